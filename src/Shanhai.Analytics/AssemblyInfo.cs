@@ -1,0 +1,1 @@
+[assembly: System.Reflection.AssemblyMetadata("Library", "Shanhai.Analytics")]
