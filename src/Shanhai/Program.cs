@@ -1,1 +1,1 @@
-Console.WriteLine("shanhai");
+return await Shanhai.Composition.Run(args);

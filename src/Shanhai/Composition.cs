@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using Shanhai.Host;
+using Shanhai.Host.Console;
+using Shanhai.Places;
+
+namespace Shanhai;
+
+/// <summary>What the product is made of, as a list. The server, the console and the tests are built from here.</summary>
+public static class Composition
+{
+    public static readonly IReadOnlyList<Module> Modules =
+    [
+        new SecurityModule(),
+        new PlacesModule(),
+    ];
+
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        WriteIndented = true,
+    };
+
+    public static readonly AccessTable Access = Modules.Aggregate(new AccessTable(), (table, module) => { module.Access(table); return table; });
+
+    /// <summary>Everything but the web: what a console verb or a job needs.</summary>
+    public static IServiceCollection Services(Settings settings, IServiceCollection? services = null)
+    {
+        services ??= new ServiceCollection().AddLogging();
+        services.AddSingleton(settings).AddSingleton(Access).AddSingleton(TimeProvider.System);
+        Storage.Parse(settings.DatabaseOrDefault).Register(services);
+        foreach (var module in Modules)
+        {
+            module.Services(services, settings);
+        }
+        return services;
+    }
+
+    public static WebApplication Web(Settings settings, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = Site.Builder(settings);
+        Services(settings, builder.Services);
+        adjust?.Invoke(builder);
+        return Site.Map(builder.Build(), Modules);
+    }
+
+    public static Task<int> Run(string[] args)
+    {
+        // Looked at before parsing, because the help text itself is in one of two languages.
+        var spoken = args.SkipWhile(a => a != "--lang").Skip(1).FirstOrDefault() ?? Environment.GetEnvironmentVariable("LANG") ?? "";
+        var language = spoken.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? Language.English : Language.Chinese;
+        CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = Words.Culture(language);
+        return Verbs.Root(new Terminal(language, s => Services(s))).Parse(args).InvokeAsync();
+    }
+}

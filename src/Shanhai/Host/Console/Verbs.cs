@@ -1,0 +1,54 @@
+using System.CommandLine;
+
+namespace Shanhai.Host.Console;
+
+/// <summary>The root of the console: the verbs of the host itself, then those of every module.</summary>
+internal static class Verbs
+{
+    public static RootCommand Root(Terminal terminal)
+    {
+        var root = new RootCommand(terminal.Say("console.about"));
+        root.Options.Add(terminal.Database);
+        root.Options.Add(terminal.Folder);
+        root.Options.Add(terminal.Json);
+        root.Options.Add(new Option<string>("--lang") { Recursive = true, Description = terminal.Say("console.lang"), HelpName = "zh|en" });
+        root.Subcommands.Add(Serve(terminal));
+        root.Subcommands.Add(Migrate(terminal));
+        foreach (var command in Composition.Modules.SelectMany(m => m.Console(terminal)).GroupBy(c => c.Name))
+        {
+            // "import" and "export" gather a subcommand from each module that has one.
+            var first = command.First();
+            foreach (var sub in command.Skip(1).SelectMany(c => c.Subcommands))
+            {
+                first.Subcommands.Add(sub);
+            }
+            root.Subcommands.Add(first);
+        }
+        return root;
+    }
+
+    private static Command Serve(Terminal terminal)
+    {
+        var port = new Option<int>("--port") { Description = terminal.Say("console.port") };
+        return terminal.Verb("serve", async (parsed, ct) =>
+        {
+            var settings = terminal.SettingsOf(parsed);
+            await using var app = Composition.Web(settings with { Port = parsed.GetValue(port) is > 0 and var chosen ? chosen : settings.Port });
+            await using (var scope = app.Services.CreateAsyncScope())
+            {
+                await scope.ServiceProvider.GetRequiredService<Storage>().Migrate(scope.ServiceProvider.GetRequiredService<Db>(), ct);
+            }
+            await app.StartAsync(ct);
+            System.Console.Out.WriteLine(terminal.Say("console.serving", string.Join(' ', app.Urls)));
+            await app.WaitForShutdownAsync(ct);
+            return 0;
+        }, port);
+    }
+
+    private static Command Migrate(Terminal terminal) =>
+        terminal.Verb("migrate", (parsed, ct) => terminal.Run<object>(parsed, async (services, _) =>
+        {
+            await services.GetRequiredService<Storage>().Migrate(services.GetRequiredService<Db>(), ct);
+            return new { migrated = true };
+        }, _ => System.Console.Out.WriteLine(terminal.Say("console.migrated"))));
+}

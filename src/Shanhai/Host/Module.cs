@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Shanhai.Host.Console;
+
+namespace Shanhai.Host;
+
+/// <summary>
+/// The front page of a capability: every verb, route, page, job and console verb it has, one line each. Listed in Composition.cs;
+/// nothing is found by scanning.
+/// </summary>
+public abstract class Module
+{
+    /// <summary>Which roles may do what.</summary>
+    public virtual void Access(AccessTable access) { }
+
+    /// <summary>What the left navigation offers to those who may.</summary>
+    public virtual IEnumerable<MenuEntry> Menu => [];
+
+    /// <summary>Objects that live as long as the program.</summary>
+    public virtual void Services(IServiceCollection services, Settings settings) { }
+
+    /// <summary>JSON endpoints, under /api/v1.</summary>
+    public virtual void Api(IEndpointRouteBuilder api) { }
+
+    public virtual void Pages(IEndpointRouteBuilder pages) { }
+
+    public virtual IEnumerable<Command> Console(Terminal terminal) => [];
+}
+
+/// <summary>One line of the navigation: shown to those who may do <paramref name="Verb"/> (null: everybody).</summary>
+public sealed record MenuEntry(string Group, string TitleKey, string Href, string Icon, string? Verb);

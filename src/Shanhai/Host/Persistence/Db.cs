@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Shanhai.Places;
+
+namespace Shanhai.Host.Persistence;
+
+/// <summary>
+/// Every table of the product, on purpose in one list. The two providers are subclasses of a few lines; what differs between
+/// them is in <see cref="Dialect"/>. A save that changes something and records nothing is refused (see Recording.cs).
+/// </summary>
+public abstract partial class Db(DbContextOptions options, TimeProvider clock, WriteGate gate, Dialect dialect)
+    : IdentityUserContext<User, Guid>(options), IDataProtectionKeyContext
+{
+    public Dialect Dialect { get; } = dialect;
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+    public DbSet<JournalEntry> Journal => Set<JournalEntry>();
+    public DbSet<Grant> Grants => Set<Grant>();
+
+    public DbSet<Place> Places => Set<Place>();
+    public DbSet<PlaceName> PlaceNames => Set<PlaceName>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        Conventions.Types(configurationBuilder, GetType());
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(Db).Assembly);
+        Conventions.Names(builder);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Shanhai.Host.Persistence;
+
+/// <summary>
+/// The journal is written by the same save as the change: <see cref="Record"/> adds the entry, and saving fills in what was before
+/// and after. SQLite has one writer at a time, so writes queue at <see cref="WriteGate"/> instead of failing when the file is busy.
+/// </summary>
+public abstract partial class Db
+{
+    /// <summary>Adds a journal entry to the next save. <paramref name="verb"/> and <paramref name="subject"/> are dotted words and "kind:key".</summary>
+    public JournalEntry Record(Actor actor, string verb, string subject, object? summary = null)
+    {
+        var entry = JournalEntry.Of(actor, verb, subject, clock.GetUtcNow(), summary is null ? null : JsonSerializer.Serialize(summary, JournalEntry.Json));
+        Journal.Add(entry);
+        return entry;
+    }
+
+    /// <summary>A transaction for several saves or bulk statements. On SQLite it holds the write gate until disposed.</summary>
+    public async Task<Writing> BeginWriting(CancellationToken ct)
+    {
+        var pass = await gate.Enter(ct);
+        try
+        {
+            return new(await Database.BeginTransactionAsync(ct), pass);
+        }
+        catch
+        {
+            pass.Dispose();
+            throw;
+        }
+    }
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        Journalled();
+        using var pass = Database.CurrentTransaction is null ? await gate.Enter(cancellationToken) : null;
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        // Only key storage of the framework saves synchronously; use cases await.
+        Journalled();
+        using var pass = Database.CurrentTransaction is null ? gate.EnterNow() : null;
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    private void Journalled()
+    {
+        ChangeTracker.DetectChanges();
+        var changed = ChangeTracker.Entries()
+            .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && !Unjournalled(e.Entity))
+            .ToList();
+        if (changed.Count == 0)
+        {
+            return;
+        }
+        var entry = ChangeTracker.Entries<JournalEntry>().FirstOrDefault(e => e.State == EntityState.Added)?.Entity
+            ?? throw new InvalidOperationException(
+                $"This save changes {string.Join(", ", changed.Select(c => c.Metadata.ClrType.Name).Distinct())} and records nothing. Call db.Record first.");
+        entry.Changes ??= changed.Count > JournalEntry.MostChanges ? null : JsonSerializer.Serialize(changed.Select(Difference), JournalEntry.Json);
+    }
+
+    // The framework's own bookkeeping (keys, failed sign-in counts) is recorded by the use case that causes it, not by its save.
+    private static bool Unjournalled(object entity) =>
+        entity is JournalEntry or DataProtectionKey or User or IUnjournalled
+            or IdentityUserToken<Guid> or IdentityUserLogin<Guid> or IdentityUserClaim<Guid> or IdentityUserPasskey<Guid>;
+
+    private static object Difference(EntityEntry entry) => new
+    {
+        what = entry.Metadata.GetTableName(),
+        how = entry.State.ToString(),
+        key = string.Join('/', entry.Metadata.FindPrimaryKey()!.Properties.Select(p => entry.Property(p).CurrentValue?.ToString())),
+        before = entry.State == EntityState.Added ? null : Values(entry, p => p.OriginalValue),
+        after = entry.State == EntityState.Deleted ? null : Values(entry, p => p.CurrentValue),
+    };
+
+    private static Dictionary<string, string?> Values(EntityEntry entry, Func<PropertyEntry, object?> pick) =>
+        entry.Properties
+            .Where(p => entry.State != EntityState.Modified || p.IsModified)
+            .Where(p => !p.Metadata.IsPrimaryKey())
+            .ToDictionary(
+                p => p.Metadata.Name,
+                p => p.Metadata.PropertyInfo?.IsDefined(typeof(SecretAttribute), true) == true ? "…" : Written(pick(p)));
+
+    private static string? Written(object? value) => value switch
+    {
+        null => null,
+        IFormattable formattable => formattable.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+}
+
+/// <summary>Bookkeeping that would drown the journal: outbox rows, stamps, sessions. Each use says in its comment who records the fact.</summary>
+public interface IUnjournalled;
+
+/// <summary>A property whose value the journal must not repeat.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SecretAttribute : Attribute;
+
+/// <summary>An open transaction together with its place at the write gate.</summary>
+public sealed class Writing(IDbContextTransaction transaction, IDisposable pass) : IAsyncDisposable
+{
+    public IDbContextTransaction Transaction { get; } = transaction;
+
+    public Task Commit(CancellationToken ct) => Transaction.CommitAsync(ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Transaction.DisposeAsync();
+        pass.Dispose();
+    }
+}
+
+/// <summary>One writer at a time where the database has only one (SQLite); no gate where it has many (PostgreSQL).</summary>
+public sealed class WriteGate(bool oneAtATime) : IDisposable
+{
+    private readonly SemaphoreSlim? _door = oneAtATime ? new(1, 1) : null;
+
+    public async Task<IDisposable> Enter(CancellationToken ct)
+    {
+        if (_door is not null)
+        {
+            await _door.WaitAsync(ct);
+        }
+        return new Pass(_door);
+    }
+
+    public IDisposable EnterNow()
+    {
+        _door?.Wait();
+        return new Pass(_door);
+    }
+
+    public void Dispose() => _door?.Dispose();
+
+    private sealed class Pass(SemaphoreSlim? door) : IDisposable
+    {
+        private SemaphoreSlim? _door = door;
+
+        public void Dispose() => Interlocked.Exchange(ref _door, null)?.Release();
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Shanhai.Host.Persistence;
+
+/// <summary>
+/// Where the data lie: <c>sqlite:var/shanhai.db</c> or <c>postgres:Host=…;Database=…</c>, from the setting <c>Database</c> (or the
+/// variable SHANHAI_DATABASE). Everything else of the program knows only <see cref="Db"/>.
+/// </summary>
+public sealed record Storage(bool IsSqlite, string Connection)
+{
+    public static Storage Parse(string setting)
+    {
+        var colon = setting.IndexOf(':', StringComparison.Ordinal);
+        return (colon < 0 ? "" : setting[..colon]) switch
+        {
+            "sqlite" => new(true, $"Data Source={Path.GetFullPath(setting[(colon + 1)..])}"),
+            "postgres" => new(false, setting[(colon + 1)..]),
+            _ => throw new ArgumentException($"'{setting}' names no database. Write sqlite:FILE or postgres:CONNECTION.", nameof(setting)),
+        };
+    }
+
+    public void Register(IServiceCollection services)
+    {
+        services.AddSingleton(this);
+        services.AddSingleton(new WriteGate(IsSqlite));
+        if (IsSqlite)
+        {
+            var settings = new SqliteSettings();
+            services.AddDbContext<Db, SqliteDb>(o => o.UseSqlite(Connection).AddInterceptors(settings));
+        }
+        else
+        {
+            services.AddDbContext<Db, PostgresDb>(o => o.UseNpgsql(Connection));
+        }
+    }
+
+    /// <summary>Brings the schema up to date; makes the folder of a SQLite file where it is missing.</summary>
+    public async Task Migrate(Db db, CancellationToken ct)
+    {
+        if (IsSqlite)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Connection["Data Source=".Length..])!);
+        }
+        await db.Database.MigrateAsync(ct);
+    }
+}

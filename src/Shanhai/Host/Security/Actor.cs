@@ -1,0 +1,49 @@
+using System.Reflection;
+
+namespace Shanhai.Host.Security;
+
+/// <summary>Through which door somebody came.</summary>
+public enum Door { Web, Api, Console, Job }
+
+/// <summary>
+/// Who acts: a signed-in person, a key, the console's operator, a job, or the public. Every use case asks it first:
+/// <c>if (actor.Refuses(Verb, place) is { } no) return no;</c>. As a route parameter it is taken from the request.
+/// </summary>
+public sealed record Actor(Id<User>? User, string Name, Door Door, IReadOnlyList<Actor.Holding> Holdings, AccessTable Access)
+{
+    /// <summary>A role and the subtree in which it is held.</summary>
+    public sealed record Holding(Role Role, PlaceCode Place);
+
+    public string? Origin { get; init; }
+
+    public bool IsPublic => User is null && Door is Door.Web or Door.Api && Holdings.Count == 0;
+
+    /// <summary>The roles held, for the journal: "Officer@330127000000".</summary>
+    public string ActingAs => Holdings.Count == 0 ? "" : string.Join(' ', Holdings.Select(h => $"{h.Role}@{h.Place}"));
+
+    public static Actor Public(AccessTable access, Door door, string? origin) => new(null, "public", door, [], access) { Origin = origin };
+
+    /// <summary>The operator at the console of the server may do what any role may: she holds the machine and the data anyway. It is journalled under her name.</summary>
+    public static Actor Operator(AccessTable access, string name) =>
+        new(null, name, Door.Console, [.. Enum.GetValues<Role>().Select(r => new Holding(r, PlaceCode.Nation))], access);
+
+    /// <summary>Where this actor may do <paramref name="verb"/>.</summary>
+    public PlaceScope Scope(string verb)
+    {
+        var roles = Access.RolesOf(verb);
+        return Access.IsPublic(verb)
+            ? PlaceScope.Everywhere
+            : new(Holdings.Where(h => roles.Contains(h.Role)).Select(h => h.Place));
+    }
+
+    public bool May(string verb) => Access.IsPublic(verb) || Scope(verb).Roots.Count > 0;
+
+    /// <summary>Null where the actor may do <paramref name="verb"/> somewhere; else why not.</summary>
+    public Problem? Refuses(string verb) => May(verb) ? null : IsPublic ? Problem.SignedOut : Problem.NotAllowed;
+
+    /// <summary>Null where the actor may do <paramref name="verb"/> at <paramref name="place"/>; else why not.</summary>
+    public Problem? Refuses(string verb, PlaceCode place) =>
+        Scope(verb).Contains(place) ? null : IsPublic ? Problem.SignedOut : Problem.Refused("not-allowed-here", place.ToString());
+
+    public static ValueTask<Actor?> BindAsync(HttpContext context, ParameterInfo parameter) => new(context.Features.Get<Actor>());
+}

@@ -1,0 +1,91 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Extensions.WebEncoders;
+
+namespace Shanhai.Host.Web;
+
+/// <summary>The web server: its services, and the pipeline every request passes.</summary>
+internal static class Site
+{
+    private const string ContentPolicy =
+        "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    public static WebApplicationBuilder Builder(Settings settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(Site).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
+        builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
+        builder.WebHost.UseStaticWebAssets();
+        builder.Host.UseDefaultServiceProvider(o => o.ValidateScopes = o.ValidateOnBuild = true);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        var services = builder.Services;
+        services.AddRazorComponents();
+        services.AddAntiforgery(o => o.Cookie.Name = "forgery");
+        services.AddDataProtection().PersistKeysToDbContext<Db>().SetApplicationName("shanhai");
+        services.AddSingleton<IProblemWriter, Problems>();
+        services.AddResponseCompression(o => o.EnableForHttps = true);
+        // Without this, Chinese in attributes and titles is written as numbers and the page is half as big again.
+        services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new(UnicodeRanges.All));
+        services.ConfigureHttpJsonOptions(o =>
+        {
+            o.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+            o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        });
+        services.AddOpenApi("v1");
+        return builder;
+    }
+
+    public static WebApplication Map(WebApplication app, IReadOnlyList<Module> modules)
+    {
+        app.UseExceptionHandler(e => e.Run(Unexpected));
+        app.UseResponseCompression();
+        app.Use((http, next) =>
+        {
+            var headers = http.Response.Headers;
+            headers.ContentSecurityPolicy = ContentPolicy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "same-origin";
+            return next(http);
+        });
+        app.UseAuthentication();
+        app.UseMiddleware<Reader>();
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapOpenApi("/api/{documentName}.json");
+        var api = app.MapGroup("/api/v1");
+        foreach (var module in modules)
+        {
+            module.Api(api);
+            module.Pages(app);
+        }
+        app.MapFallback((View view) => Html.Refused(view, Problem.NotFound)).WithMetadata(new NotDescribed());
+        return app;
+    }
+
+    private static async Task Unexpected(HttpContext http)
+    {
+        var problem = new Problem("unexpected", 500, http.TraceIdentifier);
+        var failure = http.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (failure is BadHttpRequestException bad)
+        {
+            problem = new Problem("bad-request", bad.StatusCode);
+        }
+        var view = http.Features.Get<View>();
+        await (view is null || http.Request.Path.StartsWithSegments("/api")
+            ? http.RequestServices.GetRequiredService<IProblemWriter>().Write(http, problem)
+            : Html.Refused(view, problem).ExecuteAsync(http));
+    }
+
+    private sealed class NotDescribed : Microsoft.AspNetCore.Routing.IExcludeFromDescriptionMetadata
+    {
+        public bool ExcludeFromDescription => true;
+    }
+}

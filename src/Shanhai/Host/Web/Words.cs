@@ -1,0 +1,47 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+
+namespace Shanhai.Host.Web;
+
+/// <summary>
+/// Every visible word in both languages, read once from the Words.json beside each capability. A key that is missing is shown in
+/// brackets, which a test turns into a failure long before a person sees it.
+/// </summary>
+public static class Words
+{
+    public static readonly FrozenDictionary<string, Both> All = Read();
+
+    private static readonly CultureInfo Chinese = CultureInfo.GetCultureInfo("zh-CN");
+    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
+
+    public static CultureInfo Culture(Language language) => language == Language.English ? English : Chinese;
+
+    public static bool Has(string key) => All.ContainsKey(key);
+
+    public static string Say(Language language, string key, params object?[] args)
+    {
+        if (!All.TryGetValue(key, out var both))
+        {
+            return $"[{key}]";
+        }
+        var text = both.In(language);
+        return args.Length == 0 ? text : string.Format(Culture(language), text, [.. args.Select(a => a is Both b ? b.In(language) : a)]);
+    }
+
+    private static FrozenDictionary<string, Both> Read()
+    {
+        var all = new Dictionary<string, Both>();
+        var assembly = Assembly.GetExecutingAssembly();
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith("Words.json", StringComparison.Ordinal)))
+        {
+            using var stream = assembly.GetManifestResourceStream(name)!;
+            foreach (var (key, both) in JsonSerializer.Deserialize<Dictionary<string, Both>>(stream, JsonSerializerOptions.Web)!)
+            {
+                all.Add(key, both);
+            }
+        }
+        return all.ToFrozenDictionary();
+    }
+}

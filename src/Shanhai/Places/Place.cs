@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Shanhai.Places;
+
+/// <summary>
+/// A province, city, county, township or village of the register. Its key is its 12-digit code; where it stands in the tree follows
+/// from the code. Places are dated: one that is merged, split, transferred or closed keeps its row with the day it ended, and the
+/// event that ended it names the successors.
+/// </summary>
+public sealed class Place
+{
+    public required PlaceCode Code { get; init; }
+    public required Level Level { get; init; }
+
+    /// <summary>The name in use; former names are in <see cref="PlaceName"/>.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>Full pinyin without tones and without spaces, and its initials: "xiajiangcun", "xjc".</summary>
+    public required string Pinyin { get; set; }
+    public required string Initials { get; set; }
+
+    /// <summary>The code people of another country know it by; null where the 12-digit code is the official one.</summary>
+    public string? OfficialCode { get; init; }
+
+    /// <summary>Urban-rural class (111 … 220) where a source has it.</summary>
+    public short? Class { get; set; }
+
+    /// <summary>WGS-84; null where not known.</summary>
+    public double? Latitude { get; set; }
+    public double? Longitude { get; set; }
+
+    /// <summary>First day; null: before the register began.</summary>
+    public DateOnly? Opened { get; init; }
+
+    /// <summary>First day on which it was no more; null: it stands.</summary>
+    public DateOnly? Closed { get; set; }
+
+    public bool StandsOn(DateOnly day) => (Opened is null || Opened <= day) && (Closed is null || day < Closed);
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Place>
+    {
+        public void Configure(EntityTypeBuilder<Place> place)
+        {
+            place.HasKey(p => p.Code);
+            place.Property(p => p.Code).ValueGeneratedNever();
+            place.Property(p => p.Name).HasMaxLength(120);
+            place.Property(p => p.Pinyin).HasMaxLength(400);
+            place.Property(p => p.Initials).HasMaxLength(120);
+            place.Property(p => p.OfficialCode).HasMaxLength(40);
+            place.HasIndex(p => new { p.Level, p.Code });
+            place.HasIndex(p => p.Name);
+        }
+    }
+}
+
+/// <summary>A name that a place bore, from a day (null: since the register began) to a day, excluded (null: it still does).</summary>
+public sealed class PlaceName
+{
+    public required Id<PlaceName> Id { get; init; }
+    public required PlaceCode Place { get; init; }
+    public required string Name { get; init; }
+    public DateOnly? From { get; init; }
+    public DateOnly? To { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<PlaceName>
+    {
+        public void Configure(EntityTypeBuilder<PlaceName> name)
+        {
+            name.HasKey(n => n.Id);
+            name.Property(n => n.Name).HasMaxLength(120);
+            name.HasOne<Place>().WithMany().HasForeignKey(n => n.Place);
+            name.HasIndex(n => n.Place);
+            name.HasIndex(n => n.Name);
+        }
+    }
+}

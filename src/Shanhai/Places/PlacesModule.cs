@@ -1,0 +1,28 @@
+using Shanhai.Host;
+
+namespace Shanhai.Places;
+
+/// <summary>The register of places: who lies where, under which name, since when.</summary>
+public sealed class PlacesModule : Module
+{
+    public const string View = "places.view";
+    public const string Change = "places.change";
+
+    public override void Access(AccessTable access) => access
+        .AllowPublic(View)
+        .Allow(Change, Role.Officer);
+
+    public override IEnumerable<MenuEntry> Menu => [new("nav.where", "places.title", "/places", "map-pin", View)];
+
+    public override void Api(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/places", FindPlaces.Handle);
+        api.MapGet("/places/{code}", ShowPlace.Handle);
+    }
+
+    public override void Pages(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/places", PlacesPage.Show);
+        pages.MapGet("/places/{code}", PlacePage.Show);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+using Shanhai.Host;
+using Shanhai.Host.Persistence;
+using Shanhai.Host.Security;
+using Shanhai.Kernel;
+
+namespace Shanhai.Tests;
+
+/// <summary>
+/// The whole program on a fresh database of its own, with a clock that stands still until it is moved. TEST_DATABASE chooses the
+/// database (see TestDatabase); every test class that asks for an App gets another one.
+/// </summary>
+public class App : IAsyncLifetime
+{
+    public static readonly DateTimeOffset Start = new(2026, 11, 23, 2, 0, 0, TimeSpan.Zero);
+    public const string Password = "Mountain-and-sea-1";
+
+    private TestDatabase _database = null!;
+    private WebApplication _web = null!;
+    private int _people;
+
+    public FakeTimeProvider Clock { get; } = new(Start);
+
+    public IServiceProvider Services => _web.Services;
+
+    public Settings Settings { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.Fresh();
+        Settings = new Settings { Database = _database.Setting, Folder = _database.Folder };
+        _web = Composition.Web(Settings, Adjust);
+        await _web.StartAsync();
+        await Fill();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _web.DisposeAsync();
+        await _database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>What a test class wants to find in the database.</summary>
+    protected virtual Task Fill() => Task.CompletedTask;
+
+    protected virtual void Adjust(WebApplicationBuilder builder)
+    {
+        builder.WebHost.UseTestServer();
+        builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+        builder.Services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1);
+    }
+
+    /// <summary>A reader who has not signed in. Redirects are answers, not followed.</summary>
+    public HttpClient Anyone() => new(new CookieJar(_web.GetTestServer().CreateHandler())) { BaseAddress = new("http://localhost") };
+
+    /// <summary>Somebody with one role in one subtree, signed in through the real page.</summary>
+    public async Task<HttpClient> SignedIn(Role role, PlaceCode place)
+    {
+        var name = $"{role}-{++_people}".ToLowerInvariant();
+        await AddUser(name, role, place);
+        return await SignIn(name);
+    }
+
+    public async Task<HttpClient> SignIn(string name)
+    {
+        var client = Anyone();
+        var answer = await client.PostForm("/sign-in", new() { ["name"] = name, ["password"] = Password });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        return client;
+    }
+
+    public Task AddUser(string name, Role role, PlaceCode place) => Do(async (services, actor) =>
+    {
+        var added = await Shanhai.Host.Security.AddUser.Handle(new(name, name, Password, role, place), services.GetRequiredService<Db>(), actor,
+            services.GetRequiredService<UserManager<User>>(), Clock, default);
+        added.Problem.ShouldBeNull();
+    });
+
+    /// <summary>Runs code against the database as the operator.</summary>
+    public async Task Do(Func<IServiceProvider, Actor, Task> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        await work(scope.ServiceProvider, Actor.Operator(Composition.Access, "test"));
+    }
+
+    public async Task<T> Ask<T>(Func<Db, Task<T>> question)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await question(scope.ServiceProvider.GetRequiredService<Db>());
+    }
+
+    /// <summary>Keeps cookies as a browser does; the test server has none.</summary>
+    private sealed class CookieJar(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        private readonly CookieContainer _cookies = new();
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var header = _cookies.GetCookieHeader(request.RequestUri!);
+            if (header.Length > 0)
+            {
+                request.Headers.Add("Cookie", header);
+            }
+            var answer = await base.SendAsync(request, cancellationToken);
+            foreach (var cookie in answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
+            {
+                _cookies.SetCookies(request.RequestUri!, cookie);
+            }
+            return answer;
+        }
+    }
+}
+
+public static partial class Browsing
+{
+    /// <summary>Posts a form as a browser would: the page is opened first, and its hidden token goes along.</summary>
+    public static async Task<HttpResponseMessage> PostForm(this HttpClient client, string path, Dictionary<string, string> fields, string? shownAt = null)
+    {
+        var page = await client.GetStringAsync(shownAt ?? path);
+        fields["__RequestVerificationToken"] = WebUtility.HtmlDecode(Token().Match(page).Groups[1].Value);
+        using var content = new FormUrlEncodedContent(fields);
+        return await client.PostAsync(path, content);
+    }
+
+    [GeneratedRegex("__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}
