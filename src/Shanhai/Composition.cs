@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using Shanhai.Demonstration;
 using Shanhai.Host;
 using Shanhai.Host.Console;
 using Shanhai.Places;
@@ -17,6 +18,7 @@ public static class Composition
     [
         new SecurityModule(),
         new PlacesModule(),
+        new DemonstrationModule(),
     ];
 
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 
 namespace Shanhai.Places;
@@ -8,21 +9,30 @@ namespace Shanhai.Places;
 /// </summary>
 public static class ImportPlaces
 {
-    public sealed record Registered(
-        PlaceCode Code, string Name, short? Class, string Pinyin, string Initials, double? Latitude, double? Longitude, string? OfficialCode = null);
-
     public sealed record Imported(long Added, long Known, long Renamed, string Source);
 
     private static readonly string[] Columns =
         ["code", "level", "name", "pinyin", "initials", "official_code", "class", "latitude", "longitude"];
 
-    public static async Task<Result<Imported>> Handle(IEnumerable<Registered> rows, string source, Db db, Actor actor, CancellationToken ct)
+    public static async Task<Result<Imported>> Handle(IEnumerable<RegisterRow> rows, string source, Pinyin pinyin, Db db, Actor actor, CancellationToken ct)
     {
         if (actor.Refuses(PlacesModule.Change, PlaceCode.Nation) is { } no)
         {
             return no;
         }
 
+        try
+        {
+            return await Load(rows, source, pinyin, db, actor, ct);
+        }
+        catch (RegisterException bad)
+        {
+            return bad.Problem;
+        }
+    }
+
+    private static async Task<Result<Imported>> Load(IEnumerable<RegisterRow> rows, string source, Pinyin pinyin, Db db, Actor actor, CancellationToken ct)
+    {
         await using var writing = await db.BeginWriting(ct);
         var known = await db.Places.AsNoTracking().ToDictionaryAsync(p => p.Code, p => p.Name, ct);
         long same = 0, renamed = 0;
@@ -35,7 +45,7 @@ public static class ImportPlaces
         IEnumerable<object?[]> New()
         {
             var row = new object?[Columns.Length];
-            foreach (var place in rows)
+            foreach (var place in rows.Where(r => !r.Repeats))
             {
                 if (known.TryGetValue(place.Code, out var name))
                 {
@@ -46,12 +56,13 @@ public static class ImportPlaces
                 row[0] = place.Code.Value;
                 row[1] = (short)place.Code.Level;
                 row[2] = place.Name;
-                row[3] = place.Pinyin;
-                row[4] = place.Initials;
-                row[5] = place.OfficialCode;
-                row[6] = place.Class;
-                row[7] = place.Latitude;
-                row[8] = place.Longitude;
+                var (full, initials) = place.Pinyin is { Length: > 0 } given ? (given, place.Initials!) : pinyin.Say(place.Name);
+                row[3] = full;
+                row[4] = initials;
+                row[5] = null;
+                row[6] = short.TryParse(place.UrbanRural, NumberStyles.None, CultureInfo.InvariantCulture, out var @class) ? @class : null;
+                row[7] = place.Lat;
+                row[8] = place.Lon;
                 yield return row;
             }
         }

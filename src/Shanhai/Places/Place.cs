@@ -13,7 +13,7 @@ public sealed class Place
     public required PlaceCode Code { get; init; }
     public required Level Level { get; init; }
 
-    /// <summary>The name in use; former names are in <see cref="PlaceName"/>.</summary>
+    /// <summary>The name in use; former names are in <see cref="DatedName"/>.</summary>
     public required string Name { get; set; }
 
     /// <summary>Full pinyin without tones and without spaces, and its initials: "xiajiangcun", "xjc".</summary>
@@ -55,18 +55,19 @@ public sealed class Place
 }
 
 /// <summary>A name that a place bore, from a day (null: since the register began) to a day, excluded (null: it still does).</summary>
-public sealed class PlaceName
+public sealed class DatedName
 {
-    public required Id<PlaceName> Id { get; init; }
+    public required Id<DatedName> Id { get; init; }
     public required PlaceCode Place { get; init; }
     public required string Name { get; init; }
     public DateOnly? From { get; init; }
     public DateOnly? To { get; set; }
 
-    internal sealed class Mapping : IEntityTypeConfiguration<PlaceName>
+    internal sealed class Mapping : IEntityTypeConfiguration<DatedName>
     {
-        public void Configure(EntityTypeBuilder<PlaceName> name)
+        public void Configure(EntityTypeBuilder<DatedName> name)
         {
+            name.ToTable("place_names");
             name.HasKey(n => n.Id);
             name.Property(n => n.Name).HasMaxLength(120);
             name.HasOne<Place>().WithMany().HasForeignKey(n => n.Place);

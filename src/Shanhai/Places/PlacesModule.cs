@@ -1,4 +1,6 @@
-using Shanhai.Host;
+using System.CommandLine;
+using Shanhai.Host.Console;
+using Shanhai.Host.Outside;
 
 namespace Shanhai.Places;
 
@@ -13,6 +15,15 @@ public sealed class PlacesModule : Module
         .Allow(Change, Role.Officer);
 
     public override IEnumerable<MenuEntry> Menu => [new("nav.where", "places.title", "/places", "map-pin", View)];
+
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services.AddSingleton(_ =>
+        {
+            using var table = ShippedData.Open("places/pinyin.tsv");
+            return Pinyin.Read(table);
+        });
+
+    public override IEnumerable<Command> Console(Terminal terminal) => [PlacesConsole.Import(terminal)];
 
     public override void Api(IEndpointRouteBuilder api)
     {

@@ -15,16 +15,16 @@ public sealed class FindPlacesTests(FindPlacesTests.Register app) : IClassFixtur
     {
         protected override Task Fill() => Do(async (services, actor) =>
         {
-            ImportPlaces.Registered[] rows =
+            RegisterRow[] rows =
             [
-                new(990000000000, "示范省", null, "shifansheng", "sfs", null, null),
-                new(990100000000, "示范市", null, "shifanshi", "sfs", null, null),
-                new(990101000000, "山阳县", null, "shanyangxian", "syx", null, null),
-                new(990101101000, "石门乡", null, "shimenxiang", "smx", null, null),
-                new(990101101201, "石门坑村", 220, "shimenkengcun", "smkc", null, null),
-                new(990101101202, "下姜村", 220, "xiajiangcun", "xjc", null, null),
+                new(990000000000, "示范省", Level.Province),
+                new(990100000000, "示范市", Level.City),
+                new(990101000000, "山阳县", Level.County),
+                new(990101101000, "石门乡", Level.Township),
+                new(990101101201, "石门坑村", Level.Village),
+                new(990101101202, "下姜村", Level.Village),
             ];
-            var imported = await ImportPlaces.Handle(rows, "test", services.GetRequiredService<Db>(), actor, default);
+            var imported = await ImportPlaces.Handle(rows, "test", services.GetRequiredService<Pinyin>(), services.GetRequiredService<Db>(), actor, default);
             imported.Value.Added.ShouldBe(6);
         });
     }

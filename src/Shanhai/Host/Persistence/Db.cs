@@ -19,7 +19,7 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<Grant> Grants => Set<Grant>();
 
     public DbSet<Place> Places => Set<Place>();
-    public DbSet<PlaceName> PlaceNames => Set<PlaceName>();
+    public DbSet<DatedName> PlaceNames => Set<DatedName>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         Conventions.Types(configurationBuilder, GetType());
