@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Shanhai.Indicators;
 using Shanhai.Places;
 
 namespace Shanhai.Host.Persistence;
@@ -20,6 +21,10 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
 
     public DbSet<Place> Places => Set<Place>();
     public DbSet<DatedName> PlaceNames => Set<DatedName>();
+
+    public DbSet<Batch> Batches => Set<Batch>();
+    public DbSet<Fact> Facts => Set<Fact>();
+    public DbSet<FactStamp> FactStamps => Set<FactStamp>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         Conventions.Types(configurationBuilder, GetType());

@@ -352,6 +352,166 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Indicators.Batch", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<string>("DocumentNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("document_number");
+
+                    b.Property<string>("DocumentTitle")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("document_title");
+
+                    b.Property<string>("FileHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("file_hash");
+
+                    b.Property<string>("FileName")
+                        .HasMaxLength(260)
+                        .HasColumnType("character varying(260)")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("note");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<short>("Source")
+                        .HasColumnType("smallint")
+                        .HasColumnName("source");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.HasKey("Number")
+                        .HasName("pk_batches");
+
+                    b.HasIndex("FileHash")
+                        .HasDatabaseName("ix_batches_file_hash");
+
+                    b.ToTable("batches", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Indicators.Fact", b =>
+                {
+                    b.Property<int>("Indicator")
+                        .HasColumnType("integer")
+                        .HasColumnName("indicator");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer")
+                        .HasColumnName("period");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.Property<short>("Revision")
+                        .HasColumnType("smallint")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Batch")
+                        .HasColumnType("integer")
+                        .HasColumnName("batch");
+
+                    b.Property<DateTime?>("SupersededAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("superseded_at");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("Indicator", "Period", "Place", "Revision")
+                        .HasName("pk_facts");
+
+                    b.HasIndex("Batch")
+                        .HasDatabaseName("ix_facts_batch");
+
+                    b.HasIndex("Place", "Indicator", "Period")
+                        .HasDatabaseName("ix_facts_place_indicator_period");
+
+                    b.ToTable("facts", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Indicators.FactStamp", b =>
+                {
+                    b.Property<int>("Indicator")
+                        .HasColumnType("integer")
+                        .HasColumnName("indicator");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer")
+                        .HasColumnName("period");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Indicator", "Period")
+                        .HasName("pk_fact_stamps");
+
+                    b.ToTable("fact_stamps", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Places.DatedName", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly?>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("date")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_place_names");
+
+                    b.HasIndex("Name")
+                        .HasDatabaseName("ix_place_names_name");
+
+                    b.HasIndex("Place")
+                        .HasDatabaseName("ix_place_names_place");
+
+                    b.ToTable("place_names", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Places.Place", b =>
                 {
                     b.Property<long>("Code")
@@ -415,42 +575,6 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasDatabaseName("ix_places_level_code");
 
                     b.ToTable("places");
-                });
-
-            modelBuilder.Entity("Shanhai.Places.PlaceName", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateOnly?>("From")
-                        .HasColumnType("date")
-                        .HasColumnName("from");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("character varying(120)")
-                        .HasColumnName("name");
-
-                    b.Property<long>("Place")
-                        .HasColumnType("bigint")
-                        .HasColumnName("place");
-
-                    b.Property<DateOnly?>("To")
-                        .HasColumnType("date")
-                        .HasColumnName("to");
-
-                    b.HasKey("Id")
-                        .HasName("pk_place_names");
-
-                    b.HasIndex("Name")
-                        .HasDatabaseName("ix_place_names_name");
-
-                    b.HasIndex("Place")
-                        .HasDatabaseName("ix_place_names_place");
-
-                    b.ToTable("place_names");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -545,7 +669,17 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasConstraintName("fk_grants_users_user_id");
                 });
 
-            modelBuilder.Entity("Shanhai.Places.PlaceName", b =>
+            modelBuilder.Entity("Shanhai.Indicators.Fact", b =>
+                {
+                    b.HasOne("Shanhai.Indicators.Batch", null)
+                        .WithMany()
+                        .HasForeignKey("Batch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_facts_batches_batch");
+                });
+
+            modelBuilder.Entity("Shanhai.Places.DatedName", b =>
                 {
                     b.HasOne("Shanhai.Places.Place", null)
                         .WithMany()

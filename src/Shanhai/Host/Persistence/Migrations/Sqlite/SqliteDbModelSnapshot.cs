@@ -341,6 +341,166 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Indicators.Batch", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("as_of");
+
+                    b.Property<string>("DocumentNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document_number");
+
+                    b.Property<string>("DocumentTitle")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document_title");
+
+                    b.Property<string>("FileHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_hash");
+
+                    b.Property<string>("FileName")
+                        .HasMaxLength(260)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<short>("Source")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undone_at");
+
+                    b.HasKey("Number")
+                        .HasName("pk_batches");
+
+                    b.HasIndex("FileHash")
+                        .HasDatabaseName("ix_batches_file_hash");
+
+                    b.ToTable("batches", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Indicators.Fact", b =>
+                {
+                    b.Property<int>("Indicator")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("indicator");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<short>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Batch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("batch");
+
+                    b.Property<DateTime?>("SupersededAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("superseded_at");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.HasKey("Indicator", "Period", "Place", "Revision")
+                        .HasName("pk_facts");
+
+                    b.HasIndex("Batch")
+                        .HasDatabaseName("ix_facts_batch");
+
+                    b.HasIndex("Place", "Indicator", "Period")
+                        .HasDatabaseName("ix_facts_place_indicator_period");
+
+                    b.ToTable("facts", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Indicators.FactStamp", b =>
+                {
+                    b.Property<int>("Indicator")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("indicator");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Indicator", "Period")
+                        .HasName("pk_fact_stamps");
+
+                    b.ToTable("fact_stamps", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Places.DatedName", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly?>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_place_names");
+
+                    b.HasIndex("Name")
+                        .HasDatabaseName("ix_place_names_name");
+
+                    b.HasIndex("Place")
+                        .HasDatabaseName("ix_place_names_place");
+
+                    b.ToTable("place_names", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Places.Place", b =>
                 {
                     b.Property<long>("Code")
@@ -404,42 +564,6 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_places_level_code");
 
                     b.ToTable("places");
-                });
-
-            modelBuilder.Entity("Shanhai.Places.PlaceName", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<DateOnly?>("From")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("from");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.Property<long>("Place")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("place");
-
-                    b.Property<DateOnly?>("To")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("to");
-
-                    b.HasKey("Id")
-                        .HasName("pk_place_names");
-
-                    b.HasIndex("Name")
-                        .HasDatabaseName("ix_place_names_name");
-
-                    b.HasIndex("Place")
-                        .HasDatabaseName("ix_place_names_place");
-
-                    b.ToTable("place_names");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -534,7 +658,17 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_grants_users_user_id");
                 });
 
-            modelBuilder.Entity("Shanhai.Places.PlaceName", b =>
+            modelBuilder.Entity("Shanhai.Indicators.Fact", b =>
+                {
+                    b.HasOne("Shanhai.Indicators.Batch", null)
+                        .WithMany()
+                        .HasForeignKey("Batch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_facts_batches_batch");
+                });
+
+            modelBuilder.Entity("Shanhai.Places.DatedName", b =>
                 {
                     b.HasOne("Shanhai.Places.Place", null)
                         .WithMany()

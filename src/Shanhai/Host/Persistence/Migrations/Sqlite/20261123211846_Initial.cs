@@ -12,6 +12,27 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "batches",
+                columns: table => new
+                {
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    source = table.Column<short>(type: "INTEGER", nullable: false),
+                    document_title = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    document_number = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    as_of = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", maxLength: 260, nullable: true),
+                    file_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    undone_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_batches", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "data_protection_keys",
                 columns: table => new
                 {
@@ -23,6 +44,19 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_data_protection_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "fact_stamps",
+                columns: table => new
+                {
+                    indicator = table.Column<int>(type: "INTEGER", nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_fact_stamps", x => new { x.indicator, x.period });
                 });
 
             migrationBuilder.CreateTable(
@@ -95,6 +129,29 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_users", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "facts",
+                columns: table => new
+                {
+                    indicator = table.Column<int>(type: "INTEGER", nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    revision = table.Column<short>(type: "INTEGER", nullable: false),
+                    value = table.Column<long>(type: "INTEGER", nullable: false),
+                    batch = table.Column<int>(type: "INTEGER", nullable: false),
+                    superseded_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_facts", x => new { x.indicator, x.period, x.place, x.revision });
+                    table.ForeignKey(
+                        name: "fk_facts_batches_batch",
+                        column: x => x.batch,
+                        principalTable: "batches",
+                        principalColumn: "number",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -221,6 +278,21 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_batches_file_hash",
+                table: "batches",
+                column: "file_hash");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_facts_batch",
+                table: "facts",
+                column: "batch");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_facts_place_indicator_period",
+                table: "facts",
+                columns: new[] { "place", "indicator", "period" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_grants_user_id",
                 table: "grants",
                 column: "user_id");
@@ -289,6 +361,12 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "data_protection_keys");
 
             migrationBuilder.DropTable(
+                name: "fact_stamps");
+
+            migrationBuilder.DropTable(
+                name: "facts");
+
+            migrationBuilder.DropTable(
                 name: "grants");
 
             migrationBuilder.DropTable(
@@ -308,6 +386,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "user_tokens");
+
+            migrationBuilder.DropTable(
+                name: "batches");
 
             migrationBuilder.DropTable(
                 name: "places");

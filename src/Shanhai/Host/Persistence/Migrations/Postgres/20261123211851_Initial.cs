@@ -13,6 +13,27 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "batches",
+                columns: table => new
+                {
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    source = table.Column<short>(type: "smallint", nullable: false),
+                    document_title = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    document_number = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    as_of = table.Column<DateOnly>(type: "date", nullable: false),
+                    file_name = table.Column<string>(type: "character varying(260)", maxLength: 260, nullable: true),
+                    file_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    undone_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_batches", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "data_protection_keys",
                 columns: table => new
                 {
@@ -24,6 +45,19 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_data_protection_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "fact_stamps",
+                columns: table => new
+                {
+                    indicator = table.Column<int>(type: "integer", nullable: false),
+                    period = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_fact_stamps", x => new { x.indicator, x.period });
                 });
 
             migrationBuilder.CreateTable(
@@ -96,6 +130,29 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_users", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "facts",
+                columns: table => new
+                {
+                    indicator = table.Column<int>(type: "integer", nullable: false),
+                    period = table.Column<int>(type: "integer", nullable: false),
+                    place = table.Column<long>(type: "bigint", nullable: false),
+                    revision = table.Column<short>(type: "smallint", nullable: false),
+                    value = table.Column<long>(type: "bigint", nullable: false),
+                    batch = table.Column<int>(type: "integer", nullable: false),
+                    superseded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_facts", x => new { x.indicator, x.period, x.place, x.revision });
+                    table.ForeignKey(
+                        name: "fk_facts_batches_batch",
+                        column: x => x.batch,
+                        principalTable: "batches",
+                        principalColumn: "number",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -222,6 +279,21 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_batches_file_hash",
+                table: "batches",
+                column: "file_hash");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_facts_batch",
+                table: "facts",
+                column: "batch");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_facts_place_indicator_period",
+                table: "facts",
+                columns: new[] { "place", "indicator", "period" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_grants_user_id",
                 table: "grants",
                 column: "user_id");
@@ -290,6 +362,12 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "data_protection_keys");
 
             migrationBuilder.DropTable(
+                name: "fact_stamps");
+
+            migrationBuilder.DropTable(
+                name: "facts");
+
+            migrationBuilder.DropTable(
                 name: "grants");
 
             migrationBuilder.DropTable(
@@ -309,6 +387,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "user_tokens");
+
+            migrationBuilder.DropTable(
+                name: "batches");
 
             migrationBuilder.DropTable(
                 name: "places");
