@@ -7,6 +7,7 @@ using System.Text.Unicode;
 using Shanhai.Demonstration;
 using Shanhai.Host;
 using Shanhai.Host.Console;
+using Shanhai.Indicators;
 using Shanhai.Places;
 
 namespace Shanhai;
@@ -18,6 +19,7 @@ public static class Composition
     [
         new SecurityModule(),
         new PlacesModule(),
+        new IndicatorsModule(),
         new DemonstrationModule(),
     ];
 

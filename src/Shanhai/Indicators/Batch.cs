@@ -58,3 +58,22 @@ public sealed class Batch
         }
     }
 }
+
+/// <summary>Which columns a batch wrote to and how many figures in each: what undoing and the batch's page read.</summary>
+public sealed class BatchColumn
+{
+    public required int Batch { get; init; }
+    public required int Indicator { get; init; }
+    public required int Period { get; init; }
+    public required int Figures { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<BatchColumn>
+    {
+        public void Configure(EntityTypeBuilder<BatchColumn> builder)
+        {
+            builder.ToTable("batch_columns");
+            builder.HasKey(c => new { c.Batch, c.Indicator, c.Period });
+            builder.HasOne<Batch>().WithMany().HasForeignKey(c => c.Batch).OnDelete(DeleteBehavior.Restrict);
+        }
+    }
+}

@@ -24,6 +24,8 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
 
     public DbSet<Batch> Batches => Set<Batch>();
     public DbSet<Fact> Facts => Set<Fact>();
+    public DbSet<BatchColumn> BatchColumns => Set<BatchColumn>();
+    public DbSet<Dispute> Disputes => Set<Dispute>();
     public DbSet<FactStamp> FactStamps => Set<FactStamp>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

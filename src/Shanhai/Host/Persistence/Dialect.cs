@@ -13,21 +13,21 @@ public abstract class Dialect
     public abstract bool OneWriter { get; }
 
     /// <summary>A key or unique index refused the row: somebody else was first.</summary>
-    public abstract bool IsDuplicate(DbUpdateException failure);
+    public abstract bool IsDuplicate(Exception failure);
 
     private sealed class SqliteDialect : Dialect
     {
         public override bool OneWriter => true;
 
-        public override bool IsDuplicate(DbUpdateException failure) =>
-            failure.InnerException is SqliteException { SqliteExtendedErrorCode: 1555 or 2067 };
+        public override bool IsDuplicate(Exception failure) =>
+            ((failure as DbUpdateException)?.InnerException ?? failure) is SqliteException { SqliteExtendedErrorCode: 1555 or 2067 };
     }
 
     private sealed class PostgresDialect : Dialect
     {
         public override bool OneWriter => false;
 
-        public override bool IsDuplicate(DbUpdateException failure) =>
-            failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+        public override bool IsDuplicate(Exception failure) =>
+            ((failure as DbUpdateException)?.InnerException ?? failure) is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Shanhai.Host.Persistence;
 
@@ -26,7 +27,7 @@ public sealed record Storage(bool IsSqlite, string Connection)
         if (IsSqlite)
         {
             var settings = new SqliteSettings();
-            services.AddDbContext<Db, SqliteDb>(o => o.UseSqlite(Connection).AddInterceptors(settings));
+            services.AddDbContext<Db, SqliteDb>(o => o.UseSqlite(Connection).AddInterceptors(settings).ReplaceService<IMigrationsSqlGenerator, SqliteTables>());
         }
         else
         {

@@ -403,6 +403,91 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.ToTable("batches", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Indicators.BatchColumn", b =>
+                {
+                    b.Property<int>("Batch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("batch");
+
+                    b.Property<int>("Indicator")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("indicator");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.Property<int>("Figures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("figures");
+
+                    b.HasKey("Batch", "Indicator", "Period")
+                        .HasName("pk_batch_columns");
+
+                    b.ToTable("batch_columns", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Indicators.Dispute", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Indicator")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("indicator");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("RaisedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("raised_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<short>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("SettledBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_disputes");
+
+                    b.HasIndex("Indicator", "Period", "Place")
+                        .HasDatabaseName("ix_disputes_indicator_period_place");
+
+                    b.ToTable("disputes", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Indicators.Fact", b =>
                 {
                     b.Property<int>("Indicator")
@@ -435,12 +520,6 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
                     b.HasKey("Indicator", "Period", "Place", "Revision")
                         .HasName("pk_facts");
-
-                    b.HasIndex("Batch")
-                        .HasDatabaseName("ix_facts_batch");
-
-                    b.HasIndex("Place", "Indicator", "Period")
-                        .HasDatabaseName("ix_facts_place_indicator_period");
 
                     b.ToTable("facts", (string)null);
                 });
@@ -658,14 +737,14 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_grants_users_user_id");
                 });
 
-            modelBuilder.Entity("Shanhai.Indicators.Fact", b =>
+            modelBuilder.Entity("Shanhai.Indicators.BatchColumn", b =>
                 {
                     b.HasOne("Shanhai.Indicators.Batch", null)
                         .WithMany()
                         .HasForeignKey("Batch")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
-                        .HasConstraintName("fk_facts_batches_batch");
+                        .HasConstraintName("fk_batch_columns_batches_batch");
                 });
 
             modelBuilder.Entity("Shanhai.Places.DatedName", b =>

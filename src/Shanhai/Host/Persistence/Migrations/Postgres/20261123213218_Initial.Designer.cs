@@ -12,7 +12,7 @@ using Shanhai.Host.Persistence;
 namespace Shanhai.Host.Persistence.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261123211851_Initial")]
+    [Migration("20261123213218_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -417,6 +417,91 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.ToTable("batches", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Indicators.BatchColumn", b =>
+                {
+                    b.Property<int>("Batch")
+                        .HasColumnType("integer")
+                        .HasColumnName("batch");
+
+                    b.Property<int>("Indicator")
+                        .HasColumnType("integer")
+                        .HasColumnName("indicator");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer")
+                        .HasColumnName("period");
+
+                    b.Property<int>("Figures")
+                        .HasColumnType("integer")
+                        .HasColumnName("figures");
+
+                    b.HasKey("Batch", "Indicator", "Period")
+                        .HasName("pk_batch_columns");
+
+                    b.ToTable("batch_columns", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Indicators.Dispute", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Indicator")
+                        .HasColumnType("integer")
+                        .HasColumnName("indicator");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("outcome");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer")
+                        .HasColumnName("period");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("RaisedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("raised_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<short>("Revision")
+                        .HasColumnType("smallint")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("SettledBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("settled_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_disputes");
+
+                    b.HasIndex("Indicator", "Period", "Place")
+                        .HasDatabaseName("ix_disputes_indicator_period_place");
+
+                    b.ToTable("disputes", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Indicators.Fact", b =>
                 {
                     b.Property<int>("Indicator")
@@ -449,12 +534,6 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
                     b.HasKey("Indicator", "Period", "Place", "Revision")
                         .HasName("pk_facts");
-
-                    b.HasIndex("Batch")
-                        .HasDatabaseName("ix_facts_batch");
-
-                    b.HasIndex("Place", "Indicator", "Period")
-                        .HasDatabaseName("ix_facts_place_indicator_period");
 
                     b.ToTable("facts", (string)null);
                 });
@@ -672,14 +751,14 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasConstraintName("fk_grants_users_user_id");
                 });
 
-            modelBuilder.Entity("Shanhai.Indicators.Fact", b =>
+            modelBuilder.Entity("Shanhai.Indicators.BatchColumn", b =>
                 {
                     b.HasOne("Shanhai.Indicators.Batch", null)
                         .WithMany()
                         .HasForeignKey("Batch")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
-                        .HasConstraintName("fk_facts_batches_batch");
+                        .HasConstraintName("fk_batch_columns_batches_batch");
                 });
 
             modelBuilder.Entity("Shanhai.Places.DatedName", b =>

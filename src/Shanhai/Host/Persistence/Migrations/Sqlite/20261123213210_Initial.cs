@@ -47,6 +47,27 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "disputes",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    indicator = table.Column<int>(type: "INTEGER", nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    revision = table.Column<short>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    raised_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    raised_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    outcome = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    settled_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    settled_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_disputes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "fact_stamps",
                 columns: table => new
                 {
@@ -57,6 +78,23 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_fact_stamps", x => new { x.indicator, x.period });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "facts",
+                columns: table => new
+                {
+                    indicator = table.Column<int>(type: "INTEGER", nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    revision = table.Column<short>(type: "INTEGER", nullable: false),
+                    value = table.Column<long>(type: "INTEGER", nullable: false),
+                    batch = table.Column<int>(type: "INTEGER", nullable: false),
+                    superseded_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_facts", x => new { x.indicator, x.period, x.place, x.revision });
                 });
 
             migrationBuilder.CreateTable(
@@ -132,22 +170,19 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "facts",
+                name: "batch_columns",
                 columns: table => new
                 {
+                    batch = table.Column<int>(type: "INTEGER", nullable: false),
                     indicator = table.Column<int>(type: "INTEGER", nullable: false),
                     period = table.Column<int>(type: "INTEGER", nullable: false),
-                    place = table.Column<long>(type: "INTEGER", nullable: false),
-                    revision = table.Column<short>(type: "INTEGER", nullable: false),
-                    value = table.Column<long>(type: "INTEGER", nullable: false),
-                    batch = table.Column<int>(type: "INTEGER", nullable: false),
-                    superseded_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    figures = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_facts", x => new { x.indicator, x.period, x.place, x.revision });
+                    table.PrimaryKey("pk_batch_columns", x => new { x.batch, x.indicator, x.period });
                     table.ForeignKey(
-                        name: "fk_facts_batches_batch",
+                        name: "fk_batch_columns_batches_batch",
                         column: x => x.batch,
                         principalTable: "batches",
                         principalColumn: "number",
@@ -283,14 +318,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 column: "file_hash");
 
             migrationBuilder.CreateIndex(
-                name: "ix_facts_batch",
-                table: "facts",
-                column: "batch");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_facts_place_indicator_period",
-                table: "facts",
-                columns: new[] { "place", "indicator", "period" });
+                name: "ix_disputes_indicator_period_place",
+                table: "disputes",
+                columns: new[] { "indicator", "period", "place" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_grants_user_id",
@@ -358,7 +388,13 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "batch_columns");
+
+            migrationBuilder.DropTable(
                 name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "disputes");
 
             migrationBuilder.DropTable(
                 name: "fact_stamps");

@@ -48,6 +48,27 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "disputes",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    place = table.Column<long>(type: "bigint", nullable: false),
+                    indicator = table.Column<int>(type: "integer", nullable: false),
+                    period = table.Column<int>(type: "integer", nullable: false),
+                    revision = table.Column<short>(type: "smallint", nullable: false),
+                    reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    raised_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    raised_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    outcome = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    settled_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    settled_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_disputes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "fact_stamps",
                 columns: table => new
                 {
@@ -58,6 +79,23 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_fact_stamps", x => new { x.indicator, x.period });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "facts",
+                columns: table => new
+                {
+                    indicator = table.Column<int>(type: "integer", nullable: false),
+                    period = table.Column<int>(type: "integer", nullable: false),
+                    place = table.Column<long>(type: "bigint", nullable: false),
+                    revision = table.Column<short>(type: "smallint", nullable: false),
+                    value = table.Column<long>(type: "bigint", nullable: false),
+                    batch = table.Column<int>(type: "integer", nullable: false),
+                    superseded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_facts", x => new { x.indicator, x.period, x.place, x.revision });
                 });
 
             migrationBuilder.CreateTable(
@@ -133,22 +171,19 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "facts",
+                name: "batch_columns",
                 columns: table => new
                 {
+                    batch = table.Column<int>(type: "integer", nullable: false),
                     indicator = table.Column<int>(type: "integer", nullable: false),
                     period = table.Column<int>(type: "integer", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    revision = table.Column<short>(type: "smallint", nullable: false),
-                    value = table.Column<long>(type: "bigint", nullable: false),
-                    batch = table.Column<int>(type: "integer", nullable: false),
-                    superseded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    figures = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_facts", x => new { x.indicator, x.period, x.place, x.revision });
+                    table.PrimaryKey("pk_batch_columns", x => new { x.batch, x.indicator, x.period });
                     table.ForeignKey(
-                        name: "fk_facts_batches_batch",
+                        name: "fk_batch_columns_batches_batch",
                         column: x => x.batch,
                         principalTable: "batches",
                         principalColumn: "number",
@@ -284,14 +319,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 column: "file_hash");
 
             migrationBuilder.CreateIndex(
-                name: "ix_facts_batch",
-                table: "facts",
-                column: "batch");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_facts_place_indicator_period",
-                table: "facts",
-                columns: new[] { "place", "indicator", "period" });
+                name: "ix_disputes_indicator_period_place",
+                table: "disputes",
+                columns: new[] { "indicator", "period", "place" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_grants_user_id",
@@ -359,7 +389,13 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "batch_columns");
+
+            migrationBuilder.DropTable(
                 name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "disputes");
 
             migrationBuilder.DropTable(
                 name: "fact_stamps");

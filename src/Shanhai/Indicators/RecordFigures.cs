@@ -1,0 +1,207 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+
+namespace Shanhai.Indicators;
+
+/// <summary>
+/// Records figures from one source as one batch: all of them or none. Officers and clerks of every place concerned may. A figure that is
+/// already recorded with the same value stays as it is; a different one becomes the next revision of its cell.
+/// </summary>
+public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<RecordFigures.Cell> Cells)
+{
+    /// <summary>Who says so, as of when.</summary>
+    public sealed record Origin(
+        SourceKind Kind, DateOnly AsOf, string? DocumentTitle = null, string? DocumentNumber = null, string? FileName = null, string? FileHash = null, string? Note = null);
+
+    /// <summary>
+    /// One figure. <paramref name="Seen"/> is the revision the writer saw (0: an empty cell); null, for a file, corrects whatever is there.
+    /// <paramref name="At"/> says where it stands in the file. An absurd value is taken only where <paramref name="Confirmed"/>.
+    /// </summary>
+    public sealed record Cell(PlaceCode Place, string Indicator, Period Period, decimal Value, short? Seen = null, string? At = null, bool Confirmed = false);
+
+    /// <summary>Batch 0: nothing was new, so nothing was written.</summary>
+    public sealed record Recorded(int Batch, int Added, int Changed, int Same);
+
+    private static readonly string[] Columns = ["indicator", "period", "place", "revision", "value", "batch"];
+
+    public static async Task<Result<Recorded>> Handle(
+        RecordFigures input, Db db, Actor actor, Catalogue catalogue, FactColumns columns, TimeProvider clock, CancellationToken ct)
+    {
+        if (await Refusal(input, db, actor, catalogue, ct) is { } no)
+        {
+            return no;
+        }
+
+        try
+        {
+            await using var writing = await db.BeginWriting(ct);
+            var write = new Writer(db, catalogue, (await db.Batches.MaxAsync(b => (int?)b.Number, ct) ?? 0) + 1, clock.GetUtcNow());
+            if (await write.Prepare(input.Cells, ct) is { } clash)
+            {
+                return clash;
+            }
+            if (write.Facts.Count == 0)
+            {
+                return new Recorded(0, 0, 0, write.Same);
+            }
+            await write.Save(input, actor, ct);
+            await writing.Commit(ct);
+            columns.Written();
+            return new Recorded(write.Batch, write.Facts.Count - write.Changed, write.Changed, write.Same);
+        }
+        catch (Exception failure) when (db.Dialect.IsDuplicate(failure))
+        {
+            // Somebody else saved the same cell, or took the same batch number, between our reading and our writing.
+            return Problem.Clash("figures.saved-meanwhile");
+        }
+    }
+
+    /// <summary>Shape and permission, cell by cell; every fault is told, not only the first.</summary>
+    private static async Task<Problem?> Refusal(RecordFigures input, Db db, Actor actor, Catalogue catalogue, CancellationToken ct)
+    {
+        if (actor.Refuses(IndicatorsModule.Record) is { } no)
+        {
+            return no;
+        }
+        var (errors, scope, seen) = (new Errors(), actor.Scope(IndicatorsModule.Record), new HashSet<(string, int, long)>());
+        var wanted = input.Cells.Select(c => c.Place).Distinct().ToList();
+        var known = (await db.Places.AsNoTracking().Where(p => wanted.Contains(p.Code)).Select(p => p.Code).ToListAsync(ct)).ToHashSet();
+        foreach (var cell in input.Cells)
+        {
+            var fault = Fault(cell, catalogue, scope, known)
+                ?? (seen.Add((cell.Indicator, cell.Period.Key, cell.Place.Value)) ? null : new Errors.At("", "figures.twice", cell.Place, cell.Indicator, cell.Period));
+            if (fault is not null)
+            {
+                errors.Add(cell.At ?? $"{cell.Place}/{cell.Indicator}/{cell.Period}", fault.Key, fault.Args);
+            }
+        }
+        return errors.Refusal;
+    }
+
+    /// <summary>What is wrong with one cell by itself, or null.</summary>
+    internal static Errors.At? Fault(Cell cell, Catalogue catalogue, PlaceScope scope, IReadOnlySet<PlaceCode> known) =>
+        catalogue.Find(cell.Indicator) is not { } indicator ? new("", "figures.indicator-unknown", cell.Indicator)
+        : !known.Contains(cell.Place) ? new("", "figures.place-unknown", cell.Place)
+        : !scope.Contains(cell.Place) ? new("", "figures.out-of-scope", cell.Place)
+        : cell.Period.Type != indicator.PeriodType ? new("", "figures.period-type", indicator.Name, cell.Period)
+        : cell.Period.YearNumber < indicator.FirstYear || cell.Period.YearNumber > indicator.LastYear ? new("", "figures.out-of-years", indicator.Name, indicator.FirstYear, indicator.LastYear)
+        : indicator.Stored(cell.Value) is null ? new("", "figures.decimals", indicator.Name, indicator.Decimals, cell.Value)
+        : !cell.Confirmed && (cell.Value < indicator.Least || cell.Value > indicator.Most) ? new("", "figures.absurd", indicator.Name, cell.Value, indicator.Least, indicator.Most)
+        : null;
+
+    /// <summary>One batch being written.</summary>
+    private sealed class Writer(Db db, Catalogue catalogue, int batch, DateTimeOffset now)
+    {
+        private readonly List<(int Indicator, int Period, List<long> Places)> _superseded = [];
+
+        public int Batch => batch;
+        public List<Fact> Facts { get; } = [];
+        public int Changed { get; private set; }
+        public int Same { get; private set; }
+
+        public async Task<Problem?> Prepare(IReadOnlyList<Cell> cells, CancellationToken ct)
+        {
+            foreach (var column in cells.GroupBy(c => (c.Indicator, c.Period)))
+            {
+                var (indicator, period) = (catalogue[column.Key.Indicator], column.Key.Period);
+                var (there, last) = await There(indicator, period, column.Min(c => c.Place.Value), column.Max(c => c.Place.Value), ct);
+                var gone = new List<long>();
+                foreach (var cell in column.OrderBy(c => c.Place.Value))
+                {
+                    var current = there.GetValueOrDefault(cell.Place.Value);
+                    var next = Fact.Next(current, (indicator, period, cell.Place), cell.Seen ?? current?.Revision ?? 0,
+                        indicator.Stored(cell.Value)!.Value, batch, now, last.GetValueOrDefault(cell.Place.Value));
+                    if (next.Problem is { } clash)
+                    {
+                        return clash;
+                    }
+                    if (next.Value is not { } fact)
+                    {
+                        Same++;
+                        continue;
+                    }
+                    Facts.Add(fact);
+                    if (current is not null)
+                    {
+                        Changed++;
+                        gone.Add(cell.Place.Value);
+                    }
+                }
+                if (gone.Count > 0)
+                {
+                    _superseded.Add((indicator.Id, period.Key, gone));
+                }
+            }
+            return null;
+        }
+
+        public async Task Save(RecordFigures input, Actor actor, CancellationToken ct)
+        {
+            var source = input.Source;
+            db.Batches.Add(new Batch
+            {
+                Number = batch,
+                Source = source.Kind,
+                AsOf = source.AsOf,
+                DocumentTitle = source.DocumentTitle,
+                DocumentNumber = source.DocumentNumber,
+                FileName = source.FileName,
+                FileHash = source.FileHash,
+                Note = source.Note,
+                RecordedBy = actor.Name,
+                RecordedAt = now,
+            });
+            var written = Facts.GroupBy(f => (f.Indicator, f.Period)).ToList();
+            db.BatchColumns.AddRange(written.Select(c => new BatchColumn { Batch = batch, Indicator = c.Key.Indicator, Period = c.Key.Period, Figures = c.Count() }));
+            db.Record(actor, IndicatorsModule.Record, $"batch:{batch}",
+                new { added = Facts.Count - Changed, changed = Changed, same = Same, source = source.Kind, source.DocumentTitle, source.FileName, content = Hash() });
+            await db.SaveChangesAsync(ct);
+            foreach (var (indicator, period, places) in _superseded)
+            {
+                await db.Facts.Where(f => f.Indicator == indicator && f.Period == period && f.SupersededAt == null && places.Contains(f.Place))
+                    .ExecuteUpdateAsync(u => u.SetProperty(f => f.SupersededAt, now), ct);
+            }
+            await Bulk.Insert(db, "facts", Columns, Rows(), ct);
+            await FactStamps.Bump(db, written.Select(c => c.Key), ct);
+        }
+
+        // Revisions of the cells, whether in force or superseded: an undone batch leaves an empty cell with a past.
+        private async Task<(Dictionary<long, Fact> There, Dictionary<long, short> Last)> There(Indicator indicator, Period period, long first, long last, CancellationToken ct)
+        {
+            var (there, highest) = (new Dictionary<long, Fact>(), new Dictionary<long, short>());
+            await foreach (var fact in db.Facts.AsNoTracking()
+                .Where(f => f.Indicator == indicator.Id && f.Period == period.Key && f.Place >= first && f.Place <= last).AsAsyncEnumerable().WithCancellation(ct))
+            {
+                highest[fact.Place] = Math.Max(highest.GetValueOrDefault(fact.Place), fact.Revision);
+                if (fact.SupersededAt is null)
+                {
+                    there[fact.Place] = fact;
+                }
+            }
+            return (there, highest);
+        }
+
+        private IEnumerable<object?[]> Rows()
+        {
+            var row = new object?[Columns.Length];
+            foreach (var fact in Facts)
+            {
+                (row[0], row[1], row[2], row[3], row[4], row[5]) = (fact.Indicator, fact.Period, fact.Place, fact.Revision, fact.Value, fact.Batch);
+                yield return row;
+            }
+        }
+
+        /// <summary>The journal seals this, so that a figure changed behind the program's back shows.</summary>
+        private string Hash()
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (var fact in Facts)
+            {
+                hash.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{fact.Indicator},{fact.Period},{fact.Place},{fact.Revision},{fact.Value}\n")));
+            }
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+    }
+}

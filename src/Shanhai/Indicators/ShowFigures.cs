@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Shanhai.Indicators;
+
+/// <summary>
+/// The figures of one place, indicator by indicator and period by period, each with its source. Public indicators anybody may see; the
+/// others those who work in the place.
+/// </summary>
+public sealed record ShowFigures(PlaceCode Place, IReadOnlyList<ShowFigures.Series> Indicators)
+{
+    public sealed record Asked(string? Indicators = null, int? From = null, int? To = null);
+
+    public sealed record Series(string Code, Both Name, string Unit, IReadOnlyList<int> Breaks, IReadOnlyList<Figure> Figures);
+
+    /// <summary>
+    /// <paramref name="Computed"/> is the sum of the places below, shown beside what the place itself reported; <paramref name="Covered"/> of
+    /// <paramref name="Expected"/> lowest places are in it. Lack says why there is no usable value.
+    /// </summary>
+    public sealed record Figure(
+        Period Period, decimal? Value, Lack Lack, Made Made, Origin? Source, IReadOnlyList<string> Facts, decimal? Computed, int? Covered, int? Expected);
+
+    public sealed record Origin(int Batch, SourceKind Kind, DateOnly AsOf, string? Document, string RecordedBy, DateTimeOffset RecordedAt);
+
+    public static async Task<Result<ShowFigures>> Handle(
+        PlaceCode code, [AsParameters] Asked asked, Db db, Actor actor, Catalogue catalogue, FactColumns columns, TimeProvider clock, CancellationToken ct)
+    {
+        if (actor.Refuses(IndicatorsModule.View, code) is { } no)
+        {
+            return no;
+        }
+
+        var inside = actor.Scope(IndicatorsModule.ViewInternal).Contains(code);
+        var wanted = (asked.Indicators?.Split(',').Select(catalogue.Find).OfType<Indicator>() ?? catalogue.All)
+            .Where(i => inside || i.Publicity == Publicity.Public).Where(i => i.PeriodType == PeriodType.Year).ToList();
+        var last = asked.To ?? clock.GetLocalNow().Year;
+        var years = Enumerable.Range(Math.Max(asked.From ?? last - 10, last - 40), Math.Max(0, last - Math.Max(asked.From ?? last - 10, last - 40) + 1)).ToList();
+        var facts = await columns.Read(wanted.SelectMany(i => years.Select(y => (i, Period.Year(y)))), ct);
+        var series = wanted.Select(i => (Indicator: i, Figures: years.Select(y => (Period: Period.Year(y), Column: facts.Column(i, Period.Year(y)))).ToList())).ToList();
+        var numbers = series.SelectMany(s => s.Figures).Select(f => f.Column.Rows.Find(code.Value) is >= 0 and var row ? f.Column.Rows.Batches[row] : 0).Where(b => b > 0).Distinct().ToList();
+        var batches = await db.Batches.AsNoTracking().Where(b => numbers.Contains(b.Number)).ToDictionaryAsync(b => b.Number, ct);
+        return new ShowFigures(code,
+        [
+            .. series.Select(s => new Series(s.Indicator.Code, s.Indicator.Name, s.Indicator.Unit, s.Indicator.Breaks,
+                [.. s.Figures.Select(f => Of(f.Column, code, facts, batches)).Where(f => f.Value is not null || f.Lack is not Lack.Missing)]))
+                .Where(s => s.Figures.Count > 0),
+        ]);
+    }
+
+    private static Figure Of(FactColumn column, PlaceCode code, Facts facts, Dictionary<int, Batch> batches)
+    {
+        var row = column.Rows.Find(code.Value);
+        var total = column.TotalOf(code);
+        var batch = row >= 0 ? batches.GetValueOrDefault(column.Rows.Batches[row]) : null;
+        return new Figure(
+            column.Period,
+            column[code] is { } value ? column.Indicator.Shown(value) : null,
+            column.LackOf(code),
+            row >= 0 ? column.Rows.MadeAt(row) : Made.Reported,
+            batch is null ? null : new(batch.Number, batch.Source, batch.AsOf, batch.DocumentTitle ?? batch.FileName, batch.RecordedBy, batch.RecordedAt),
+            [.. facts.KeysOf(column.Indicator, column.Period, code).Select(k => k.ToString())],
+            total?.Computed is { } computed ? column.Indicator.Shown(computed) : null, total?.Covered, total?.Expected);
+    }
+}
