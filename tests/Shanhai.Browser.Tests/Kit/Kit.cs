@@ -57,7 +57,7 @@ public sealed class Kit : IAsyncLifetime
     {
         var language = http.Request.Query["lang"] == "en" ? Language.English : Language.Chinese;
         var now = DateTimeOffset.Parse("2026-11-23T10:00:00+08:00", CultureInfo.InvariantCulture);
-        var view = new View(language, new Actor("陈", false), http.Request.Path, http.Request.QueryString.Value ?? "", now, office ? Nav : PublicNav, http.Request.Query["theme"] == "dark" ? "dark" : "light");
+        var view = new View(language, new Actor(null, "陈", Door.Web, [], new AccessTable()), http.Request.Path, http.Request.QueryString.Value ?? "", now, office ? Nav : PublicNav, http.Request.Query["theme"] == "dark" ? "dark" : "light");
         return new(new Dictionary<string, object?> { ["View"] = view, ["Page"] = page, ["Office"] = office });
     }
 

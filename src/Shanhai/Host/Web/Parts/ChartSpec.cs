@@ -47,15 +47,15 @@ public abstract record ChartSpec(string Title)
     public string Json(View view)
     {
         var node = JsonSerializer.SerializeToNode(this, Written)!;
-        node["words"] = new System.Text.Json.Nodes.JsonObject { ["simulated"] = view.Say("source.simulated") };
+        node["words"] = new System.Text.Json.Nodes.JsonObject { ["simulated"] = view.Say("part.source.simulated") };
         return node.ToJsonString(Written);
     }
 
     protected string Say(View view, double? value, bool simulated = false) => value is { } v
-        ? v.ToString("#,0." + new string('#', Digits), Words.Culture(view.Language)) + (simulated ? $" ({view.Say("source.simulated")})" : "")
+        ? v.ToString("#,0." + new string('#', Digits), Words.Culture(view.Language)) + (simulated ? $" ({view.Say("part.source.simulated")})" : "")
         : "—";
 
-    protected string Say(View view, Series series, int at)
+    protected string Say(View view, ChartSeries series, int at)
     {
         var value = Say(view, series.Values[at], series.SimulatedAt?.Contains(at) == true);
         return series.Low?[at] is { } low && series.High?[at] is { } high ? $"{value} [{Say(view, low)}, {Say(view, high)}]" : value;
@@ -73,7 +73,7 @@ public sealed record ChartTable(IReadOnlyList<string> Headings, IEnumerable<IRea
 /// Values over the categories of a chart. <see cref="Low"/> and <see cref="High"/> are an interval, drawn as a band or as whiskers;
 /// <see cref="SimulatedAt"/> are positions whose value is simulated, drawn hatched; <see cref="Quiet"/> is background for comparison, in grey.
 /// </summary>
-public sealed record Series(string Name, IReadOnlyList<double?> Values)
+public sealed record ChartSeries(string Name, IReadOnlyList<double?> Values)
 {
     public IReadOnlyList<double?>? Low { get; init; }
     public IReadOnlyList<double?>? High { get; init; }
@@ -85,23 +85,23 @@ public sealed record Series(string Name, IReadOnlyList<double?> Values)
 public sealed record MovingLine(string Name, IReadOnlyList<double?> Values);
 
 /// <summary>A place where the series do not compare: a dashed line with its words, "口径断点".</summary>
-public sealed record Break(string At, string Text);
+public sealed record SeriesBreak(string At, string Text);
 
 /// <summary>A fixed value across a chart.</summary>
-public sealed record Level(string Name, double Value);
+public sealed record FixedLine(string Name, double Value);
 
 /// <summary>Series over time, the lines in force, breaks and bands.</summary>
-public sealed record TrendChart(string Title, IReadOnlyList<string> Categories, IReadOnlyList<Series> Series) : ChartSpec(Title)
+public sealed record TrendChart(string Title, IReadOnlyList<string> Categories, IReadOnlyList<ChartSeries> Series) : ChartSpec(Title)
 {
     public IReadOnlyList<MovingLine> Lines { get; init; } = [];
-    public IReadOnlyList<Break> Breaks { get; init; } = [];
+    public IReadOnlyList<SeriesBreak> Breaks { get; init; } = [];
     public bool FromZero { get; init; } = true;
     [JsonIgnore] public string CategoryTitle { get; init; } = "";
 
     public override bool Simulated => Series.Any(s => s.SimulatedAt is { Count: > 0 });
 
     public override ChartTable Table(View view) => new(
-        [CategoryTitle, .. Series.Select(s => InUnit(s.Name)), .. Lines.Select(l => InUnit(l.Name)), .. Breaks.Count > 0 ? new[] { view.Say("chart.break") } : []],
+        [CategoryTitle, .. Series.Select(s => InUnit(s.Name)), .. Lines.Select(l => InUnit(l.Name)), .. Breaks.Count > 0 ? new[] { view.Say("part.chart.break") } : []],
         Categories.Select((c, i) => (IReadOnlyList<string>)
         [
             c, .. Series.Select(s => Say(view, s, i)), .. Lines.Select(l => Say(view, l.Values[i])),
@@ -110,11 +110,11 @@ public sealed record TrendChart(string Title, IReadOnlyList<string> Categories, 
 }
 
 /// <summary>Bars beside each other or stacked, upright or across (for long names), with intervals as whiskers and fixed lines.</summary>
-public sealed record BarChart(string Title, IReadOnlyList<string> Categories, IReadOnlyList<Series> Series) : ChartSpec(Title)
+public sealed record BarChart(string Title, IReadOnlyList<string> Categories, IReadOnlyList<ChartSeries> Series) : ChartSpec(Title)
 {
     public bool Across { get; init; }
     public bool Stacked { get; init; }
-    public IReadOnlyList<Level> Levels { get; init; } = [];
+    public IReadOnlyList<FixedLine> Levels { get; init; } = [];
     [JsonIgnore] public string CategoryTitle { get; init; } = "";
 
     public override bool Simulated => Series.Any(s => s.SimulatedAt is { Count: > 0 });
@@ -134,7 +134,7 @@ public sealed record Fit(string Name, IReadOnlyList<double[]> Points);
 public sealed record ScatterChart(string Title, IReadOnlyList<Dot> Points, string XTitle, string YTitle) : ChartSpec(Title)
 {
     public IReadOnlyList<Fit> Fits { get; init; } = [];
-    public IReadOnlyList<Level> Cuts { get; init; } = [];
+    public IReadOnlyList<FixedLine> Cuts { get; init; } = [];
     [JsonIgnore] public bool AllSimulated { get; init; }
 
     public override bool Simulated => AllSimulated;

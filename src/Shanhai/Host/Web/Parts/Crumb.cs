@@ -7,7 +7,7 @@ public sealed record Crumb(string Text, string? Href = null);
 public sealed record Tab(string Text, string Href, bool Current, int? Count = null);
 
 /// <summary>A step of something that is done in order.</summary>
-public sealed record Step(string Text, StepState State, string? Note = null);
+public sealed record StepMark(string Text, StepState State, string? Note = null);
 
 public enum StepState { Done, Current, Waiting }
 

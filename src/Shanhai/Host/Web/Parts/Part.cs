@@ -18,7 +18,11 @@ public abstract class Part : ComponentBase
 
     protected CultureInfo Culture => Words.Culture(View.Language);
 
-    protected string Formatted(decimal value, int digits) => value.ToString("#,0." + new string('#', digits), Culture);
+    /// <summary>With thousands and exactly so many decimals.</summary>
+    protected string Formatted(decimal value, int digits) => value.ToString("N" + digits, Culture);
+
+    /// <summary>With thousands and at most so many decimals.</summary>
+    protected string Trimmed(decimal value, int digits) => value.ToString("#,0." + new string('#', digits), Culture);
 }
 
 /// <summary>The colour and mark of a status. Colour is never its only sign: the text says it too.</summary>
