@@ -98,6 +98,16 @@ internal sealed class Frame(Facts facts, Period period, ReadOnlyMemory<long> pla
         var (fa, fb) = (scale / a.Scale, scale / b.Scale * sign);
         var count = a.IsScalar && b.IsScalar ? 1 : Count;
         var sum = new Int128[count];
+        if (fa == 1 && fb == 1 && a.Above.Length == count && b.Above.Length == count)
+        {
+            var x = a.Above.AsSpan(0, count);
+            var y = b.Above.AsSpan(0, count);
+            for (var i = 0; i < sum.Length; i++)
+            {
+                sum[i] = checked(x[i] + y[i]);
+            }
+            return new(sum, null, scale, Amounts.Worse(a.Lacks, b.Lacks, count, a.IsScalar, b.IsScalar)) { IsScalar = a.IsScalar && b.IsScalar };
+        }
         for (var i = 0; i < count; i++)
         {
             sum[i] = checked((fa == 1 ? a.Above[a.At(i)] : a.Above[a.At(i)] * fa) + (fb == 1 ? b.Above[b.At(i)] : b.Above[b.At(i)] * fb));

@@ -54,7 +54,11 @@ internal static class Judging
     private static Verdicts Compare(Amounts left, Relation relation, Amounts right, int count)
     {
         var (outcomes, margins) = (new byte[count], new float[count]);
-        var direct = right.IsScalar && left.Below is null && !left.IsScalar && right.LackAt(0) == Lack.None ? Line(left, right) : null;
+        if (right.IsScalar && left.Below is null && !left.IsScalar && right.LackAt(0) == Lack.None && Line(left, right) is { } bound)
+        {
+            Direct(left, relation, bound, outcomes, margins);
+            return new(outcomes, margins);
+        }
         var line = right.IsScalar ? right.Near(0) : 0;
         for (var i = 0; i < count; i++)
         {
@@ -63,8 +67,7 @@ internal static class Judging
                 (outcomes[i], margins[i]) = ((byte)Outcome.CannotTell, float.NaN);
                 continue;
             }
-            var sign = direct is { } bound ? left.Above[i].CompareTo(bound) : Sign(left, right, i);
-            outcomes[i] = Holds(sign, relation) ? (byte)Outcome.Holds : (byte)Outcome.DoesNotHold;
+            outcomes[i] = Holds(Sign(left, right, i), relation) ? (byte)Outcome.Holds : (byte)Outcome.DoesNotHold;
             var there = right.IsScalar ? line : right.Near(i);
             margins[i] = Margin(relation, left.Near(i) - there, there);
         }
@@ -72,11 +75,33 @@ internal static class Judging
     }
 
     // The line as a whole number in the left side's own steps, where it is one: then a comparison is one subtraction.
-    private static Int128? Line(Amounts left, Amounts right)
+    private static long? Line(Amounts left, Amounts right)
     {
         var (whole, rest) = Int128.DivRem(checked(right.Above[0] * left.Scale), right.Scale);
-        return rest == 0 ? whole : null;
+        return rest == 0 && whole > -Far && whole < Far ? (long)whole : null;
     }
+
+    private static void Direct(Amounts left, Relation relation, long line, byte[] outcomes, float[] margins)
+    {
+        var values = left.Above.AsSpan();
+        var lacks = left.Lacks.AsSpan();
+        var per = line == 0 ? 1 / (double)left.Scale : 1 / Math.Abs((double)line);
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!lacks.IsEmpty && lacks[i] != 0)
+            {
+                (outcomes[i], margins[i]) = ((byte)Outcome.CannotTell, float.NaN);
+                continue;
+            }
+            var value = values[i];
+            var near = value > -Far && value < Far;
+            var difference = near ? (long)value - line : value > 0 ? long.MaxValue : long.MinValue;
+            outcomes[i] = Holds(Math.Sign(difference), relation) ? (byte)Outcome.Holds : (byte)Outcome.DoesNotHold;
+            margins[i] = Margin(relation, difference * per, 1);
+        }
+    }
+
+    private static readonly Int128 Far = long.MaxValue / 4;
 
     internal static bool Holds(int sign, Relation relation) => relation switch
     {

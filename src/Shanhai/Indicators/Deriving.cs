@@ -17,7 +17,7 @@ internal static class Deriving
     {
         var terms = formula.Terms.Select(t => column(t.Code) is var c
             ? new Term(c.Rows, t.Times, t.Optional) { Scale = indicator.Step / c.Indicator.Step } : null!).ToArray();
-        var list = new RowList(terms.Max(t => t.Rows.Count) + reported.Count);
+        var list = new RowList(terms.Sum(t => t.Rows.Count) + reported.Count);
         for (var own = 0; ;)
         {
             var place = terms.Min(t => Skip(t));

@@ -177,7 +177,7 @@ public sealed class FactColumns(Catalogue catalogue, FactColumns.ISource source,
 
     private static FactRows Moved(FactRows recorded, Borders borders)
     {
-        var moved = new RowList(0);
+        var moved = new RowList(recorded.Places.Count(borders.Moved));
         for (var i = 0; i < recorded.Count; i++)
         {
             if (borders.Moved(recorded.Places[i]))

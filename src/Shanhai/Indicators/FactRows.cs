@@ -48,26 +48,50 @@ public sealed class FactRows(long[] places, long[] values, int[] batches, short[
     }
 }
 
-/// <summary>Collects rows in ascending order.</summary>
-internal sealed class RowList(int capacity)
+/// <summary>Collects rows in ascending order. The room is an upper bound: what is not filled is cut off at the end.</summary>
+internal sealed class RowList(int room)
 {
-    private readonly List<long> _places = new(capacity), _values = new(capacity);
-    private readonly List<int> _batches = new(capacity);
-    private readonly List<short> _revisions = new(capacity);
-    private readonly List<byte> _notes = new(capacity);
-    private bool _noted;
+    private long[] _places = new long[room], _values = new long[room];
+    private int[] _batches = new int[room];
+    private short[] _revisions = new short[room];
+    private byte[]? _notes;
+    private int _count;
 
     public void Add(long place, long value, byte note, int batch = 0, short revision = 0)
     {
-        _places.Add(place);
-        _values.Add(value);
-        _batches.Add(batch);
-        _revisions.Add(revision);
-        _notes.Add(note);
-        _noted |= note != 0;
+        (_places[_count], _values[_count], _batches[_count], _revisions[_count]) = (place, value, batch, revision);
+        if (note != 0)
+        {
+            (_notes ??= new byte[room])[_count] = note;
+        }
+        _count++;
     }
 
     public void Add(FactRows from, int row) => Add(from.Places[row], from.Values[row], from.Notes?[row] ?? 0, from.Batches[row], from.Revisions[row]);
 
-    public FactRows Rows() => new([.. _places], [.. _values], [.. _batches], [.. _revisions], _noted ? [.. _notes] : null);
+    public void AddRange(FactRows from, int first, int count)
+    {
+        Array.Copy(from.Places, first, _places, _count, count);
+        Array.Copy(from.Values, first, _values, _count, count);
+        Array.Copy(from.Batches, first, _batches, _count, count);
+        Array.Copy(from.Revisions, first, _revisions, _count, count);
+        if (from.Notes is not null)
+        {
+            Array.Copy(from.Notes, first, _notes ??= new byte[room], _count, count);
+        }
+        _count += count;
+    }
+
+    public FactRows Rows()
+    {
+        Array.Resize(ref _places, _count);
+        Array.Resize(ref _values, _count);
+        Array.Resize(ref _batches, _count);
+        Array.Resize(ref _revisions, _count);
+        if (_notes is not null)
+        {
+            Array.Resize(ref _notes, _count);
+        }
+        return new(_places, _values, _batches, _revisions, _notes);
+    }
 }

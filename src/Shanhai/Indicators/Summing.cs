@@ -121,10 +121,7 @@ internal sealed class Summing(RollUp rollUp, PlaceList places)
         var next = 0;
         foreach (var upper in _uppers)
         {
-            for (; next < rows.Count && rows.Places[next] < upper.Place; next++)
-            {
-                AddOwn(list, rows, next, seconds, quotient);
-            }
+            next = AddOwn(list, rows, next, PlaceList.From(rows.Places, upper.Place), seconds, quotient);
             var expected = places.LeavesIn(new(upper.Place));
             var computed = upper.Parts == 0 ? null : quotient is null ? checked((long)upper.First) : quotient(upper.First, upper.Second);
             if (upper.Parts > 0)
@@ -137,23 +134,24 @@ internal sealed class Summing(RollUp rollUp, PlaceList places)
                 list.Add(upper.Place, computed ?? 0, FactRows.Note(lack, Made.Total));
             }
         }
-        for (; next < rows.Count; next++)
-        {
-            AddOwn(list, rows, next, seconds, quotient);
-        }
+        AddOwn(list, rows, next, rows.Count, seconds, quotient);
         return new FactColumn(indicator, period, list.Rows(), [.. totals]);
     }
 
     // The rows of a rate hold its numerator: here they become the rate.
-    private void AddOwn(RowList list, FactRows rows, int row, long[]? seconds, Func<Int128, Int128, long?>? quotient)
+    private int AddOwn(RowList list, FactRows rows, int from, int to, long[]? seconds, Func<Int128, Int128, long?>? quotient)
     {
         if (rollUp != RollUp.Parts)
         {
-            list.Add(rows, row);
-            return;
+            list.AddRange(rows, from, to - from);
+            return to;
         }
-        var lack = rows.LackAt(row);
-        var rate = lack is Lack.None or Lack.Disputed ? quotient!(rows.Values[row], seconds![row]) : null;
-        list.Add(rows.Places[row], rate ?? 0, FactRows.Note(rate is null && lack == Lack.None ? Lack.NoBase : lack, Made.Formula));
+        for (var row = from; row < to; row++)
+        {
+            var lack = rows.LackAt(row);
+            var rate = lack is Lack.None or Lack.Disputed ? quotient!(rows.Values[row], seconds![row]) : null;
+            list.Add(rows.Places[row], rate ?? 0, FactRows.Note(rate is null && lack == Lack.None ? Lack.NoBase : lack, Made.Formula));
+        }
+        return to;
     }
 }
