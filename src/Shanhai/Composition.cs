@@ -18,6 +18,7 @@ public static class Composition
     public static readonly IReadOnlyList<Module> Modules =
     [
         new SecurityModule(),
+        new JournalModule(),
         new PlacesModule(),
         new IndicatorsModule(),
         new DemonstrationModule(),

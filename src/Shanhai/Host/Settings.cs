@@ -17,4 +17,7 @@ public sealed record Settings
     public string? Owner { get; init; }
 
     public string DatabaseOrDefault => Database ?? $"sqlite:{Path.Combine(Folder, "shanhai.db")}";
+
+    // A record would print the connection, password and all.
+    public override string ToString() => $"{Folder}, {Storage.Parse(DatabaseOrDefault)}";
 }

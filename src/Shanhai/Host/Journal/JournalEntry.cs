@@ -7,7 +7,7 @@ namespace Shanhai.Host.Journal;
 
 /// <summary>
 /// One thing that somebody did: who, as whom, when, from where, verb, subject, what was before and after. Written by the same save
-/// as the change and never altered; the seal (number and leaf) is stamped once, later. Sensitive reading is an entry too.
+/// as the change and never altered; the number of its seal is stamped once, later. Sensitive reading is an entry too.
 /// </summary>
 public sealed class JournalEntry
 {
@@ -21,6 +21,9 @@ public sealed class JournalEntry
     };
 
     public long Number { get; private set; }
+
+    /// <summary>Made by the program: the same entry written a second time under another number is told by it.</summary>
+    public required Guid Id { get; init; }
     public required DateTimeOffset At { get; init; }
     public required Guid? ActorId { get; init; }
     public required string ActorName { get; init; }
@@ -30,10 +33,23 @@ public sealed class JournalEntry
     public required string Verb { get; init; }
     public required string Subject { get; init; }
     public required string? Summary { get; init; }
+    /// <summary>Where it happened, as far as it happened at a place.</summary>
+    public required PlaceCode? Place { get; init; }
     public string? Changes { get; set; }
 
-    public static JournalEntry Of(Actor actor, string verb, string subject, DateTimeOffset at, string? summary) => new()
+    /// <summary>Keyed mark over the content, made by the save that writes the entry: a row put in past the program has none that fits.</summary>
+    public byte[] Mark { get; set; } = [];
+
+    /// <summary>The seal that covers the entry; stamped once.</summary>
+    public long? Seal { get; private set; }
+
+    public byte[] Content() => Canonical.Of(
+        "entry", Id.ToString("N"), Canonical.Instant(At), ActorId?.ToString("N"), ActorName, ActingAs, Door, Origin, Verb, Subject,
+        Place?.ToString(), Summary, Changes);
+
+    public static JournalEntry Of(Actor actor, string verb, string subject, DateTimeOffset at, string? summary, PlaceCode? place) => new()
     {
+        Id = Guid.CreateVersion7(at),
         // Databases keep microseconds; what is hashed later must be what is stored.
         At = new DateTimeOffset(at.UtcTicks - at.UtcTicks % 10, TimeSpan.Zero),
         ActorId = actor.User?.Value,
@@ -44,6 +60,7 @@ public sealed class JournalEntry
         Verb = verb,
         Subject = subject,
         Summary = summary,
+        Place = place ?? (subject.StartsWith("place:", StringComparison.Ordinal) && PlaceCode.TryParse(subject[6..], out var code) ? code : null),
     };
 
     internal sealed class Mapping : IEntityTypeConfiguration<JournalEntry>
@@ -52,8 +69,13 @@ public sealed class JournalEntry
         {
             entry.ToTable("journal");
             entry.HasKey(e => e.Number);
+            entry.HasIndex(e => e.Id).IsUnique();
             entry.HasIndex(e => new { e.Subject, e.Number });
-            entry.HasIndex(e => new { e.ActorId, e.Number });
+            entry.HasIndex(e => new { e.ActorName, e.Number });
+            entry.HasIndex(e => new { e.Verb, e.Number });
+            entry.HasIndex(e => new { e.Place, e.Number });
+            // Only what waits for a seal: the sealer finds it without reading the rest.
+            entry.HasIndex(e => e.Seal).HasFilter("seal IS NULL");
         }
     }
 }

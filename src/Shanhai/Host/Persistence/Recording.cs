@@ -14,12 +14,29 @@ namespace Shanhai.Host.Persistence;
 public abstract partial class Db
 {
     /// <summary>Adds a journal entry to the next save. <paramref name="verb"/> and <paramref name="subject"/> are dotted words and "kind:key".</summary>
-    public JournalEntry Record(Actor actor, string verb, string subject, object? summary = null)
+    public JournalEntry Record(Actor actor, string verb, string subject, object? summary = null, PlaceCode? place = null)
     {
-        var entry = JournalEntry.Of(actor, verb, subject, clock.GetUtcNow(), summary is null ? null : JsonSerializer.Serialize(summary, JournalEntry.Json));
+        var entry = JournalEntry.Of(actor, verb, subject, clock.GetUtcNow(), summary is null ? null : JsonSerializer.Serialize(summary, JournalEntry.Json), place);
         Journal.Add(entry);
         return entry;
     }
+
+    /// <summary>
+    /// Journals that somebody looked at a sensitive record, in a save of its own: call it before the record is shown, so that nothing
+    /// is seen that is not written down.
+    /// </summary>
+    public async Task RecordReading(Actor actor, string verb, string subject, object? summary = null, PlaceCode? place = null, CancellationToken ct = default)
+    {
+        if (ChangeTracker.HasChanges())
+        {
+            throw new InvalidOperationException("A reading is saved alone. Save the changes first, with an entry of their own.");
+        }
+        Record(actor, verb, subject, summary, place);
+        await SaveChangesAsync(ct);
+    }
+
+    /// <summary>A transaction that sees one moment of the database, however long it reads.</summary>
+    public Task<IDbContextTransaction> BeginReading(CancellationToken ct) => Database.BeginTransactionAsync(Dialect.Snapshot, ct);
 
     /// <summary>A transaction for several saves or bulk statements. On SQLite it holds the write gate until disposed.</summary>
     public async Task<Writing> BeginWriting(CancellationToken ct)
@@ -57,14 +74,34 @@ public abstract partial class Db
         var changed = ChangeTracker.Entries()
             .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && !Unjournalled(e.Entity))
             .ToList();
-        if (changed.Count == 0)
+        var entries = ChangeTracker.Entries<JournalEntry>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).ToList();
+        if (changed.Count > 0)
         {
-            return;
+            Tell(entries.FirstOrDefault(), changed);
         }
-        var entry = ChangeTracker.Entries<JournalEntry>().FirstOrDefault(e => e.State == EntityState.Added)?.Entity
+        foreach (var entry in entries)
+        {
+            entry.Mark = key.Mark(Digest.Current, entry.Content());
+        }
+    }
+
+    private static void Tell(JournalEntry? entry, List<EntityEntry> changed)
+    {
+        entry = entry
             ?? throw new InvalidOperationException(
                 $"This save changes {string.Join(", ", changed.Select(c => c.Metadata.ClrType.Name).Distinct())} and records nothing. Call db.Record first.");
-        entry.Changes ??= changed.Count > JournalEntry.MostChanges ? null : JsonSerializer.Serialize(changed.Select(Difference), JournalEntry.Json);
+        entry.Changes ??= changed.Count > JournalEntry.MostChanges ? Digested(changed) : JsonSerializer.Serialize(changed.Select(Difference), JournalEntry.Json);
+    }
+
+    /// <summary>Too many to tell one by one: how many, and a hash over all of them.</summary>
+    private static string Digested(List<EntityEntry> changed)
+    {
+        using var print = new Fingerprint();
+        foreach (var change in changed)
+        {
+            print.Add(JsonSerializer.Serialize(Difference(change), JournalEntry.Json));
+        }
+        return JsonSerializer.Serialize(new { rows = changed.Count, hash = print.Hash }, JournalEntry.Json);
     }
 
     // The framework's own bookkeeping (keys, failed sign-in counts) is recorded by the use case that causes it, not by its save.

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Shanhai.Host.Persistence;
 
-public sealed class SqliteDb(DbContextOptions<SqliteDb> options, TimeProvider clock, WriteGate gate)
-    : Db(options, clock, gate, Dialect.Sqlite);
+public sealed class SqliteDb(DbContextOptions<SqliteDb> options, TimeProvider clock, WriteGate gate, JournalKey key)
+    : Db(options, clock, gate, key, Dialect.Sqlite);
 
 /// <summary>These settings belong to a connection, not to the file: a commit is on the disk before it is acknowledged.</summary>
 internal sealed class SqliteSettings : DbConnectionInterceptor
@@ -34,5 +34,5 @@ internal sealed class SqliteSettings : DbConnectionInterceptor
 internal sealed class SqliteDesign : IDesignTimeDbContextFactory<SqliteDb>
 {
     public SqliteDb CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=:memory:").UseApplicationServiceProvider(SecurityModule.StoreOptions()).Options, TimeProvider.System, new(true));
+        new(new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=:memory:").UseApplicationServiceProvider(SecurityModule.StoreOptions()).Options, TimeProvider.System, new(true), new(new Settings()));
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -16,8 +17,19 @@ public sealed record Storage(bool IsSqlite, string Connection)
         {
             "sqlite" => new(true, $"Data Source={Path.GetFullPath(setting[(colon + 1)..])}"),
             "postgres" => new(false, setting[(colon + 1)..]),
-            _ => throw new ArgumentException($"'{setting}' names no database. Write sqlite:FILE or postgres:CONNECTION.", nameof(setting)),
+            _ => throw new ArgumentException("The setting names no database. Write sqlite:FILE or postgres:CONNECTION.", nameof(setting)),
         };
+    }
+
+    /// <summary>For people and logs: without the password.</summary>
+    public override string ToString()
+    {
+        var parts = new DbConnectionStringBuilder { ConnectionString = Connection };
+        foreach (var secret in new[] { "Password", "PWD", "Passfile", "SSL Password" })
+        {
+            parts.Remove(secret);
+        }
+        return (IsSqlite ? "sqlite:" : "postgres:") + parts.ConnectionString;
     }
 
     public void Register(IServiceCollection services)
@@ -43,5 +55,6 @@ public sealed record Storage(bool IsSqlite, string Connection)
             Directory.CreateDirectory(Path.GetDirectoryName(Connection["Data Source=".Length..])!);
         }
         await db.Database.MigrateAsync(ct);
+        await JournalGuards.Raise(db, ct);
     }
 }

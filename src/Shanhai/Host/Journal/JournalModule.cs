@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Shanhai.Host.Console;
+
+namespace Shanhai.Host.Journal;
+
+/// <summary>Who did what, when, from where: kept, sealed, proved. Auditors read it; nobody writes it but by doing something.</summary>
+public sealed class JournalModule : Module
+{
+    public const string View = "journal.view";
+    public const string Verify = "journal.verify";
+    public const string Seal = "journal.seal";
+
+    public override void Access(AccessTable access) => access
+        .Allow(View, Role.Auditor)
+        .Allow(Verify, Role.Auditor)
+        .Allow(Seal, Role.Auditor);
+
+    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<JournalKey>();
+
+    public override IEnumerable<Command> Console(Terminal terminal) => [JournalConsole.Verify(terminal)];
+
+    public override void Api(IEndpointRouteBuilder api) => api.MapGet("/journal/{number:long}/proof", ProveEntry.Handle);
+
+    public override void Pages(IEndpointRouteBuilder pages)
+    {
+        // Public on purpose: an anchor is worth something only in other people's hands.
+        pages.MapGet("/journal/head", ShowSeal.Head);
+        pages.MapGet("/journal/seals/{number:long}", ShowSeal.Handle);
+    }
+}
