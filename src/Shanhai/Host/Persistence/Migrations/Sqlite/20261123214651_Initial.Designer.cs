@@ -11,7 +11,7 @@ using Shanhai.Host.Persistence;
 namespace Shanhai.Host.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261123213210_Initial")]
+    [Migration("20261123214651_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -178,9 +178,26 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("door");
 
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Mark")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("mark");
+
                     b.Property<string>("Origin")
                         .HasColumnType("TEXT")
                         .HasColumnName("origin");
+
+                    b.Property<long?>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<long?>("Seal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seal");
 
                     b.Property<string>("Subject")
                         .IsRequired()
@@ -199,13 +216,137 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.HasKey("Number")
                         .HasName("pk_journal");
 
-                    b.HasIndex("ActorId", "Number")
-                        .HasDatabaseName("ix_journal_actor_id_number");
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_journal_id");
+
+                    b.HasIndex("Seal")
+                        .HasDatabaseName("ix_journal_seal")
+                        .HasFilter("seal IS NULL");
+
+                    b.HasIndex("ActorName", "Number")
+                        .HasDatabaseName("ix_journal_actor_name_number");
+
+                    b.HasIndex("Place", "Number")
+                        .HasDatabaseName("ix_journal_place_number");
 
                     b.HasIndex("Subject", "Number")
                         .HasDatabaseName("ix_journal_subject_number");
 
+                    b.HasIndex("Verb", "Number")
+                        .HasDatabaseName("ix_journal_verb_number");
+
                     b.ToTable("journal", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Host.Journal.JournalLeaf", b =>
+                {
+                    b.Property<long>("Seal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seal");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<long>("Entry")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry");
+
+                    b.Property<byte[]>("Mark")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("mark");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Verb")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verb");
+
+                    b.HasKey("Seal", "Position")
+                        .HasName("pk_journal_leaves");
+
+                    b.HasIndex("Entry")
+                        .IsUnique()
+                        .HasDatabaseName("ix_journal_leaves_entry");
+
+                    b.ToTable("journal_leaves", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Host.Journal.JournalSeal", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Algorithm")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("algorithm");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_id");
+
+                    b.Property<byte[]>("Mark")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("mark");
+
+                    b.Property<byte[]>("Previous")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("previous");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("root");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.HasKey("Number")
+                        .HasName("pk_journal_seals");
+
+                    b.ToTable("journal_seals", (string)null);
                 });
 
             modelBuilder.Entity("Shanhai.Host.Security.Grant", b =>

@@ -12,7 +12,7 @@ using Shanhai.Host.Persistence;
 namespace Shanhai.Host.Persistence.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261123213218_Initial")]
+    [Migration("20261123214658_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -189,9 +189,26 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("door");
 
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Mark")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("mark");
+
                     b.Property<string>("Origin")
                         .HasColumnType("text")
                         .HasColumnName("origin");
+
+                    b.Property<long?>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.Property<long?>("Seal")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seal");
 
                     b.Property<string>("Subject")
                         .IsRequired()
@@ -210,13 +227,137 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.HasKey("Number")
                         .HasName("pk_journal");
 
-                    b.HasIndex("ActorId", "Number")
-                        .HasDatabaseName("ix_journal_actor_id_number");
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_journal_id");
+
+                    b.HasIndex("Seal")
+                        .HasDatabaseName("ix_journal_seal")
+                        .HasFilter("seal IS NULL");
+
+                    b.HasIndex("ActorName", "Number")
+                        .HasDatabaseName("ix_journal_actor_name_number");
+
+                    b.HasIndex("Place", "Number")
+                        .HasDatabaseName("ix_journal_place_number");
 
                     b.HasIndex("Subject", "Number")
                         .HasDatabaseName("ix_journal_subject_number");
 
+                    b.HasIndex("Verb", "Number")
+                        .HasDatabaseName("ix_journal_verb_number");
+
                     b.ToTable("journal", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Host.Journal.JournalLeaf", b =>
+                {
+                    b.Property<long>("Seal")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seal");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<long>("Entry")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry");
+
+                    b.Property<byte[]>("Mark")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("mark");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Verb")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("verb");
+
+                    b.HasKey("Seal", "Position")
+                        .HasName("pk_journal_leaves");
+
+                    b.HasIndex("Entry")
+                        .IsUnique()
+                        .HasDatabaseName("ix_journal_leaves_entry");
+
+                    b.ToTable("journal_leaves", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Host.Journal.JournalSeal", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Algorithm")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("algorithm");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("by");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("key_id");
+
+                    b.Property<byte[]>("Mark")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("mark");
+
+                    b.Property<byte[]>("Previous")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("previous");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("root");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total");
+
+                    b.HasKey("Number")
+                        .HasName("pk_journal_seals");
+
+                    b.ToTable("journal_seals", (string)null);
                 });
 
             modelBuilder.Entity("Shanhai.Host.Security.Grant", b =>

@@ -103,6 +103,7 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 {
                     number = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
                     at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     actor_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     actor_name = table.Column<string>(type: "TEXT", nullable: false),
@@ -112,11 +113,53 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     verb = table.Column<string>(type: "TEXT", nullable: false),
                     subject = table.Column<string>(type: "TEXT", nullable: false),
                     summary = table.Column<string>(type: "TEXT", nullable: true),
-                    changes = table.Column<string>(type: "TEXT", nullable: true)
+                    place = table.Column<long>(type: "INTEGER", nullable: true),
+                    changes = table.Column<string>(type: "TEXT", nullable: true),
+                    mark = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    seal = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_journal", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "journal_leaves",
+                columns: table => new
+                {
+                    seal = table.Column<long>(type: "INTEGER", nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    entry = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    verb = table.Column<string>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    content = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    mark = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_journal_leaves", x => new { x.seal, x.position });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "journal_seals",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    by = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    algorithm = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    key_id = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    count = table.Column<int>(type: "INTEGER", nullable: false),
+                    total = table.Column<long>(type: "INTEGER", nullable: false),
+                    root = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    previous = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    mark = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_journal_seals", x => x.number);
                 });
 
             migrationBuilder.CreateTable(
@@ -328,14 +371,42 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_journal_actor_id_number",
+                name: "ix_journal_actor_name_number",
                 table: "journal",
-                columns: new[] { "actor_id", "number" });
+                columns: new[] { "actor_name", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_journal_id",
+                table: "journal",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_journal_place_number",
+                table: "journal",
+                columns: new[] { "place", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_journal_seal",
+                table: "journal",
+                column: "seal",
+                filter: "seal IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_journal_subject_number",
                 table: "journal",
                 columns: new[] { "subject", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_journal_verb_number",
+                table: "journal",
+                columns: new[] { "verb", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_journal_leaves_entry",
+                table: "journal_leaves",
+                column: "entry",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_place_names_name",
@@ -407,6 +478,12 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "journal");
+
+            migrationBuilder.DropTable(
+                name: "journal_leaves");
+
+            migrationBuilder.DropTable(
+                name: "journal_seals");
 
             migrationBuilder.DropTable(
                 name: "place_names");

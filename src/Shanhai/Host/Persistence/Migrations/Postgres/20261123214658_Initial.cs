@@ -104,6 +104,7 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 {
                     number = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
                     at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     actor_id = table.Column<Guid>(type: "uuid", nullable: true),
                     actor_name = table.Column<string>(type: "text", nullable: false),
@@ -113,11 +114,53 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     verb = table.Column<string>(type: "text", nullable: false),
                     subject = table.Column<string>(type: "text", nullable: false),
                     summary = table.Column<string>(type: "text", nullable: true),
-                    changes = table.Column<string>(type: "text", nullable: true)
+                    place = table.Column<long>(type: "bigint", nullable: true),
+                    changes = table.Column<string>(type: "text", nullable: true),
+                    mark = table.Column<byte[]>(type: "bytea", nullable: false),
+                    seal = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_journal", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "journal_leaves",
+                columns: table => new
+                {
+                    seal = table.Column<long>(type: "bigint", nullable: false),
+                    position = table.Column<int>(type: "integer", nullable: false),
+                    entry = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    verb = table.Column<string>(type: "text", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    mark = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_journal_leaves", x => new { x.seal, x.position });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "journal_seals",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    algorithm = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    key_id = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    count = table.Column<int>(type: "integer", nullable: false),
+                    total = table.Column<long>(type: "bigint", nullable: false),
+                    root = table.Column<byte[]>(type: "bytea", nullable: false),
+                    previous = table.Column<byte[]>(type: "bytea", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    mark = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_journal_seals", x => x.number);
                 });
 
             migrationBuilder.CreateTable(
@@ -329,14 +372,42 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_journal_actor_id_number",
+                name: "ix_journal_actor_name_number",
                 table: "journal",
-                columns: new[] { "actor_id", "number" });
+                columns: new[] { "actor_name", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_journal_id",
+                table: "journal",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_journal_place_number",
+                table: "journal",
+                columns: new[] { "place", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_journal_seal",
+                table: "journal",
+                column: "seal",
+                filter: "seal IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_journal_subject_number",
                 table: "journal",
                 columns: new[] { "subject", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_journal_verb_number",
+                table: "journal",
+                columns: new[] { "verb", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_journal_leaves_entry",
+                table: "journal_leaves",
+                column: "entry",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_place_names_name",
@@ -408,6 +479,12 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "journal");
+
+            migrationBuilder.DropTable(
+                name: "journal_leaves");
+
+            migrationBuilder.DropTable(
+                name: "journal_seals");
 
             migrationBuilder.DropTable(
                 name: "place_names");
