@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Shanhai.Browser.Tests.Kit;
 
 /// <summary>Every part, both languages, light and dark, desk and phone: no accessibility finding, nothing against the policy, nothing too wide.</summary>
-public sealed class KitTests(Kit kit) : IClassFixture<Kit>, IAsyncLifetime
+public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>, IAsyncLifetime
 {
     private IPlaywright _playwright = default!;
     private IBrowser _browser = default!;
@@ -120,6 +121,20 @@ public sealed class KitTests(Kit kit) : IClassFixture<Kit>, IAsyncLifetime
         await Task.CompletedTask;
         kilobytes.ShouldBeLessThan(60);
     }
+
+    [Fact]
+    public void Every_icon_that_a_page_names_is_in_the_sheet_of_icons()
+    {
+        var known = File.ReadAllText(Path.Combine(Kit.Root(), "web", "icons.txt")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+        var pages = Directory.EnumerateFiles(Path.Combine(Kit.Root(), "src", "Shanhai"), "*.razor", SearchOption.AllDirectories);
+
+        var named = pages.SelectMany(p => NamedIcon().Matches(File.ReadAllText(p)).Select(m => m.Groups[1].Value));
+
+        named.Where(n => !known.Contains(n)).ShouldBeEmpty("add the name to web/icons.txt");
+    }
+
+    [GeneratedRegex("(?:<Icon Name|\\bIcon)=\"([a-z][a-z0-9-]*)\"")]
+    private static partial Regex NamedIcon();
 
     private const string Chromium = "/usr/bin/chromium";
 
