@@ -69,7 +69,7 @@ public static class XlsxExport
                 await sheet.WriteAsync(line, ct);
             }
             while (more);
-            await Rest(zip, sheetName, sheets, ct);
+            await Rest(zip, [.. Enumerable.Range(1, sheets).Select(n => SheetName(sheetName, n))], ct);
             return count;
         }
     }
@@ -197,10 +197,49 @@ public static class XlsxExport
         }
     }
 
-    private static async Task Rest(ZipArchive zip, string sheetName, int sheets, CancellationToken ct)
+    /// <summary>Sheets as they were read from an older or a text file: every cell where it was, merged areas too, no header style.</summary>
+    internal static async Task WritePlain(Stream output, IReadOnlyList<Sheet> sheets, CancellationToken ct)
     {
+        var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct);
+        await using (zip)
+        {
+            for (var i = 0; i < sheets.Count; i++)
+            {
+                await using var part = await Part(zip, $"xl/worksheets/sheet{i + 1}.xml", ct);
+                await part.WriteAsync($"{Head}<worksheet xmlns=\"{Main}\"><sheetData>");
+                var line = new StringBuilder();
+                foreach (var row in sheets[i].Rows)
+                {
+                    line.Append(CultureInfo.InvariantCulture, $"<row r=\"{row.Number}\">");
+                    foreach (var cell in row.Cells)
+                    {
+                        var at = Sheet.ColumnName(cell.Column) + row.Number.ToString(CultureInfo.InvariantCulture);
+                        Value(line, cell.Date is { } day ? day : cell is { Kind: CellKind.Number } && cell.Number is { } number ? number : cell.Text, at);
+                    }
+                    line.Append("</row>");
+                    await part.WriteAsync(line, ct);
+                    line.Clear();
+                }
+                line.Append("</sheetData>");
+                if (sheets[i].Merges.Count > 0)
+                {
+                    line.Append("<mergeCells>");
+                    foreach (var merge in sheets[i].Merges)
+                    {
+                        line.Append(CultureInfo.InvariantCulture, $"<mergeCell ref=\"{Sheet.ColumnName(merge.Left)}{merge.Top}:{Sheet.ColumnName(merge.Right)}{merge.Bottom}\"/>");
+                    }
+                    line.Append("</mergeCells>");
+                }
+                await part.WriteAsync(line.Append("</worksheet>"), ct);
+            }
+            await Rest(zip, [.. sheets.Select((s, i) => SheetName(s.Name, 1) is var name && sheets.Take(i).Any(o => SheetName(o.Name, 1) == name) ? SheetName(s.Name, i + 1) : name)], ct);
+        }
+    }
+
+    private static async Task Rest(ZipArchive zip, string[] names, CancellationToken ct)
+    {
+        var sheets = names.Length;
         var numbers = Enumerable.Range(1, sheets).ToArray();
-        var names = numbers.Select(n => SheetName(sheetName, n)).ToArray();
         await Write("xl/styles.xml", Styles);
         await Write("xl/workbook.xml", $"{Head}<workbook xmlns=\"{Main}\" xmlns:r=\"{Office}\"><sheets>"
             + string.Concat(numbers.Select(n => $"<sheet name=\"{System.Security.SecurityElement.Escape(names[n - 1])}\" sheetId=\"{n}\" r:id=\"rId{n}\"/>")) + "</sheets></workbook>");
