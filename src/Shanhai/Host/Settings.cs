@@ -16,8 +16,52 @@ public sealed record Settings
     /// <summary>Names whom this installation serves, shown under the product's name.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>The address people use, "https://shanhai.example.gov.cn"; with https, cookies travel only encrypted and passkeys belong to its host.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Addresses or networks (10.1.0.0/16) of the proxies in front, whose word about the caller's address and https is believed; separated by spaces.</summary>
+    public string? Proxies { get; init; }
+
+    /// <summary>Minutes without a click after which a session ends.</summary>
+    public int IdleMinutes { get; init; } = 15;
+
+    /// <summary>Days after which a password must be changed.</summary>
+    public int PasswordDays { get; init; } = 90;
+
+    /// <summary>Whether everybody must set up a second factor before doing anything else. Off only for trying the program out.</summary>
+    public bool SecondFactorRequired { get; init; }
+
+    /// <summary>How often a minute one address may try to sign in, one account may be tried, one address may send a public form.</summary>
+    public int SignInsPerAddress { get; init; } = 30;
+    public int TriesPerAccount { get; init; } = 10;
+    public int FormsPerAddress { get; init; } = 10;
+
+    /// <summary>The greatest upload, in megabytes.</summary>
+    public int LargestUpload { get; init; } = 64;
+
+    /// <summary>The office's own sign-on; without an authority there is none.</summary>
+    public SignOn Office { get; init; } = new();
+
+    /// <summary>An OpenID Connect provider. Claim names the claim that tells people apart for good.</summary>
+    public sealed record SignOn
+    {
+        public string? Authority { get; init; }
+        public string? ClientId { get; init; }
+        public string? ClientSecret { get; init; }
+
+        /// <summary>A file that holds the secret, so that it stands in no variable and no settings file.</summary>
+        public string? ClientSecretFile { get; init; }
+
+        public string Claim { get; init; } = "sub";
+
+        /// <summary>What the button says, in the office's words.</summary>
+        public string? Title { get; init; }
+    }
+
     public string DatabaseOrDefault => Database ?? $"sqlite:{Path.Combine(Folder, "shanhai.db")}";
 
     // A record would print the connection, password and all.
     public override string ToString() => $"{Folder}, {Storage.Parse(DatabaseOrDefault)}";
+
+    public bool IsHttps => Address?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
 }

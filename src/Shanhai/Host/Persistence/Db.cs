@@ -20,6 +20,9 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<JournalSeal> JournalSeals => Set<JournalSeal>();
     public DbSet<JournalLeaf> JournalLeaves => Set<JournalLeaf>();
     public DbSet<Grant> Grants => Set<Grant>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<FormerPassword> FormerPasswords => Set<FormerPassword>();
 
     public DbSet<Place> Places => Set<Place>();
     public DbSet<DatedName> PlaceNames => Set<DatedName>();

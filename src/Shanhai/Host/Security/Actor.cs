@@ -14,12 +14,23 @@ public sealed record Actor(Id<User>? User, string Name, Door Door, IReadOnlyList
     /// <summary>A role and the subtree in which it is held.</summary>
     public sealed record Holding(Role Role, PlaceCode Place);
 
+    /// <summary>What a key was lent: nothing but these verbs, nowhere but in this subtree.</summary>
+    public sealed record Loan(string Key, IReadOnlySet<string> Verbs, PlaceCode Place);
+
     public string? Origin { get; init; }
+
+    public Loan? Lent { get; init; }
+
+    /// <summary>Which sign-in this is, to mark it in the list of sessions; null for keys, the console and the public.</summary>
+    public Id<Session>? Session { get; init; }
+
+    /// <summary>When the person last proved who she is (password, code, passkey); null: the question does not arise (console, job).</summary>
+    public DateTimeOffset? ProvedAt { get; init; }
 
     public bool IsPublic => User is null && Door is Door.Web or Door.Api && Holdings.Count == 0;
 
-    /// <summary>The roles held, for the journal: "Officer@330127000000".</summary>
-    public string ActingAs => Holdings.Count == 0 ? "" : string.Join(' ', Holdings.Select(h => $"{h.Role}@{h.Place}"));
+    /// <summary>The roles held, for the journal: "Officer@330127000000", and the key they were lent to.</summary>
+    public string ActingAs => string.Join(' ', Holdings.Select(h => $"{h.Role}@{h.Place}").Concat(Lent is null ? [] : [$"key:{Lent.Key}@{Lent.Place}"]));
 
     public static Actor Public(AccessTable access, Door door, string? origin) => new(null, "public", door, [], access) { Origin = origin };
 
@@ -31,9 +42,16 @@ public sealed record Actor(Id<User>? User, string Name, Door Door, IReadOnlyList
     public PlaceScope Scope(string verb)
     {
         var roles = Access.RolesOf(verb);
-        return Access.IsPublic(verb)
-            ? PlaceScope.Everywhere
-            : new(Holdings.Where(h => roles.Contains(h.Role)).Select(h => h.Place));
+        if (Access.IsPublic(verb))
+        {
+            return PlaceScope.Everywhere;
+        }
+        if (Lent is not null && !Lent.Verbs.Contains(verb))
+        {
+            return PlaceScope.Nowhere;
+        }
+        var scope = new PlaceScope(Holdings.Where(h => roles.Contains(h.Role)).Select(h => h.Place));
+        return Lent is null ? scope : scope.And(Lent.Place);
     }
 
     public bool May(string verb) => Access.IsPublic(verb) || Scope(verb).Roots.Count > 0;
@@ -44,6 +62,13 @@ public sealed record Actor(Id<User>? User, string Name, Door Door, IReadOnlyList
     /// <summary>Null where the actor may do <paramref name="verb"/> at <paramref name="place"/>; else why not.</summary>
     public Problem? Refuses(string verb, PlaceCode place) =>
         Scope(verb).Contains(place) ? null : IsPublic ? Problem.SignedOut : Problem.Refused("not-allowed-here", place.ToString());
+
+    /// <summary>Null where the person proved within the last ten minutes who she is: asked before anything that decides over rights or ways in.</summary>
+    public Problem? Stale(TimeProvider clock) =>
+        Door is Door.Console or Door.Job || ProvedAt is { } at && clock.GetUtcNow() - at <= TimeSpan.FromMinutes(10) ? null
+        : IsPublic ? Problem.SignedOut : Problem.Refused(StaleCode);
+
+    public const string StaleCode = "sign-in-again";
 
     public static ValueTask<Actor?> BindAsync(HttpContext context, ParameterInfo parameter) => new(context.Features.Get<Actor>());
 }

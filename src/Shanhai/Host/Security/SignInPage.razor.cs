@@ -1,11 +1,10 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Shanhai.Host.Security;
 
 public partial class SignInPage
 {
-    public sealed record Shown(string? Name, string? Return, Problem? Problem);
+    public sealed record Shown(string? Name, string? Return, string? Office, Problem? Problem);
 
     public sealed record Form
     {
@@ -14,25 +13,33 @@ public partial class SignInPage
         public string? Return { get; init; }
     }
 
-    public static IResult Show(View view, string? @return) => Page(view, new(null, @return, null));
+    public static IResult Show(View view, Settings settings, string? @return) => Page(view, settings, new(null, @return, null, null));
 
-    public static async Task<IResult> Post(View view, [FromForm] Form form, Db db, Actor actor, SignInManager<User> manager, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] Form form, Db db, Actor actor, Sessions sessions, SignInLimits limits, Settings settings, CancellationToken ct)
     {
-        var result = await SignIn.Handle(new(form.Name, form.Password), db, actor, manager, ct);
-        return result.Problem is { } problem ? Page(view, new(form.Name, form.Return, problem)) : Html.Go(Local(form.Return));
+        var result = await SignIn.Handle(new(form.Name, form.Password), db, actor, sessions, limits, ct);
+        return result.Problem is { } problem ? Page(view, settings, new(form.Name, form.Return, null, problem))
+            : result.Value.CodeOwed ? Html.Go("/sign-in/code" + (form.Return is null ? "" : "?return=" + Uri.EscapeDataString(form.Return)))
+            : Html.Go(Local(form.Return));
     }
 
-    public static async Task<IResult> SignOut(View view, [FromForm] Form form, Db db, SignInManager<User> manager, CancellationToken ct)
+    public static async Task<IResult> SignOut(View view, [FromForm] Form form, Db db, Sessions sessions, CancellationToken ct)
     {
-        db.Record(view.Actor, "user.signed-out", "user:" + view.Actor.User);
-        await db.SaveChangesAsync(ct);
-        await manager.SignOutAsync();
+        if (view.Actor is { User: { } me, Session: { } session })
+        {
+            await sessions.End(me.Value, session, null, ct);
+            db.Record(view.Actor, "user.signed-out", "user:" + me);
+            await db.SaveChangesAsync(ct);
+        }
+        await sessions.SignOutAsync();
         return Html.Go("/");
     }
 
-    private static IResult Page(View view, Shown shown) =>
-        Html.Show<SignInPage, Shown>(view, view.Say("sign-in.title"), shown, shown.Problem is null ? 200 : 422);
+    private static IResult Page(View view, Settings settings, Shown shown) =>
+        Html.Show<SignInPage, Shown>(view, view.Say("sign-in.title"),
+            shown with { Office = settings.Office.Authority is null ? null : settings.Office.Title ?? view.Say("sign-in.office") },
+            shown.Problem is null ? 200 : shown.Problem.Status == 429 ? 429 : 422);
 
-    // Only an address of this site: a link must not carry a reader elsewhere after signing in.
-    private static string Local(string? address) => address is ['/', not ('/' or '\\'), ..] ? address : "/";
+    /// <summary>Only an address of this site: a link must not carry a reader elsewhere after signing in.</summary>
+    internal static string Local(string? address) => address is ['/', not ('/' or '\\'), ..] or "/" ? address : "/";
 }

@@ -9,40 +9,49 @@ public sealed class User : IdentityUser<Guid>
 {
     public required string DisplayName { get; set; }
 
+    /// <summary>The area whose administrators look after the account; it gives its owner no right there.</summary>
+    public PlaceCode Home { get; set; }
+
     /// <summary>The language last chosen: pages open in it after sign-in.</summary>
     public Language Language { get; set; }
 
+    /// <summary>Null: somebody else chose the password, so the owner must change it before anything else.</summary>
     public DateTimeOffset? PasswordChangedAt { get; set; }
+
+    /// <summary>The time step of the last code that was accepted: no code serves twice.</summary>
+    public long LastCodeStep { get; set; }
 
     /// <summary>A left or suspended person keeps her account, so that the journal can name her; she cannot sign in.</summary>
     public DateTimeOffset? ClosedAt { get; set; }
 
     public Id<User> Key => new(Id);
+
+    internal sealed class Mapping : IEntityTypeConfiguration<User>
+    {
+        public void Configure(EntityTypeBuilder<User> user)
+        {
+            user.Property(u => u.DisplayName).HasMaxLength(60);
+            user.HasIndex(u => u.Home);
+        }
+    }
 }
 
-/// <summary>
-/// A role for one person in one subtree of places, from a day to a day (the last day excluded; none: open). Given and taken away
-/// by a security administrator; a grant is ended, never deleted.
-/// </summary>
-public sealed class Grant
+/// <summary>The hash of a password that was in use, so that the last five are not chosen again. The change itself is journalled by its use case.</summary>
+public sealed class FormerPassword : IUnjournalled
 {
-    public required Id<Grant> Id { get; init; }
+    public required Id<FormerPassword> Id { get; init; }
     public required Guid UserId { get; init; }
-    public required Role Role { get; init; }
-    public required PlaceCode Place { get; init; }
-    public required DateOnly From { get; init; }
-    public DateOnly? To { get; set; }
+    public required string Hash { get; init; }
+    public required DateTimeOffset At { get; init; }
 
-    public bool IsInForce(DateOnly day) => From <= day && (To is null || day < To);
-
-    internal sealed class Mapping : IEntityTypeConfiguration<Grant>
+    internal sealed class Mapping : IEntityTypeConfiguration<FormerPassword>
     {
-        public void Configure(EntityTypeBuilder<Grant> grant)
+        public void Configure(EntityTypeBuilder<FormerPassword> former)
         {
-            grant.HasKey(g => g.Id);
-            grant.Property(g => g.Role).HasConversion<string>().HasMaxLength(40);
-            grant.HasOne<User>().WithMany().HasForeignKey(g => g.UserId);
-            grant.HasIndex(g => g.UserId);
+            former.HasKey(f => f.Id);
+            former.Property(f => f.Hash).HasMaxLength(200);
+            former.HasOne<User>().WithMany().HasForeignKey(f => f.UserId);
+            former.HasIndex(f => f.UserId);
         }
     }
 }

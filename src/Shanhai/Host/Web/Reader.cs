@@ -1,13 +1,10 @@
-using System.Security.Claims;
-using Microsoft.EntityFrameworkCore;
-
 namespace Shanhai.Host.Web;
 
 /// <summary>
-/// Finds out, once per request, who reads (<see cref="Actor"/>) and how she wants to be answered (<see cref="View"/>). Grants are read
-/// from the database each time, so that a grant taken away is gone with the next click.
+/// Finds out, once per request, who reads (<see cref="Actor"/>) and how she wants to be answered (<see cref="View"/>). What she holds
+/// is never older than five seconds (Security/Standings.cs), so that a grant taken away is gone with the next click.
 /// </summary>
-internal sealed class Reader(RequestDelegate next, AccessTable access, TimeProvider clock)
+internal sealed class Reader(RequestDelegate next, Admission admission)
 {
     public async Task Invoke(HttpContext http, Db db)
     {
@@ -17,34 +14,34 @@ internal sealed class Reader(RequestDelegate next, AccessTable access, TimeProvi
             return;
         }
         var door = http.Request.Path.StartsWithSegments("/api") ? Door.Api : Door.Web;
-        var actor = await ActorOf(http, db, door);
+        var came = await admission.Of(http, db, door);
+        if (came.Problem is { } refused)
+        {
+            await http.RequestServices.GetRequiredService<IProblemWriter>().Write(http, refused);
+            return;
+        }
+        var (actor, duty) = came.Value;
         var language = LanguageOf(http);
         http.Features.Set(actor);
         http.Features.Set(new View(http, language, actor, Menu(actor)));
+        if (duty is not null && !Dutiful(http.Request.Path, duty))
+        {
+            await (door == Door.Api ? http.RequestServices.GetRequiredService<IProblemWriter>().Write(http, Problem.Refused("duty-first", duty)) : Html.Go(duty).ExecuteAsync(http));
+            return;
+        }
         await next(http);
     }
 
-    private async Task<Actor> ActorOf(HttpContext http, Db db, Door door)
-    {
-        var origin = http.Connection.RemoteIpAddress?.ToString();
-        if (!Guid.TryParse(http.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id))
-        {
-            return Actor.Public(access, door, origin);
-        }
-        var today = DateOnly.FromDateTime(clock.GetLocalNow().Date);
-        var grants = await db.Grants.AsNoTracking()
-            .Where(g => g.UserId == id && g.From <= today && (g.To == null || today < g.To))
-            .Select(g => new Actor.Holding(g.Role, g.Place))
-            .ToListAsync(http.RequestAborted);
-        return new Actor(new Id<User>(id), http.User.Identity?.Name ?? "", door, grants, access) { Origin = origin };
-    }
+    // On the way to the duty itself: signing out, and proving again who one is, stay open.
+    private static bool Dutiful(PathString path, string duty) =>
+        path.StartsWithSegments(duty) || path.StartsWithSegments("/sign-out") || path.StartsWithSegments("/sign-in");
 
     private static Language LanguageOf(HttpContext http)
     {
         string? asked = http.Request.Query["lang"];
         if (asked is "zh" or "en")
         {
-            http.Response.Cookies.Append("lang", asked, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(365), IsEssential = true });
+            http.Response.Cookies.Append("lang", asked, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, MaxAge = TimeSpan.FromDays(365), IsEssential = true });
         }
         else
         {

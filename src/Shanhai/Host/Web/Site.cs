@@ -11,9 +11,6 @@ namespace Shanhai.Host.Web;
 /// <summary>The web server: its services, and the pipeline every request passes.</summary>
 internal static class Site
 {
-    private const string ContentPolicy =
-        "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
-
     public static WebApplicationBuilder Builder(Settings settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -22,13 +19,14 @@ internal static class Site
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
-        builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(k => Guard.Limit(k, settings));
         builder.WebHost.UseStaticWebAssets();
         builder.Host.UseDefaultServiceProvider(o => o.ValidateScopes = o.ValidateOnBuild = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         var services = builder.Services;
         services.AddRazorComponents();
-        services.AddAntiforgery(o => o.Cookie.Name = "forgery");
+        services.AddAntiforgery(o => (o.Cookie.Name, o.Cookie.SecurePolicy) = ("forgery", settings.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest));
+        services.Configure<ForwardedHeadersOptions>(o => Guard.Believe(o, settings));
         services.AddDataProtection().PersistKeysToDbContext<Db>().SetApplicationName("shanhai");
         services.AddSingleton<IProblemWriter, Problems>();
         services.AddResponseCompression(o => o.EnableForHttps = true);
@@ -45,19 +43,15 @@ internal static class Site
 
     public static WebApplication Map(WebApplication app, IReadOnlyList<Module> modules)
     {
+        app.UseForwardedHeaders();
         app.UseExceptionHandler(e => e.Run(Unexpected));
         app.UseResponseCompression();
-        app.Use((http, next) =>
-        {
-            var headers = http.Response.Headers;
-            headers.ContentSecurityPolicy = ContentPolicy;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "same-origin";
-            return next(http);
-        });
+        app.UseMiddleware<Guard>();
         app.UseAuthentication();
         app.UseMiddleware<Reader>();
+        app.UseRateLimiter();
         app.UseAntiforgery();
+        app.UseMiddleware<Forgery>();
         app.MapStaticAssets();
         app.MapOpenApi("/api/{documentName}.json");
         var api = app.MapGroup("/api/v1");
