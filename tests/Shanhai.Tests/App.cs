@@ -36,7 +36,8 @@ public class App : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.Fresh();
-        Settings = new Settings { Database = _database.Setting, Folder = _database.Folder };
+        // Every request of a test comes from one address.
+        Settings = Adjust(new Settings { Database = _database.Setting, Folder = _database.Folder, SignInsPerAddress = 100_000 });
         _web = Composition.Web(Settings, Adjust);
         await _web.StartAsync();
         await Fill();
@@ -51,6 +52,8 @@ public class App : IAsyncLifetime
 
     /// <summary>What a test class wants to find in the database.</summary>
     protected virtual Task Fill() => Task.CompletedTask;
+
+    protected virtual Settings Adjust(Settings settings) => settings;
 
     protected virtual void Adjust(WebApplicationBuilder builder)
     {

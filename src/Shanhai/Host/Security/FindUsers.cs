@@ -8,7 +8,7 @@ public sealed record FindUsers
     public string? Q { get; init; }
 
     /// <summary>Closed accounts instead of open ones.</summary>
-    public bool Closed { get; init; }
+    public bool? Closed { get; init; }
 
     public string? After { get; init; }
     public int? Size { get; init; }
@@ -24,7 +24,7 @@ public sealed record FindUsers
 
         var size = Math.Clamp(input.Size ?? 50, 1, 500);
         var today = DateOnly.FromDateTime(clock.GetLocalNow().Date);
-        var query = db.Users.AsNoTracking().Where(u => u.ClosedAt != null == input.Closed).Within(actor.Scope(SecurityModule.ViewUsers), u => u.Home);
+        var query = db.Users.AsNoTracking().Where(u => u.ClosedAt != null == (input.Closed ?? false)).Within(actor.Scope(SecurityModule.ViewUsers), u => u.Home);
         if (input.Q?.Trim() is { Length: > 0 } q)
         {
             var upper = q.ToUpperInvariant();

@@ -1,0 +1,30 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Shanhai.Host.Persistence;
+using Shanhai.Host.Security;
+
+namespace Shanhai.Tests.Host.Security;
+
+internal static partial class Doing
+{
+    /// <summary>Writes through the API with the session's cookie, as our own script does: with the token of a page in a header.</summary>
+    public static async Task<HttpResponseMessage> WriteApi(this HttpClient client, string path, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        request.Headers.Add("RequestVerificationToken", await client.Token());
+        return await client.SendAsync(request);
+    }
+
+    public static async Task<string> Token(this HttpClient client, string page = "/sign-in") =>
+        WebUtility.HtmlDecode(HiddenToken().Match(await client.GetStringAsync(page)).Groups[1].Value);
+
+    public static Task Change(this App app, Guid id, ChangeUser change) => app.Do(async (services, actor) =>
+        (await ChangeUser.Handle(id, change, services.GetRequiredService<Db>(), actor, services.GetRequiredService<UserManager<User>>(),
+            services.GetRequiredService<Standings>(), app.Clock, default)).Problem.ShouldBeNull());
+
+    [GeneratedRegex("__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    private static partial Regex HiddenToken();
+}

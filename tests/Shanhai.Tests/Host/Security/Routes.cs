@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
+using Shanhai.Kernel;
+
+namespace Shanhai.Tests.Host.Security;
+
+/// <summary>Whom a route answers.</summary>
+public enum For
+{
+    /// <summary>Anybody, signed in or not.</summary>
+    Everybody,
+
+    /// <summary>Whoever is signed in, about herself only.</summary>
+    SignedIn,
+
+    /// <summary>Those who hold a role that may.</summary>
+    Verb,
+}
+
+/// <summary>
+/// How a route is called by the scope tests. A new route is added here once; the tests find every route of the running program and
+/// fail with its name until it stands in this list. <paramref name="Addresses"/> makes the addresses to try; <paramref name="Body"/> is a valid body.
+/// </summary>
+public sealed record Route(string Method, string Pattern, For Whom, Func<World, IEnumerable<string>>? Addresses = null, object? Body = null, bool Form = false)
+{
+    public static readonly IReadOnlyList<Route> All =
+    [
+        new("GET", "/api/{documentName}.json", For.Everybody, _ => ["/api/v1.json"]),
+        new("GET", "/{*path:nonfile}", For.Everybody, _ => ["/no-such-page"]),
+
+        // Security
+        new("GET", "/sign-in", For.Everybody),
+        new("POST", "/sign-in", For.Everybody),
+        new("GET", "/sign-in/code", For.Everybody),
+        new("POST", "/sign-in/code", For.Everybody),
+        new("POST", "/sign-out", For.Everybody),
+        new("GET", "/api/v1/users", For.Verb, w => ["/api/v1/users", "/api/v1/users?size=2", "/api/v1/users?q=m", "/api/v1/users?closed=true", "/api/v1/users?after=a"]),
+        new("POST", "/api/v1/users", For.Verb, Body: new { name = "someone", displayName = "Someone", place = "990000000000" }),
+        new("GET", "/api/v1/users/{id:guid}", For.Verb, w => w.Users.Select(u => $"/api/v1/users/{u}")),
+        new("POST", "/api/v1/users/{id:guid}", For.Verb, w => [$"/api/v1/users/{w.Users[0]}"], new { @do = "close" }),
+        new("POST", "/api/v1/users/{id:guid}/grants", For.Verb, w => [$"/api/v1/users/{w.Users[0]}/grants"], new { role = "officer", place = "990000000000" }),
+        new("POST", "/api/v1/grants/{id}/end", For.Verb, w => [$"/api/v1/grants/{w.Grants[0]}/end"], new { }),
+
+        // Places
+        new("GET", "/places", For.Everybody, w => ["/places", "/places?q=甲", .. w.Places.Select(p => $"/places?under={p}")]),
+        new("GET", "/places/{code}", For.Everybody, w => w.Places.Select(p => $"/places/{p}")),
+        new("GET", "/api/v1/places", For.Everybody, w => ["/api/v1/places", .. w.Places.Select(p => $"/api/v1/places?under={p}")]),
+        new("GET", "/api/v1/places/{code}", For.Everybody, w => w.Places.Select(p => $"/api/v1/places/{p}")),
+    ];
+
+    public bool Reads => Method == "GET";
+
+    public IEnumerable<string> Calls(World world) => Addresses?.Invoke(world) ?? [Pattern];
+
+    /// <summary>Every route of the running program but the files it serves, as "GET /places/{code}".</summary>
+    public static IReadOnlyList<string> Found(App app) =>
+        [.. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<StaticAssetDescriptor>() is null && e.RoutePattern.RawText != "{**path:file}")
+            .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"], (e, method) => $"{method} /{e.RoutePattern.RawText?.TrimStart('/')}")
+            .Distinct().Order(StringComparer.Ordinal)];
+
+    public override string ToString() => $"{Method} {Pattern}";
+}
+
+/// <summary>What there is to ask about.</summary>
+public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> Users, IReadOnlyList<string> Grants);
