@@ -94,11 +94,12 @@ public sealed partial class ScopeTests(App app) : IClassFixture<App>
     [Fact]
     public async Task A_route_that_is_not_for_everybody_refuses_the_public_and_a_person_without_a_role()
     {
-        var world = await Now([new(990101000000)]);
+        await app.AddUser("somebody", Role.Clerk, new(990101000000));
         var anyone = app.Anyone();
         await app.Do(async (services, actor) => await AddUser.Handle(new("roleless", "roleless", App.Password, null, PlaceCode.Nation), services.GetRequiredService<Db>(), actor,
             services.GetRequiredService<Microsoft.AspNetCore.Identity.UserManager<User>>(), app.Clock, default));
         var roleless = await app.SignIn("roleless");
+        var world = await Now([new(990101000000)]);
         var changesBefore = await app.Ask(db => db.Journal.CountAsync());
 
         foreach (var route in Route.All.Where(r => r.Whom != For.Everybody))
