@@ -188,9 +188,11 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    display_name = table.Column<string>(type: "TEXT", nullable: false),
+                    display_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    home = table.Column<long>(type: "INTEGER", nullable: false),
                     language = table.Column<int>(type: "INTEGER", nullable: false),
                     password_changed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_code_step = table.Column<long>(type: "INTEGER", nullable: false),
                     closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     normalized_user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -254,6 +256,53 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "api_keys",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    prefix = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    verbs = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    used_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    revoked_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_api_keys", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_api_keys_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "former_passwords",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_former_passwords", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_former_passwords_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "grants",
                 columns: table => new
                 {
@@ -269,6 +318,31 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     table.PrimaryKey("pk_grants", x => x.id);
                     table.ForeignKey(
                         name: "fk_grants_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sessions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    seen_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    proved_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    means = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    origin = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    browser = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sessions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_sessions_users_user_id",
                         column: x => x.user_id,
                         principalTable: "users",
                         principalColumn: "id",
@@ -356,6 +430,17 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_api_keys_prefix",
+                table: "api_keys",
+                column: "prefix",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_api_keys_user_id",
+                table: "api_keys",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_batches_file_hash",
                 table: "batches",
                 column: "file_hash");
@@ -364,6 +449,11 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "ix_disputes_indicator_period_place",
                 table: "disputes",
                 columns: new[] { "indicator", "period", "place" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_former_passwords_user_id",
+                table: "former_passwords",
+                column: "user_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_grants_user_id",
@@ -429,6 +519,11 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 column: "name");
 
             migrationBuilder.CreateIndex(
+                name: "ix_sessions_user_id_ended_at",
+                table: "sessions",
+                columns: new[] { "user_id", "ended_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_user_claims_user_id",
                 table: "user_claims",
                 column: "user_id");
@@ -449,6 +544,11 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 column: "normalized_email");
 
             migrationBuilder.CreateIndex(
+                name: "ix_users_home",
+                table: "users",
+                column: "home");
+
+            migrationBuilder.CreateIndex(
                 name: "user_name_index",
                 table: "users",
                 column: "normalized_user_name",
@@ -458,6 +558,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "api_keys");
+
             migrationBuilder.DropTable(
                 name: "batch_columns");
 
@@ -474,6 +577,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "facts");
 
             migrationBuilder.DropTable(
+                name: "former_passwords");
+
+            migrationBuilder.DropTable(
                 name: "grants");
 
             migrationBuilder.DropTable(
@@ -487,6 +593,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "place_names");
+
+            migrationBuilder.DropTable(
+                name: "sessions");
 
             migrationBuilder.DropTable(
                 name: "user_claims");
