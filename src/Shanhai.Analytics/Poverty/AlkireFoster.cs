@@ -54,7 +54,7 @@ public sealed record GroupProfile(string Name, double PopulationShare, PovertyPr
 /// Score c_i = sum_j w_j g_ij; poor when c_i + 1e-9 is at least k (six times 1/18 falls short of 1/3 in floating
 /// point); H, A = M0/H as a ratio, M0, censored headcounts, contributions. Standard errors by linearisation over the
 /// sampling design; intervals of shares by <see cref="Proportions.LogitInterval"/>. Oracle a05 (mpitbR 1.0.1, where k=33 means 0.33):
-/// estimates 1e-9, errors 1e-8.
+/// 1e-8, shares of single indicators 1e-7.
 /// </remarks>
 public sealed class AlkireFoster
 {

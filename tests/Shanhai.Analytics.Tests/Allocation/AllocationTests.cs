@@ -1,0 +1,78 @@
+using CsCheck;
+using Shanhai.Analytics.Allocation;
+
+namespace Shanhai.Analytics.Tests.Allocation;
+
+public sealed class AllocationTests
+{
+    [Fact]
+    public void Parts_sum_to_the_whole_and_are_fair_to_a_unit() =>
+        Gen.Select(Gen.Long[-1_000_000_000_000, 1_000_000_000_000], Gen.Double[0, 100].Array[1, 20]).Where((_, w) => w.Sum() > 0).Sample((whole, weights) =>
+        {
+            var parts = LargestRemainder.Divide(whole, weights);
+
+            parts.Sum().ShouldBe(whole);
+            for (var i = 0; i < parts.Length; i++)
+            {
+                Math.Abs(parts[i] - whole * (weights[i] / weights.Sum())).ShouldBeLessThan(1.01);
+            }
+        });
+
+    [Fact]
+    public void Nobody_without_weight_gets_a_unit() => LargestRemainder.Divide(10, [0, 1, 2, 0]).ShouldBe([0, 3, 7, 0]);
+
+    [Fact]
+    public void Equal_remainders_go_to_the_earlier_row() => LargestRemainder.Divide(100, [1, 1, 1]).ShouldBe([34, 33, 33]);
+
+    [Fact]
+    public void All_weights_zero_is_refused() =>
+        Should.Throw<RefusedException>(() => LargestRemainder.Divide(1, [0, 0])).Reason.ShouldBe(Refusal.NoObservations);
+
+    [Fact]
+    public void A_waterfall_pays_by_rank_and_shares_the_last_rank()
+    {
+        var (paid, left) = Waterfall.Pay(100, [new("reserve", 2, 60), new("tax", 1, 50), new("dividend", 2, 40)]);
+
+        paid.ShouldBe([30, 50, 20]);
+        left.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_waterfall_loses_nothing_and_never_overpays() =>
+        Gen.Select(Gen.Long[0, 10_000], Gen.Select(Gen.Int[0, 3], Gen.Long[0, 5_000]).Array[1, 8]).Sample((available, rows) =>
+        {
+            Claim[] claims = [.. rows.Select((r, i) => new Claim($"{i}", r.Item1, r.Item2))];
+
+            var (paid, left) = Waterfall.Pay(available, claims);
+
+            (paid.Sum() + left).ShouldBe(available);
+            paid.Zip(claims).ShouldAllBe(p => p.First >= 0 && p.First <= p.Second.Amount);
+        });
+
+    [Fact]
+    public void Shapley_values_of_the_glove_game_are_known()
+    {
+        // Player 0 has a left glove, 1 and 2 right gloves; a pair is worth 1.
+        var values = Shapley.Exact(3, s => (s & 1) != 0 && (s & 6) != 0 ? 1 : 0).Values;
+
+        values[0].ShouldBe(2.0 / 3, 1e-14);
+        values[1].ShouldBe(1.0 / 6, 1e-14);
+    }
+
+    [Fact]
+    public void Sampled_values_sum_to_the_whole_and_come_within_their_error_of_the_exact_ones()
+    {
+        double Worth(Func<int, bool> has) => Math.Pow(Enumerable.Range(0, 8).Where(has).Sum(i => i + 1.0), 1.5);
+
+        var exact = Shapley.Exact(8, s => Worth(i => (s & (1u << i)) != 0));
+        var sampled = Shapley.Sampled(8, s => Worth(i => s.Span[i]), 2000, 4);
+
+        sampled.Values.Sum().ShouldBe(exact.Values.Sum(), 1e-9);
+        for (var i = 0; i < 8; i++)
+        {
+            Math.Abs(sampled.Values[i] - exact.Values[i]).ShouldBeLessThan(5 * sampled.StandardErrors[i] + 1e-9);
+        }
+
+        Shapley.Sampled(8, s => Worth(i => s.Span[i]), 50, 4).Values.ShouldBe(Shapley.Sampled(8, s => Worth(i => s.Span[i]), 50, 4).Values);
+    }
+}

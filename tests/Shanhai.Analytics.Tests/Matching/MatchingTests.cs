@@ -1,0 +1,147 @@
+using System.Globalization;
+using CsCheck;
+using Shanhai.Analytics.Matching;
+
+namespace Shanhai.Analytics.Tests.Matching;
+
+/// <summary>Cases d03 (deferred acceptance, matchingR 1.3.3) and d01 (OR-Library, scipy 1.10.1): exact.</summary>
+public sealed class MatchingTests
+{
+    [Theory]
+    [InlineData("marriage200")]
+    [InlineData("villages40")]
+    [InlineData("villages_short")]
+    public void Both_optimal_matchings_equal_the_reference_and_match_the_same_people(string name)
+    {
+        var oracle = Oracle.Case("d03-stable-matching");
+        var proposers = Lists(oracle.Csv($"{name}_proposers.csv"));
+        var table = oracle.Csv($"{name}_reviewers.csv");
+        var (reviewers, capacities) = (Lists(table), table.Whole("capacity"));
+
+        var first = StableMatching.Of(proposers, reviewers, capacities);
+        var second = StableMatching.Of(proposers, reviewers, capacities, BestFor.Reviewers);
+
+        first.ReviewerOf.ShouldBe(oracle[name].GetProperty("proposer_optimal").EnumerateArray().Select(e => e.GetInt32()));
+        second.ReviewerOf.ShouldBe(oracle[name].GetProperty("reviewer_optimal").EnumerateArray().Select(e => e.GetInt32()));
+        StableMatching.BlockingPairs(proposers, reviewers, capacities, first.ReviewerOf).ShouldBeEmpty();
+        StableMatching.BlockingPairs(proposers, reviewers, capacities, second.ReviewerOf).ShouldBeEmpty();
+        first.ReviewerOf.Select(r => r >= 0).ShouldBe(second.ReviewerOf.Select(r => r >= 0));
+    }
+
+    [Fact]
+    public void The_example_of_Gale_and_Shapley_gives_either_side_its_first_choice()
+    {
+        int[][] proposers = [[0, 1, 2], [1, 2, 0], [2, 0, 1]], reviewers = [[1, 2, 0], [2, 0, 1], [0, 1, 2]];
+
+        StableMatching.Of(proposers, reviewers).ReviewerOf.ShouldBe([0, 1, 2]);
+        StableMatching.Of(proposers, reviewers, default, BestFor.Reviewers).ReviewerOf.ShouldBe([2, 0, 1]);
+    }
+
+    [Fact]
+    public void No_pair_blocks_any_matching() =>
+        Gen.Select(Gen.Int[1, 8], Gen.Int[1, 5], Gen.ULong).Sample((p, r, seed) =>
+        {
+            var random = new Shanhai.Analytics.Numerics.SeededRandom(seed);
+            int[][] Draw(int rows, int others) => [.. Enumerable.Range(0, rows).Select(_ =>
+            {
+                var all = Enumerable.Range(0, others).ToArray();
+                random.Shuffle<int>(all);
+                return all[..random.Next(others + 1)];
+            })];
+            var (proposers, reviewers) = (Draw(p, r), Draw(r, p));
+            var capacities = Enumerable.Range(0, r).Select(_ => random.Next(3)).ToArray();
+
+            foreach (var side in new[] { BestFor.Proposers, BestFor.Reviewers })
+            {
+                var matching = StableMatching.Of(proposers, reviewers, capacities, side);
+                StableMatching.BlockingPairs(proposers, reviewers, capacities, matching.ReviewerOf).ShouldBeEmpty();
+                matching.ProposersOf.Select((held, j) => held.Count <= capacities[j]).ShouldAllBe(ok => ok);
+            }
+        });
+
+    [Fact]
+    public void Equals_are_ordered_by_a_lottery_that_repeats_itself()
+    {
+        int[][][] proposers = [[[0]], [[0]], [[0]]], reviewers = [[[0, 1, 2]]];
+        int Winner(ulong seed) => StableMatching.WithTies(proposers, reviewers, default, BestFor.Proposers, seed).ProposersOf[0].Single();
+
+        Winner(3).ShouldBe(Winner(3));
+        Enumerable.Range(0, 50).Select(s => Winner((ulong)s)).Distinct().Count().ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_name_listed_twice_is_refused() =>
+        Should.Throw<RefusedException>(() => StableMatching.Of([[0, 0]], [[0]])).Reason.ShouldBe(Refusal.Duplicate);
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(200)]
+    [InlineData(300)]
+    [InlineData(400)]
+    public void Assignment_totals_equal_OR_Library(int n)
+    {
+        var oracle = Oracle.Case("d01-lap-orlib");
+        double[] numbers = [.. oracle.Text($"assign{n}.txt").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(t => double.Parse(t, CultureInfo.InvariantCulture))];
+
+        var least = Assignment.Least(numbers, n, n);
+
+        least.Total.ShouldBe(oracle.Number($"assign{n}_min"));
+        Optimal(least, numbers, n, n);
+        Assignment.Greatest(numbers, n, n).Total.ShouldBe(oracle.Number($"assign{n}_max"));
+        var rows = n * 6 / 10;
+        var part = Assignment.Least(numbers.AsMemory(0, rows * n), rows, n);
+        part.Total.ShouldBe(oracle.Number($"assign{n}_rect_first{rows}rows"));
+        Optimal(part, numbers, rows, n);
+        Arc[] arcs = [.. numbers.Select((c, k) => new Arc(k / n, k % n, c))];
+        var (worst, fair) = Assignment.LeastWorst(arcs, n, n);
+        worst.ShouldBe(oracle.Number($"assign{n}_bottleneck", "min_max_cost"));
+        fair.Total.ShouldBe(oracle.Number($"assign{n}_bottleneck", "min_sum_given_bottleneck"));
+        foreach (var most in new[] { 4, 8, 20 })
+        {
+            var expected = oracle[$"assign{n}_sparse_le{most}"];
+            Arc[] allowed = [.. arcs.Where(a => a.Cost <= most)];
+            if (expected.GetProperty("feasible").GetBoolean())
+            {
+                Assignment.LeastOver(allowed, n, n).Total.ShouldBe(expected.GetProperty("cost").GetDouble());
+            }
+            else
+            {
+                Assignment.MostServed(allowed, n, n).ShouldBe(expected.GetProperty("max_cardinality").GetInt32());
+                Should.Throw<RefusedException>(() => Assignment.LeastOver(allowed, n, n)).Reason.ShouldBe(Refusal.Infeasible);
+            }
+        }
+    }
+
+    [Fact]
+    public void Small_assignments_equal_the_best_of_all_permutations() =>
+        Gen.Double[0, 10].Array[16].Sample(costs =>
+        {
+            var best = Permutations([0, 1, 2, 3]).Min(p => p.Select((c, r) => costs[4 * r + c]).Sum());
+
+            Assignment.Least(costs, 4, 4).Total.ShouldBe(best, 1e-12);
+        });
+
+    private static IEnumerable<int[]> Permutations(int[] items) => items.Length == 1
+        ? [items]
+        : items.SelectMany(x => Permutations([.. items.Where(y => y != x)]).Select(rest => (int[])[x, .. rest]));
+
+    private static void Optimal(Assignment a, double[] costs, int rows, int columns)
+    {
+        a.ColumnOf.Distinct().Count().ShouldBe(rows);
+        for (var i = 0; i < rows; i++)
+        {
+            for (var j = 0; j < columns; j++)
+            {
+                if (costs[i * columns + j] - a.RowPrices[i] - a.ColumnPrices[j] < -1e-9)
+                {
+                    Assert.Fail($"the price of row {i} and column {j} exceeds the cost");
+                }
+            }
+
+            (costs[i * columns + a.ColumnOf[i]] - a.RowPrices[i] - a.ColumnPrices[a.ColumnOf[i]]).ShouldBe(0, 1e-9);
+        }
+    }
+
+    private static int[][] Lists(Table table) =>
+        [.. table.Text("preference_list").Select(t => t.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => int.Parse(s, CultureInfo.InvariantCulture)).ToArray())];
+}
