@@ -8,11 +8,14 @@ public sealed record BunchingOptions
     /// <summary>Width of a bin; bins are centred on the line, each closed on the left and open on the right.</summary>
     public required double BinWidth { get; init; }
 
-    /// <summary>Bins used to the left of the line.</summary>
+    /// <summary>The window reaches this many bin widths to the left of the line; bins wholly inside it are used, so one less.</summary>
     public required int BinsLeft { get; init; }
 
-    /// <summary>Bins used to the right.</summary>
+    /// <summary>The same to the right.</summary>
     public required int BinsRight { get; init; }
+
+    /// <summary>Index of the bin at the line.</summary>
+    internal int Middle => BinsLeft - 1;
 
     /// <summary>Order of the counterfactual polynomial, default 9.</summary>
     public int Order { get; init; } = 9;
@@ -78,15 +81,15 @@ public sealed record Bunching(
         ArgumentNullException.ThrowIfNull(options);
         var o = options;
         Refuse.UnlessFinite(values, "values");
-        Refuse.Unless(o.BinWidth > 0 && o.BinsLeft > 0 && o.BinsRight > 0 && o.Order >= 0 && o.ExcludedLeft >= 0 && o.ExcludedRight >= 0, "分组设置无效", "the bins are not valid");
-        var counts = new double[o.BinsLeft + o.BinsRight + 1];
+        Refuse.Unless(o.BinWidth > 0 && o.BinsLeft > 1 && o.BinsRight > 1 && o.Order >= 0 && o.ExcludedLeft >= 0 && o.ExcludedRight >= 0, "分组设置无效", "the bins are not valid");
+        var counts = new double[o.BinsLeft + o.BinsRight - 1];
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var v in values)
         {
             (low, high) = (Math.Min(low, v), Math.Max(high, v));
 
             // Closed on the left: [z - w/2, z + w/2).
-            var j = (int)Math.Floor((v - line) / o.BinWidth + 0.5) + o.BinsLeft;
+            var j = (int)Math.Floor((v - line) / o.BinWidth + 0.5) + o.Middle;
             if (j >= 0 && j < counts.Length)
             {
                 counts[j]++;
@@ -127,13 +130,13 @@ internal sealed class BunchingModel
     public BunchingModel(double line, BunchingOptions options, int bins)
     {
         o = options;
-        Bins = [.. Enumerable.Range(0, bins).Select(j => line + (j - o.BinsLeft) * o.BinWidth)];
-        excluded = [.. Enumerable.Range(0, bins).Select(j => j - o.BinsLeft >= -o.ExcludedLeft && j - o.BinsLeft <= o.ExcludedRight)];
+        Bins = [.. Enumerable.Range(0, bins).Select(j => line + (j - o.Middle) * o.BinWidth)];
+        excluded = [.. Enumerable.Range(0, bins).Select(j => j - o.Middle >= -o.ExcludedLeft && j - o.Middle <= o.ExcludedRight)];
         var columns = new List<double[]>();
         var scale = (double)Math.Max(o.BinsLeft, o.BinsRight);
         for (var k = 0; k <= o.Order; k++)
         {
-            columns.Add([.. Enumerable.Range(0, bins).Select(j => Math.Pow((j - o.BinsLeft) / scale, k))]);
+            columns.Add([.. Enumerable.Range(0, bins).Select(j => Math.Pow((j - o.Middle) / scale, k))]);
         }
 
         foreach (var round in o.RoundNumbers)
@@ -180,7 +183,7 @@ internal sealed class BunchingModel
             return result;
         }
 
-        var above = Enumerable.Range(0, counts.Length).Where(j => j - o.BinsLeft > o.ExcludedRight).ToArray();
+        var above = Enumerable.Range(0, counts.Length).Where(j => j - o.Middle > o.ExcludedRight).ToArray();
         var mass = above.Sum(j => counts[j]);
         for (var turn = 0; turn < 1000; turn++)
         {

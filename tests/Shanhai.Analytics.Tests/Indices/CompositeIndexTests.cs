@@ -57,7 +57,7 @@ public sealed class CompositeIndexTests
     [Fact]
     public void Ranks_under_uncertain_choices_repeat_for_a_seed_and_keep_a_clear_winner()
     {
-        IndexIndicator[] indicators = [new("a", new[] { 9.0, 1, 2, 3 }), new("b", new[] { 9.0, 3, 1, 2 })];
+        IndexIndicator[] indicators = [new("a", new[] { 9.0, 1, 3, 2 }), new("b", new[] { 9.0, 3, 1, 2 })];
 
         var ranges = CompositeIndex.Sensitivity(indicators, 500, 7);
 
