@@ -4,11 +4,13 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using Shanhai.Burden;
 using Shanhai.Demonstration;
 using Shanhai.Host;
 using Shanhai.Host.Console;
 using Shanhai.Indicators;
 using Shanhai.Places;
+using Shanhai.Portal;
 
 namespace Shanhai;
 
@@ -17,10 +19,12 @@ public static class Composition
 {
     public static readonly IReadOnlyList<Module> Modules =
     [
+        new PortalModule(),
         new SecurityModule(),
         new JournalModule(),
         new PlacesModule(),
         new IndicatorsModule(),
+        new BurdenModule(),
         new DemonstrationModule(),
     ];
 

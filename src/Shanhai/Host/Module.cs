@@ -15,6 +15,9 @@ public abstract class Module
     /// <summary>What the left navigation offers to those who may.</summary>
     public virtual IEnumerable<MenuEntry> Menu => [];
 
+    /// <summary>What waits for this person in the capability, for her home page: counts with a link, never more than a few queries.</summary>
+    public virtual Task<IReadOnlyList<Waiting>> Waiting(IServiceProvider services, Actor actor, CancellationToken ct) => Task.FromResult<IReadOnlyList<Waiting>>([]);
+
     /// <summary>Objects that live as long as the program.</summary>
     public virtual void Services(IServiceCollection services, Settings settings) { }
 
@@ -28,3 +31,6 @@ public abstract class Module
 
 /// <summary>One line of the navigation: shown to those who may do <paramref name="Verb"/> (null: everybody).</summary>
 public sealed record MenuEntry(string Group, string TitleKey, string Href, string Icon, string? Verb);
+
+/// <summary>One line of "what waits for me": its words with the count as {0}, where it leads, and whether its time is over.</summary>
+public sealed record Waiting(string TextKey, int Count, string Href, bool Overdue = false);

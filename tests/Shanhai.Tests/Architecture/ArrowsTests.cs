@@ -12,6 +12,8 @@ public sealed partial class ArrowsTests
         ["Places"] = [],
         ["Indicators"] = ["Places"],
         ["Identification"] = ["Places", "Indicators"],
+        ["Burden"] = [],
+        ["Portal"] = ["Places", "Indicators", "Identification"],
         ["Demonstration"] = ["Places", "Indicators", "Identification"],
     };
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Shanhai.Burden;
 using Shanhai.Indicators;
 using Shanhai.Places;
 
@@ -32,6 +33,8 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<BatchColumn> BatchColumns => Set<BatchColumn>();
     public DbSet<Dispute> Disputes => Set<Dispute>();
     public DbSet<FactStamp> FactStamps => Set<FactStamp>();
+
+    public DbSet<Feedback> Feedback => Set<Feedback>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         Conventions.Types(configurationBuilder, GetType());

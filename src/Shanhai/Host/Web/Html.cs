@@ -5,8 +5,11 @@ namespace Shanhai.Host.Web;
 /// <summary>Answers of the page doors.</summary>
 public static class Html
 {
-    /// <summary>A whole document round one page. <paramref name="title"/> is already in the reader's language.</summary>
-    public static IResult Show<TPage, TModel>(View view, string title, TModel model, int status = 200)
+    /// <summary>
+    /// A whole document round one page. <paramref name="title"/> is already in the reader's language; <paramref name="simulated"/> puts the
+    /// banner over a page whose figures a simulator made.
+    /// </summary>
+    public static IResult Show<TPage, TModel>(View view, string title, TModel model, int status = 200, bool simulated = false)
         where TPage : PageView<TModel> =>
         new RazorComponentResult<Document>(new Dictionary<string, object?>
         {
@@ -14,6 +17,7 @@ public static class Html
             [nameof(Document.Title)] = title,
             [nameof(Document.Page)] = typeof(TPage),
             [nameof(Document.Model)] = model,
+            [nameof(Document.Simulated)] = simulated,
         })
         { StatusCode = status };
 

@@ -55,12 +55,13 @@ internal static class Site
         app.MapStaticAssets();
         app.MapOpenApi("/api/{documentName}.json");
         var api = app.MapGroup("/api/v1");
+        var pages = app.MapGroup("").WithMetadata(Shell.Fingerprints.Of(app)).ExcludeFromDescription();
         foreach (var module in modules)
         {
             module.Api(api);
-            module.Pages(app);
+            module.Pages(pages);
         }
-        app.MapFallback((View view) => Html.Refused(view, Problem.NotFound)).WithMetadata(new NotDescribed());
+        pages.MapFallback((View view) => Html.Refused(view, Problem.NotFound));
         return app;
     }
 
@@ -76,10 +77,5 @@ internal static class Site
         await (view is null || http.Request.Path.StartsWithSegments("/api")
             ? http.RequestServices.GetRequiredService<IProblemWriter>().Write(http, problem)
             : Html.Refused(view, problem).ExecuteAsync(http));
-    }
-
-    private sealed class NotDescribed : Microsoft.AspNetCore.Routing.IExcludeFromDescriptionMetadata
-    {
-        public bool ExcludeFromDescription => true;
     }
 }

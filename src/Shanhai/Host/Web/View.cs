@@ -11,6 +11,9 @@ public sealed record View(Language Language, Actor Actor, string Path, string Qu
 {
     private readonly Func<string>? _forgery;
 
+    /// <summary>Whom this installation serves, shown under the product's name.</summary>
+    public string? Owner { get; init; }
+
     public string Say(string key, params object?[] args) => Words.Say(Language, key, args);
 
     public string Say(Both both) => both.In(Language);
@@ -34,6 +37,7 @@ public sealed record View(Language Language, Actor Actor, string Path, string Qu
             http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), nav,
             http.Request.Cookies["theme"] is "dark" ? "dark" : "light")
     {
+        Owner = http.RequestServices.GetRequiredService<Settings>().Owner;
         var antiforgery = http.RequestServices.GetRequiredService<IAntiforgery>();
         _forgery = () => antiforgery.GetAndStoreTokens(http).RequestToken!;
     }
