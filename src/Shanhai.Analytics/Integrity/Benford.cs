@@ -19,19 +19,6 @@ public enum Conformity
     None,
 }
 
-/// <summary>How leading digits are read.</summary>
-public enum DigitReading
-{
-    /// <summary>
-    /// Truncation of x 10^(k-1-floor(log10 x)) in floating point and the divisor 39.0685 in the distortion factor:
-    /// equal to benford.analysis to the last count, although 0.29 reads as 28 there. The default.
-    /// </summary>
-    AsBenfordAnalysis,
-
-    /// <summary>The digits a person wrote (shortest decimal form): 0.29 reads as 29; divisor 39.0865.</summary>
-    AsWritten,
-}
-
 /// <summary>
 /// Leading digits against Benford's law P(d) = log10(1 + 1/d): a screen for numbers spanning several orders of
 /// magnitude, never proof. With many rows the chi-square always rejects: read the mean absolute deviation.
