@@ -46,6 +46,14 @@ public static class Composition
         foreach (var module in Modules)
         {
             module.Services(services, settings);
+            foreach (var section in module.PlaceSections)
+            {
+                services.AddSingleton(section);
+            }
+            foreach (var use in module.PlaceUses)
+            {
+                services.AddSingleton(use);
+            }
         }
         return services;
     }

@@ -27,6 +27,12 @@ public abstract class Module
     public virtual void Pages(IEndpointRouteBuilder pages) { }
 
     public virtual IEnumerable<Command> Console(Terminal terminal) => [];
+
+    /// <summary>What it adds to the page of a place.</summary>
+    public virtual IEnumerable<PlaceSection> PlaceSections => [];
+
+    /// <summary>What of it stands on places.</summary>
+    public virtual IEnumerable<PlaceUse> PlaceUses => [];
 }
 
 /// <summary>One line of the navigation: shown to those who may do <paramref name="Verb"/> (null: everybody).</summary>

@@ -27,6 +27,9 @@ public sealed class FactColumns(Catalogue catalogue, FactColumns.ISource source,
         Task<IReadOnlyCollection<long>> Disputed(Indicator indicator, Period period, CancellationToken ct);
     }
 
+    /// <summary>The stamp of the register among the stamps of the figures: when it moves, places or borders changed.</summary>
+    public static readonly (int Indicator, int Period) Register = (0, 0);
+
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<(int, int), FactColumn> _columns = [];
     private readonly Dictionary<int, (PlaceList, Borders)> _places = [];
@@ -43,14 +46,19 @@ public sealed class FactColumns(Catalogue catalogue, FactColumns.ISource source,
         await _gate.WaitAsync(ct);
         try
         {
-            _columns.Clear();
-            _places.Clear();
-            _shared.Clear();
+            Clear();
         }
         finally
         {
             _gate.Release();
         }
+    }
+
+    private void Clear()
+    {
+        _columns.Clear();
+        _places.Clear();
+        _shared.Clear();
     }
 
     public async Task<Facts> Read(IEnumerable<(Indicator Indicator, Period Period)> cells, CancellationToken ct)
@@ -83,7 +91,11 @@ public sealed class FactColumns(Catalogue catalogue, FactColumns.ISource source,
             return;
         }
         var stamps = await source.Stamps(ct);
-        foreach (var cell in stamps.Where(s => _stamps.GetValueOrDefault(s.Key) != s.Value).Select(s => s.Key))
+        if (stamps.GetValueOrDefault(Register) != _stamps.GetValueOrDefault(Register))
+        {
+            Clear();
+        }
+        foreach (var cell in stamps.Where(s => s.Key != Register).Where(s => _stamps.GetValueOrDefault(s.Key) != s.Value).Select(s => s.Key))
         {
             Drop(cell.Indicator, cell.Period);
         }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Shanhai.Places;
 
 namespace Shanhai.Indicators;
 
@@ -6,7 +7,7 @@ namespace Shanhai.Indicators;
 /// Reads columns of facts from the database. Whole columns are read by a plain data reader: tracked entities would take ten times as
 /// long, and a nation has 37 million of them.
 /// </summary>
-internal sealed class FactStore(IServiceScopeFactory scopes) : FactColumns.ISource
+internal sealed class FactStore(IServiceScopeFactory scopes, CurrentRegister register) : FactColumns.ISource
 {
     public async Task<FactRows> Rows(Indicator indicator, Period period, CancellationToken ct)
     {
@@ -37,19 +38,37 @@ internal sealed class FactStore(IServiceScopeFactory scopes) : FactColumns.ISour
     public async Task<IReadOnlyDictionary<(int Indicator, int Period), long>> Stamps(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<Db>().FactStamps.AsNoTracking()
-            .ToDictionaryAsync(s => (s.Indicator, s.Period), s => s.Version, ct);
+        var db = scope.ServiceProvider.GetRequiredService<Db>();
+        var stamps = await db.FactStamps.AsNoTracking().ToDictionaryAsync(s => (s.Indicator, s.Period), s => s.Version, ct);
+        stamps[FactColumns.Register] = (await register.Read(db, ct)).Version;
+        return stamps;
     }
 
     public async Task<PlaceList> Places(Period period, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var codes = await scope.ServiceProvider.GetRequiredService<Db>().Places.AsNoTracking()
-            .Where(p => p.Closed == null).OrderBy(p => p.Code).Select(p => p.Code).ToListAsync(ct);
-        return new([.. codes.Select(c => c.Value)]);
+        var places = await Register(ct);
+        return new([.. Enumerable.Range(0, places.Count).Where(places.Stands).Select(i => places.Code(i).Value)]);
     }
 
-    public Task<Borders> BordersSince(Period period, CancellationToken ct) => Task.FromResult(Borders.AsTheyWere);
+    public async Task<Borders> BordersSince(Period period, CancellationToken ct) => Between(await Register(ct), period.To.AddDays(-1), null);
+
+    /// <summary>The changes of the register after one day until another (null: today): a figure of a year stands in the borders of the year's last day.</summary>
+    public static Borders Between(Register register, DateOnly from, DateOnly? to) =>
+        new(register.Between(from, to).Select(h => (IReadOnlyList<Borders.Move>)
+            [.. h.Steps.Where(s => s.From is not null).GroupBy(s => s.From!.Value).Select(g => new Borders.Move(g.Key, [.. g.Where(s => s.To is not null).Select(s => s.To!.Value).Distinct()]))]));
+
+    /// <summary>How many figures were recorded under some places.</summary>
+    public static Task<long> CountAt(Db db, IReadOnlyCollection<PlaceCode> places, CancellationToken ct)
+    {
+        var codes = places.Select(p => p.Value).ToArray();
+        return db.Facts.AsNoTracking().LongCountAsync(f => codes.Contains(f.Place), ct);
+    }
+
+    private async Task<Register> Register(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await register.Read(scope.ServiceProvider.GetRequiredService<Db>(), ct);
+    }
 
     public async Task<IReadOnlyCollection<long>> Disputed(Indicator indicator, Period period, CancellationToken ct)
     {

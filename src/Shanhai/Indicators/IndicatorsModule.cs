@@ -26,6 +26,8 @@ public sealed class IndicatorsModule : Module
         services.AddSingleton<FactColumns>();
     }
 
+    public override IEnumerable<PlaceUse> PlaceUses => [new("figures.use", FactStore.CountAt)];
+
     public override void Api(IEndpointRouteBuilder api)
     {
         api.MapGet("/indicators", FindIndicators.Handle);

@@ -12,9 +12,11 @@ public static class ImportPlaces
     public sealed record Imported(long Added, long Known, long Renamed, string Source);
 
     private static readonly string[] Columns =
-        ["code", "level", "name", "pinyin", "initials", "official_code", "class", "latitude", "longitude"];
+        ["code", "level", "name", "official_name", "pinyin", "initials", "official_code", "class", "latitude", "longitude"];
 
-    public static async Task<Result<Imported>> Handle(IEnumerable<RegisterRow> rows, string source, Pinyin pinyin, Db db, Actor actor, CancellationToken ct)
+    /// <param name="current">Told at once that the register changed; without it other readers see the change within half a second.</param>
+    public static async Task<Result<Imported>> Handle(
+        IEnumerable<RegisterRow> rows, string source, Pinyin pinyin, Db db, Actor actor, CancellationToken ct, CurrentRegister? current = null)
     {
         if (actor.Refuses(PlacesModule.Change, PlaceCode.Nation) is { } no)
         {
@@ -23,7 +25,9 @@ public static class ImportPlaces
 
         try
         {
-            return await Load(rows, source, pinyin, db, actor, ct);
+            var imported = await Load(rows, source, pinyin, db, actor, ct);
+            current?.Written();
+            return imported;
         }
         catch (RegisterException bad)
         {
@@ -34,35 +38,49 @@ public static class ImportPlaces
     private static async Task<Result<Imported>> Load(IEnumerable<RegisterRow> rows, string source, Pinyin pinyin, Db db, Actor actor, CancellationToken ct)
     {
         await using var writing = await db.BeginWriting(ct);
-        var known = await db.Places.AsNoTracking().ToDictionaryAsync(p => p.Code, p => p.Name, ct);
+        var known = await db.Places.AsNoTracking().Select(p => new { p.Code, p.Name }).ToDictionaryAsync(p => p.Code.Value, p => p.Name, ct);
         long same = 0, renamed = 0;
+        var spoken = new Dictionary<string, (string Full, string Initials)>();
         var added = await Bulk.Insert(db, "places", Columns, New(), ct);
-        db.Record(actor, PlacesModule.Change, "register:" + source, new { added, known = same, renamed, source });
-        await db.SaveChangesAsync(ct);
+        if (added > 0)
+        {
+            db.Record(actor, PlacesModule.Change, "register:" + source, new { added, known = same, renamed, source });
+            await RegisterStamp.Raise(db, null, ct);
+            await db.SaveChangesAsync(ct);
+        }
         await writing.Commit(ct);
         return new Imported(added, same, renamed, source);
 
         IEnumerable<object?[]> New()
         {
             var row = new object?[Columns.Length];
-            foreach (var place in rows.Where(r => !r.Repeats))
+            foreach (var place in rows)
             {
-                if (known.TryGetValue(place.Code, out var name))
+                if (place.Repeats)
+                {
+                    continue;
+                }
+                var name = PlaceName.Spoken(place.Name);
+                if (known.TryGetValue(place.Code.Value, out var before))
                 {
                     same++;
-                    renamed += name == place.Name ? 0 : 1;
+                    renamed += name == before ? 0 : 1;
                     continue;
+                }
+                if (!spoken.TryGetValue(name, out var said))
+                {
+                    spoken[name] = said = place.Pinyin is { Length: > 0 } given ? (given, place.Initials!) : pinyin.Say(name);
                 }
                 row[0] = place.Code.Value;
                 row[1] = (short)place.Code.Level;
-                row[2] = place.Name;
-                var (full, initials) = place.Pinyin is { Length: > 0 } given ? (given, place.Initials!) : pinyin.Say(place.Name);
-                row[3] = full;
-                row[4] = initials;
-                row[5] = null;
-                row[6] = short.TryParse(place.UrbanRural, NumberStyles.None, CultureInfo.InvariantCulture, out var @class) ? @class : null;
-                row[7] = place.Lat;
-                row[8] = place.Lon;
+                row[2] = name;
+                row[3] = name == place.Name ? null : place.Name;
+                row[4] = said.Full;
+                row[5] = said.Initials;
+                row[6] = place.OfficialCode;
+                row[7] = short.TryParse(place.UrbanRural, NumberStyles.None, CultureInfo.InvariantCulture, out var @class) ? @class : null;
+                row[8] = place.Lat;
+                row[9] = place.Lon;
                 yield return row;
             }
         }

@@ -13,8 +13,11 @@ public sealed class Place
     public required PlaceCode Code { get; init; }
     public required Level Level { get; init; }
 
-    /// <summary>The name in use; former names are in <see cref="DatedName"/>.</summary>
+    /// <summary>The name people use (下姜村); former names are in <see cref="DatedName"/>.</summary>
     public required string Name { get; set; }
+
+    /// <summary>The register's own form (下姜村村民委员会); null where it is the name itself.</summary>
+    public string? OfficialName { get; set; }
 
     /// <summary>Full pinyin without tones and without spaces, and its initials: "xiajiangcun", "xjc".</summary>
     public required string Pinyin { get; set; }
@@ -30,13 +33,14 @@ public sealed class Place
     public double? Latitude { get; set; }
     public double? Longitude { get; set; }
 
-    /// <summary>First day; null: before the register began.</summary>
-    public DateOnly? Opened { get; init; }
+    /// <summary>
+    /// First day; null: before the register began. A code that was given up and is used anew has the day of its later life here;
+    /// its earlier life is a former name that ends before this day.
+    /// </summary>
+    public DateOnly? Opened { get; set; }
 
     /// <summary>First day on which it was no more; null: it stands.</summary>
     public DateOnly? Closed { get; set; }
-
-    public bool StandsOn(DateOnly day) => (Opened is null || Opened <= day) && (Closed is null || day < Closed);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Place>
     {
@@ -45,11 +49,11 @@ public sealed class Place
             place.HasKey(p => p.Code);
             place.Property(p => p.Code).ValueGeneratedNever();
             place.Property(p => p.Name).HasMaxLength(120);
+            place.Property(p => p.OfficialName).HasMaxLength(160);
             place.Property(p => p.Pinyin).HasMaxLength(400);
             place.Property(p => p.Initials).HasMaxLength(120);
             place.Property(p => p.OfficialCode).HasMaxLength(40);
             place.HasIndex(p => new { p.Level, p.Code });
-            place.HasIndex(p => p.Name);
         }
     }
 }
@@ -60,6 +64,9 @@ public sealed class DatedName
     public required Id<DatedName> Id { get; init; }
     public required PlaceCode Place { get; init; }
     public required string Name { get; init; }
+
+    /// <summary>The register's own form of it, where that was another.</summary>
+    public string? OfficialName { get; init; }
     public DateOnly? From { get; init; }
     public DateOnly? To { get; set; }
 
@@ -70,9 +77,9 @@ public sealed class DatedName
             name.ToTable("place_names");
             name.HasKey(n => n.Id);
             name.Property(n => n.Name).HasMaxLength(120);
+            name.Property(n => n.OfficialName).HasMaxLength(160);
             name.HasOne<Place>().WithMany().HasForeignKey(n => n.Place);
             name.HasIndex(n => n.Place);
-            name.HasIndex(n => n.Name);
         }
     }
 }

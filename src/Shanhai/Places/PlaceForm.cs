@@ -54,7 +54,8 @@ public sealed partial record PlaceForm(string Plain, string Stem, PlaceKind Kind
     private static (string, PlaceKind)? Cut(string plain, Regex suffix, PlaceKind kind) =>
         suffix.Match(plain) is { Success: true, Index: > 0 } hit ? (plain[..hit.Index], kind) : null;
 
-    private static string Plainly(string text)
+    /// <summary>Letters and digits only, look-alike and traditional characters made one; the text is of normal width already.</summary>
+    internal static string Plainly(string text)
     {
         var plain = new StringBuilder(text.Length);
         foreach (var c in text)

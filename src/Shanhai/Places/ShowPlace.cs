@@ -2,45 +2,47 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Shanhai.Places;
 
-/// <summary>One place with its path and what lies directly below it. Anybody may.</summary>
+/// <summary>One place, as of today or of a day, with its path, its former names, what lies directly below it and what happened to it. Anybody may.</summary>
 public sealed record ShowPlace(
-    PlaceCode Code, string? OfficialCode, string Name, Level Level, short? Class, DateOnly? Opened, DateOnly? Closed,
-    IReadOnlyList<PlacePath.Step> Path, IReadOnlyList<ShowPlace.Child> Children)
+    PlaceCode Code, string? OfficialCode, string Name, string? OfficialName, Level Level, short? Class, DateOnly? Opened, DateOnly? Closed, bool Stands,
+    double? Latitude, double? Longitude, IReadOnlyList<PlacePath.Step> Path, IReadOnlyList<ShowPlace.Named> FormerNames,
+    IReadOnlyList<PlacePath.Step> Today, IReadOnlyList<ShowPlace.Child> Children, IReadOnlyList<PlaceHistory.Entry> History)
 {
-    public sealed record Child(PlaceCode Code, string Name, Level Level);
+    public sealed record Named(string Name, DateOnly? From, DateOnly To);
 
-    public static async Task<Result<ShowPlace>> Handle(PlaceCode code, Db db, Actor actor, CancellationToken ct)
+    /// <summary><paramref name="Below"/> counts what lies directly below.</summary>
+    public sealed record Child(PlaceCode Code, string? OfficialCode, string Name, Level Level, short? Class, int Below, double? Latitude, double? Longitude);
+
+    public static async Task<Result<ShowPlace>> Handle(PlaceCode code, DateOnly? asof, CurrentRegister current, Db db, Actor actor, CancellationToken ct)
     {
         if (actor.Refuses(PlacesModule.View, code) is { } no)
         {
             return no;
         }
 
-        var place = await db.Places.AsNoTracking().FirstOrDefaultAsync(p => p.Code == code, ct);
-        if (place is null)
+        var register = await current.Read(db, ct);
+        if (register.Find(code) is not (>= 0 and var i))
         {
             return Problem.Missing("place-not-found", code.ToString());
         }
-        var path = (await PlacePath.Of(db, [code], ct))[code];
-        return new ShowPlace(place.Code, place.OfficialCode, place.Name, place.Level, place.Class, place.Opened, place.Closed,
-            path.Steps, await Below(db, code, ct));
+        var official = await db.Places.AsNoTracking().Where(p => p.Code == code).Select(p => p.OfficialName).FirstOrDefaultAsync(ct);
+        var history = await PlaceHistory.Of(register, code, db, ct);
+        var at = register.Where(i);
+        return new ShowPlace(code, register.OfficialCode(i), register.NameOn(i, asof), official, register.LevelOf(i), register.Class(i),
+            register.Opened(i), register.Closed(i), register.StandsOn(i, asof), at?.Latitude, at?.Longitude, register.Steps(i, asof).Steps,
+            [.. register.FormerNames(i).OrderByDescending(f => f.To).Select(f => new Named(register.NameText(f.Name), f.From, f.To))],
+            Successors(register, i, asof), Below(register, code, asof), history);
     }
 
-    /// <summary>The next level that exists below: a city may have townships and no counties.</summary>
-    private static async Task<IReadOnlyList<Child>> Below(Db db, PlaceCode code, CancellationToken ct)
+    /// <summary>What it is today; empty where that is itself.</summary>
+    private static List<PlacePath.Step> Successors(Register register, int i, DateOnly? asof)
     {
-        for (var level = code.Level + 1; level <= Level.Village; level++)
-        {
-            var below = await db.Places.AsNoTracking()
-                .Where(p => p.Level == level && p.Code > code && p.Code <= code.Last && p.Closed == null)
-                .OrderBy(p => p.Code)
-                .Select(p => new Child(p.Code, p.Name, p.Level))
-                .ToListAsync(ct);
-            if (below.Count > 0)
-            {
-                return [.. below.Where(b => b.Code.Parent == code)];
-            }
-        }
-        return [];
+        var code = register.Code(i);
+        var today = register.Became(code, asof ?? register.Closed(i)?.AddDays(-1));
+        return today is [var same] && same == code ? [] : [.. today.Select(c => new PlacePath.Step(c, register.Find(c) is >= 0 and var t ? register.Name(t) : c.ToString()))];
     }
+
+    private static List<Child> Below(Register register, PlaceCode code, DateOnly? asof) =>
+        [.. register.Below(code, asof).Select(c => new Child(register.Code(c), register.OfficialCode(c), register.NameOn(c, asof), register.LevelOf(c), register.Class(c),
+            register.Below(register.Code(c), asof).Count(), register.Where(c)?.Latitude, register.Where(c)?.Longitude))];
 }

@@ -27,6 +27,11 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
 
     public DbSet<Place> Places => Set<Place>();
     public DbSet<DatedName> PlaceNames => Set<DatedName>();
+    public DbSet<PlaceEvent> PlaceEvents => Set<PlaceEvent>();
+    public DbSet<PlaceMove> PlaceMoves => Set<PlaceMove>();
+    public DbSet<RegisterStamp> RegisterStamps => Set<RegisterStamp>();
+    public DbSet<OutlineSource> OutlineSources => Set<OutlineSource>();
+    public DbSet<Outline> Outlines => Set<Outline>();
 
     public DbSet<Batch> Batches => Set<Batch>();
     public DbSet<Fact> Facts => Set<Fact>();

@@ -925,6 +925,11 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasColumnType("character varying(120)")
                         .HasColumnName("name");
 
+                    b.Property<string>("OfficialName")
+                        .HasMaxLength(160)
+                        .HasColumnType("character varying(160)")
+                        .HasColumnName("official_name");
+
                     b.Property<long>("Place")
                         .HasColumnType("bigint")
                         .HasColumnName("place");
@@ -936,13 +941,70 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_place_names");
 
-                    b.HasIndex("Name")
-                        .HasDatabaseName("ix_place_names_name");
-
                     b.HasIndex("Place")
                         .HasDatabaseName("ix_place_names_place");
 
                     b.ToTable("place_names", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Places.Outline", b =>
+                {
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Geometry")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("geometry");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("uuid")
+                        .HasColumnName("source");
+
+                    b.HasKey("Place")
+                        .HasName("pk_outlines");
+
+                    b.HasIndex("Source")
+                        .HasDatabaseName("ix_outlines_source");
+
+                    b.ToTable("outlines", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Places.OutlineSource", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<DateTime>("LoadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("loaded_at");
+
+                    b.Property<string>("LoadedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("loaded_by");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("source");
+
+                    b.Property<short>("System")
+                        .HasColumnType("smallint")
+                        .HasColumnName("system");
+
+                    b.HasKey("Id")
+                        .HasName("pk_outline_sources");
+
+                    b.ToTable("outline_sources", (string)null);
                 });
 
             modelBuilder.Entity("Shanhai.Places.Place", b =>
@@ -988,6 +1050,11 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasColumnType("character varying(40)")
                         .HasColumnName("official_code");
 
+                    b.Property<string>("OfficialName")
+                        .HasMaxLength(160)
+                        .HasColumnType("character varying(160)")
+                        .HasColumnName("official_name");
+
                     b.Property<DateOnly?>("Opened")
                         .HasColumnType("date")
                         .HasColumnName("opened");
@@ -1001,13 +1068,137 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.HasKey("Code")
                         .HasName("pk_places");
 
-                    b.HasIndex("Name")
-                        .HasDatabaseName("ix_places_name");
-
                     b.HasIndex("Level", "Code")
                         .HasDatabaseName("ix_places_level_code");
 
                     b.ToTable("places");
+                });
+
+            modelBuilder.Entity("Shanhai.Places.PlaceEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("document");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("note");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<string>("UndoneBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("undone_by");
+
+                    b.Property<string>("UndoneWhy")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("undone_why");
+
+                    b.Property<bool>("YearOnly")
+                        .HasColumnType("boolean")
+                        .HasColumnName("year_only");
+
+                    b.HasKey("Id")
+                        .HasName("pk_place_events");
+
+                    b.HasIndex("On")
+                        .HasDatabaseName("ix_place_events_on");
+
+                    b.ToTable("place_events", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Places.PlaceMove", b =>
+                {
+                    b.Property<Guid>("Event")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<bool>("Closes")
+                        .HasColumnType("boolean")
+                        .HasColumnName("closes");
+
+                    b.Property<long?>("From")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from");
+
+                    b.Property<string>("FromName")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("from_name");
+
+                    b.Property<bool>("Opens")
+                        .HasColumnType("boolean")
+                        .HasColumnName("opens");
+
+                    b.Property<long?>("To")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to");
+
+                    b.Property<string>("ToName")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("to_name");
+
+                    b.HasKey("Event", "Number")
+                        .HasName("pk_place_moves");
+
+                    b.HasIndex("From")
+                        .HasDatabaseName("ix_place_moves_from");
+
+                    b.HasIndex("To")
+                        .HasDatabaseName("ix_place_moves_to");
+
+                    b.ToTable("place_moves", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Places.RegisterStamp", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_register_stamp");
+
+                    b.ToTable("register_stamp", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1150,6 +1341,26 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_place_names_places_place");
+                });
+
+            modelBuilder.Entity("Shanhai.Places.Outline", b =>
+                {
+                    b.HasOne("Shanhai.Places.OutlineSource", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_outlines_outline_sources_source");
+                });
+
+            modelBuilder.Entity("Shanhai.Places.PlaceMove", b =>
+                {
+                    b.HasOne("Shanhai.Places.PlaceEvent", null)
+                        .WithMany()
+                        .HasForeignKey("Event")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_place_moves_place_events_event");
                 });
 #pragma warning restore 612, 618
         }

@@ -914,6 +914,11 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("OfficialName")
+                        .HasMaxLength(160)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("official_name");
+
                     b.Property<long>("Place")
                         .HasColumnType("INTEGER")
                         .HasColumnName("place");
@@ -925,13 +930,70 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_place_names");
 
-                    b.HasIndex("Name")
-                        .HasDatabaseName("ix_place_names_name");
-
                     b.HasIndex("Place")
                         .HasDatabaseName("ix_place_names_place");
 
                     b.ToTable("place_names", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Places.Outline", b =>
+                {
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Geometry")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("geometry");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.HasKey("Place")
+                        .HasName("pk_outlines");
+
+                    b.HasIndex("Source")
+                        .HasDatabaseName("ix_outlines_source");
+
+                    b.ToTable("outlines", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Places.OutlineSource", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("as_of");
+
+                    b.Property<DateTime>("LoadedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("loaded_at");
+
+                    b.Property<string>("LoadedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("loaded_by");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<short>("System")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("system");
+
+                    b.HasKey("Id")
+                        .HasName("pk_outline_sources");
+
+                    b.ToTable("outline_sources", (string)null);
                 });
 
             modelBuilder.Entity("Shanhai.Places.Place", b =>
@@ -977,6 +1039,11 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("official_code");
 
+                    b.Property<string>("OfficialName")
+                        .HasMaxLength(160)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("official_name");
+
                     b.Property<DateOnly?>("Opened")
                         .HasColumnType("TEXT")
                         .HasColumnName("opened");
@@ -990,13 +1057,137 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.HasKey("Code")
                         .HasName("pk_places");
 
-                    b.HasIndex("Name")
-                        .HasDatabaseName("ix_places_name");
-
                     b.HasIndex("Level", "Code")
                         .HasDatabaseName("ix_places_level_code");
 
                     b.ToTable("places");
+                });
+
+            modelBuilder.Entity("Shanhai.Places.PlaceEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undone_at");
+
+                    b.Property<string>("UndoneBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undone_by");
+
+                    b.Property<string>("UndoneWhy")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undone_why");
+
+                    b.Property<bool>("YearOnly")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year_only");
+
+                    b.HasKey("Id")
+                        .HasName("pk_place_events");
+
+                    b.HasIndex("On")
+                        .HasDatabaseName("ix_place_events_on");
+
+                    b.ToTable("place_events", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Places.PlaceMove", b =>
+                {
+                    b.Property<Guid>("Event")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<bool>("Closes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closes");
+
+                    b.Property<long?>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<string>("FromName")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_name");
+
+                    b.Property<bool>("Opens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opens");
+
+                    b.Property<long?>("To")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to");
+
+                    b.Property<string>("ToName")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_name");
+
+                    b.HasKey("Event", "Number")
+                        .HasName("pk_place_moves");
+
+                    b.HasIndex("From")
+                        .HasDatabaseName("ix_place_moves_from");
+
+                    b.HasIndex("To")
+                        .HasDatabaseName("ix_place_moves_to");
+
+                    b.ToTable("place_moves", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Places.RegisterStamp", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_register_stamp");
+
+                    b.ToTable("register_stamp", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1139,6 +1330,26 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_place_names_places_place");
+                });
+
+            modelBuilder.Entity("Shanhai.Places.Outline", b =>
+                {
+                    b.HasOne("Shanhai.Places.OutlineSource", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_outlines_outline_sources_source");
+                });
+
+            modelBuilder.Entity("Shanhai.Places.PlaceMove", b =>
+                {
+                    b.HasOne("Shanhai.Places.PlaceEvent", null)
+                        .WithMany()
+                        .HasForeignKey("Event")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_place_moves_place_events_event");
                 });
 #pragma warning restore 612, 618
         }

@@ -182,12 +182,50 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "outline_sources",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    source = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    system = table.Column<short>(type: "INTEGER", nullable: false),
+                    as_of = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    loaded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    loaded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outline_sources", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "place_events",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<short>(type: "INTEGER", nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    year_only = table.Column<bool>(type: "INTEGER", nullable: false),
+                    document = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    undone_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    undone_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    undone_why = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_place_events", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "places",
                 columns: table => new
                 {
                     code = table.Column<long>(type: "INTEGER", nullable: false),
                     level = table.Column<short>(type: "INTEGER", nullable: false),
                     name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    official_name = table.Column<string>(type: "TEXT", maxLength: 160, nullable: true),
                     pinyin = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
                     initials = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
                     official_code = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
@@ -200,6 +238,18 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_places", x => x.code);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "register_stamp",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_register_stamp", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -254,12 +304,56 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "outlines",
+                columns: table => new
+                {
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    source = table.Column<Guid>(type: "TEXT", nullable: false),
+                    geometry = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outlines", x => x.place);
+                    table.ForeignKey(
+                        name: "fk_outlines_outline_sources_source",
+                        column: x => x.source,
+                        principalTable: "outline_sources",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "place_moves",
+                columns: table => new
+                {
+                    @event = table.Column<Guid>(name: "event", type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    from = table.Column<long>(type: "INTEGER", nullable: true),
+                    to = table.Column<long>(type: "INTEGER", nullable: true),
+                    from_name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
+                    to_name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
+                    opens = table.Column<bool>(type: "INTEGER", nullable: false),
+                    closes = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_place_moves", x => new { x.@event, x.number });
+                    table.ForeignKey(
+                        name: "fk_place_moves_place_events_event",
+                        column: x => x.@event,
+                        principalTable: "place_events",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "place_names",
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
                     place = table.Column<long>(type: "INTEGER", nullable: false),
                     name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    official_name = table.Column<string>(type: "TEXT", maxLength: 160, nullable: true),
                     from = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     to = table.Column<DateOnly>(type: "TEXT", nullable: true)
                 },
@@ -523,9 +617,24 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_place_names_name",
-                table: "place_names",
-                column: "name");
+                name: "ix_outlines_source",
+                table: "outlines",
+                column: "source");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_place_events_on",
+                table: "place_events",
+                column: "on");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_place_moves_from",
+                table: "place_moves",
+                column: "from");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_place_moves_to",
+                table: "place_moves",
+                column: "to");
 
             migrationBuilder.CreateIndex(
                 name: "ix_place_names_place",
@@ -536,11 +645,6 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "ix_places_level_code",
                 table: "places",
                 columns: new[] { "level", "code" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_places_name",
-                table: "places",
-                column: "name");
 
             migrationBuilder.CreateIndex(
                 name: "ix_sessions_user_id_ended_at",
@@ -619,7 +723,16 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "journal_seals");
 
             migrationBuilder.DropTable(
+                name: "outlines");
+
+            migrationBuilder.DropTable(
+                name: "place_moves");
+
+            migrationBuilder.DropTable(
                 name: "place_names");
+
+            migrationBuilder.DropTable(
+                name: "register_stamp");
 
             migrationBuilder.DropTable(
                 name: "sessions");
@@ -638,6 +751,12 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "batches");
+
+            migrationBuilder.DropTable(
+                name: "outline_sources");
+
+            migrationBuilder.DropTable(
+                name: "place_events");
 
             migrationBuilder.DropTable(
                 name: "places");

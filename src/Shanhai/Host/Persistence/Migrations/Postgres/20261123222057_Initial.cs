@@ -183,12 +183,50 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "outline_sources",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    source = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    system = table.Column<short>(type: "smallint", nullable: false),
+                    as_of = table.Column<DateOnly>(type: "date", nullable: false),
+                    loaded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    loaded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outline_sources", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "place_events",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    on = table.Column<DateOnly>(type: "date", nullable: false),
+                    year_only = table.Column<bool>(type: "boolean", nullable: false),
+                    document = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    undone_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    undone_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    undone_why = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_place_events", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "places",
                 columns: table => new
                 {
                     code = table.Column<long>(type: "bigint", nullable: false),
                     level = table.Column<short>(type: "smallint", nullable: false),
                     name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    official_name = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: true),
                     pinyin = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
                     initials = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
                     official_code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
@@ -201,6 +239,18 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_places", x => x.code);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "register_stamp",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_register_stamp", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -255,12 +305,56 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "outlines",
+                columns: table => new
+                {
+                    place = table.Column<long>(type: "bigint", nullable: false),
+                    source = table.Column<Guid>(type: "uuid", nullable: false),
+                    geometry = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outlines", x => x.place);
+                    table.ForeignKey(
+                        name: "fk_outlines_outline_sources_source",
+                        column: x => x.source,
+                        principalTable: "outline_sources",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "place_moves",
+                columns: table => new
+                {
+                    @event = table.Column<Guid>(name: "event", type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    from = table.Column<long>(type: "bigint", nullable: true),
+                    to = table.Column<long>(type: "bigint", nullable: true),
+                    from_name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
+                    to_name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
+                    opens = table.Column<bool>(type: "boolean", nullable: false),
+                    closes = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_place_moves", x => new { x.@event, x.number });
+                    table.ForeignKey(
+                        name: "fk_place_moves_place_events_event",
+                        column: x => x.@event,
+                        principalTable: "place_events",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "place_names",
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     place = table.Column<long>(type: "bigint", nullable: false),
                     name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    official_name = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: true),
                     from = table.Column<DateOnly>(type: "date", nullable: true),
                     to = table.Column<DateOnly>(type: "date", nullable: true)
                 },
@@ -524,9 +618,24 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_place_names_name",
-                table: "place_names",
-                column: "name");
+                name: "ix_outlines_source",
+                table: "outlines",
+                column: "source");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_place_events_on",
+                table: "place_events",
+                column: "on");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_place_moves_from",
+                table: "place_moves",
+                column: "from");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_place_moves_to",
+                table: "place_moves",
+                column: "to");
 
             migrationBuilder.CreateIndex(
                 name: "ix_place_names_place",
@@ -537,11 +646,6 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "ix_places_level_code",
                 table: "places",
                 columns: new[] { "level", "code" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_places_name",
-                table: "places",
-                column: "name");
 
             migrationBuilder.CreateIndex(
                 name: "ix_sessions_user_id_ended_at",
@@ -620,7 +724,16 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "journal_seals");
 
             migrationBuilder.DropTable(
+                name: "outlines");
+
+            migrationBuilder.DropTable(
+                name: "place_moves");
+
+            migrationBuilder.DropTable(
                 name: "place_names");
+
+            migrationBuilder.DropTable(
+                name: "register_stamp");
 
             migrationBuilder.DropTable(
                 name: "sessions");
@@ -639,6 +752,12 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "batches");
+
+            migrationBuilder.DropTable(
+                name: "outline_sources");
+
+            migrationBuilder.DropTable(
+                name: "place_events");
 
             migrationBuilder.DropTable(
                 name: "places");

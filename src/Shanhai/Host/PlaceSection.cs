@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Shanhai.Host;
+
+/// <summary>
+/// What a capability adds to the page of a place, without the page knowing it. <paramref name="Order"/>: 100 figures, 200 standing and
+/// plans, 300 helpers, 400 money, 500 voices …; <paramref name="Verb"/>: shown to those who may do it there (null: everybody).
+/// <paramref name="Load"/> reads what it needs and gives what is to be shown, or null where it has nothing to say about this place.
+/// </summary>
+public sealed record PlaceSection(
+    int Order, string? Verb, Func<View, PlaceCode, IServiceProvider, CancellationToken, Task<RenderFragment?>> Load)
+{
+    /// <summary>A section that is a component with one parameter, <c>Model</c>, and the <see cref="View"/> cascaded like every page.</summary>
+    public static RenderFragment Show<TSection>(object model) where TSection : IComponent => builder =>
+    {
+        builder.OpenComponent<TSection>(0);
+        builder.AddComponentParameter(1, "Model", model);
+        builder.CloseComponent();
+    };
+}
+
+/// <summary>
+/// What stands on places in a capability's tables, counted before the register changes: "figures: 12". The title is a key of Words.json.
+/// A change of the register that opened a place cannot be undone while anything stands on it.
+/// </summary>
+public sealed record PlaceUse(string TitleKey, Func<Db, IReadOnlyCollection<PlaceCode>, CancellationToken, Task<long>> Number)
+{
+    public sealed record Count(string TitleKey, long Number);
+
+    /// <summary>Those that are not zero.</summary>
+    public static async Task<IReadOnlyList<Count>> CountAll(IEnumerable<PlaceUse> uses, Db db, IReadOnlyCollection<PlaceCode> places, CancellationToken ct)
+    {
+        var counts = new List<Count>();
+        foreach (var use in uses)
+        {
+            var number = 0L;
+            foreach (var some in places.Chunk(500))
+            {
+                number += await use.Number(db, some, ct);
+            }
+            if (number > 0)
+            {
+                counts.Add(new(use.TitleKey, number));
+            }
+        }
+        return counts;
+    }
+}

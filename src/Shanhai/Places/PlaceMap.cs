@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using Shanhai.Host.Web.Parts;
+
+namespace Shanhai.Places;
+
+/// <summary>
+/// The map of what lies below a place: outlines where they are loaded, else points. A place whose own position is not known is drawn at the
+/// nearest place above or the mean of what lies below, and the note says how many.
+/// </summary>
+public static class PlaceMap
+{
+    private const int Most = 2000;
+
+    public static async Task<MapSpec?> Of(View view, Register register, PlaceCode code, DateOnly? asof, Db db, CancellationToken ct)
+    {
+        var below = register.Below(code, asof).Take(Most).ToList();
+        if (below.Count == 0 && register.Find(code) is >= 0 and var self)
+        {
+            below = [self];
+        }
+        var (first, last) = (code.First, code.Last);
+        var outlined = await db.Outlines.AsNoTracking().Where(o => o.Place >= first && o.Place <= last).Select(o => new { o.Place, o.Source }).ToListAsync(ct);
+        var shown = below.Select(register.Code).ToHashSet();
+        var drawn = outlined.Where(o => shown.Contains(o.Place)).ToList();
+        var sources = await Sources(db, [.. drawn.Select(o => o.Source).Distinct()], ct);
+        var drawnCodes = drawn.Select(o => o.Place).ToHashSet();
+        var (places, borrowed) = (new List<MapPlace>(below.Count), 0);
+        foreach (var i in below)
+        {
+            var place = register.Code(i);
+            var own = register.Where(i);
+            var at = drawnCodes.Contains(place) ? null : own ?? Nearby(register, i);
+            borrowed += at is not null && own is null ? 1 : 0;
+            places.Add(new(place.ToString(), register.NameOn(i, asof), 0, null, $"/places/{place}", at?.Longitude, at?.Latitude));
+        }
+        if (drawn.Count == 0 && places.TrueForAll(p => p.Lon is null))
+        {
+            return null;
+        }
+        string?[] said =
+        [
+            borrowed > 0 ? view.Say("places.map-borrowed", borrowed) : null,
+            drawn.Count == 0 ? view.Say("places.map-points") : null,
+            .. sources.Select(s => view.Say("places.map-source", s.Source, s.AsOf, view.Say("places.system." + s.System))),
+            sources.Any(s => s.System == CoordinateSystem.Gcj02) && places.Exists(p => p.Lon is not null) ? view.Say("places.map-mixed") : null,
+        ];
+        var note = string.Join(' ', said.Where(n => n is not null));
+        return new MapSpec(view.Say("places.map-of", register.Find(code) is >= 0 and var me ? register.NameOn(me, asof) : view.Say("level.Nation")), places,
+            [view.Say("level." + (below.Count > 0 ? register.LevelOf(below[0]) : code.Level))])
+        {
+            AreasHref = drawn.Count == 0 ? null : $"/api/v1/places/outlines?under={code}&level={drawn[0].Place.Level}",
+            Scale = MapScale.Categories,
+            Note = note,
+            Height = ChartHeight.Middle,
+        };
+    }
+
+    private static async Task<List<OutlineSource>> Sources(Db db, List<Id<OutlineSource>> ids, CancellationToken ct) =>
+        ids.Count == 0 ? [] : await db.OutlineSources.AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(ct);
+
+    /// <summary>Where a place without a position of its own is drawn: amid what lies below it, else at the nearest place above.</summary>
+    private static (double Latitude, double Longitude)? Nearby(Register register, int i)
+    {
+        var (first, end) = register.Slice(register.Code(i));
+        var known = Enumerable.Range(first, end - first).Select(register.Where).OfType<(double Latitude, double Longitude)>().ToList();
+        if (known.Count > 0)
+        {
+            return (known.Average(k => k.Latitude), known.Average(k => k.Longitude));
+        }
+        for (var p = register.Parent(i); p >= 0; p = register.Parent(p))
+        {
+            if (register.LevelOf(p) >= Level.County && register.Where(p) is { } above)
+            {
+                return above;
+            }
+        }
+        return null;
+    }
+}
