@@ -6,14 +6,22 @@ namespace Shanhai.Demonstration;
 
 internal static class DemonstrationConsole
 {
-    /// <summary>demo</summary>
-    public static Command Demo(Terminal terminal) =>
-        terminal.Verb("demo", (parsed, ct) => terminal.Progress(parsed, "console.demo.making", progress =>
-            terminal.Run(parsed, (services, actor) => MakeDemonstration.Handle(services, actor, progress, ct), made => Print(terminal, made))));
+    /// <summary>demo [--real [FOLDER]] [--password]</summary>
+    public static Command Demo(Terminal terminal)
+    {
+        var password = new Option<string>("--password") { Description = terminal.Say("console.demo.password") };
+        var real = new Option<string?>("--real") { Description = terminal.Say("console.demo.real"), Arity = ArgumentArity.ZeroOrOne, HelpName = "FOLDER" };
+        return terminal.Verb("demo", (parsed, ct) => parsed.GetResult(real) is null
+            ? terminal.Run(parsed, (services, actor) => terminal.Progress(parsed, "console.demo.making", progress =>
+                MakeDemonstration.Handle(services, actor, parsed.GetValue(password), progress, ct)), made => Print(terminal, made))
+            : terminal.Run(parsed, (services, actor) => terminal.Progress(parsed, "console.demo.loading", progress =>
+                LoadRealPanel.Handle(services, actor, parsed.GetValue(real), progress, ct)), loaded => Print(terminal, loaded)), password, real);
+    }
 
     private static void Print(Terminal terminal, MakeDemonstration.Made made)
     {
-        System.Console.Out.WriteLine(terminal.Say("console.demo.made", made.Places));
+        System.Console.Out.WriteLine(terminal.Say("console.demo.made", made.Places, made.Villages, made.Figures, made.Series));
+        System.Console.Out.WriteLine(terminal.Say("console.demo.accounts"));
         var table = new Table().AddColumns(terminal.Say("console.user.name"), terminal.Say("console.user.password"), terminal.Say("console.user.role"), terminal.Say("console.user.place"));
         foreach (var account in made.Accounts)
         {
@@ -21,4 +29,7 @@ internal static class DemonstrationConsole
         }
         AnsiConsole.Write(table);
     }
+
+    private static void Print(Terminal terminal, LoadRealPanel.Loaded loaded) =>
+        System.Console.Out.WriteLine(terminal.Say("console.demo.loaded", loaded.Municipalities, loaded.Figures, loaded.WithoutIncome, loaded.FirstYear, loaded.LastYear));
 }

@@ -1,56 +1,142 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Outside;
+using Shanhai.Indicators;
 using Shanhai.Places;
 
 namespace Shanhai.Demonstration;
 
-/// <summary>Fills an empty database so that every role has something to do. The console's operator may.</summary>
+/// <summary>
+/// Fills an empty database so that every role has something to do: the real register of Zhejiang with the published series of the province,
+/// and the invented province with its simulated figures. The console's operator may. A database that holds anything is left alone.
+/// </summary>
 public static class MakeDemonstration
 {
     public sealed record Account(string Name, string Password, Role Role, PlaceCode Place);
 
-    public sealed record Made(long Places, IReadOnlyList<Account> Accounts);
+    public sealed record Made(long Places, int Villages, int Figures, int Series, IReadOnlyList<Account> Accounts);
 
     private static readonly (string Name, string Display, Role Role, PlaceCode Place)[] People =
     [
         ("system", "系统管理员", Role.SystemAdministrator, PlaceCode.Nation),
         ("security", "安全管理员", Role.SecurityAdministrator, PlaceCode.Nation),
         ("auditor", "审计员", Role.Auditor, PlaceCode.Nation),
-        ("province", "省农办", Role.Officer, 990000000000),
-        ("county", "山阳县农业农村局", Role.Officer, 990101000000),
-        ("township", "石门乡", Role.Clerk, 990101101000),
+        ("province", "省农办", Role.Officer, InventedProvince.Code),
+        ("county", "岚溪县农业农村局", Role.Officer, 990101000000),
+        ("township", "石门镇", Role.Clerk, 990101101000),
         ("leader", "县领导", Role.Leader, 990101000000),
         ("analyst", "研究员", Role.Analyst, PlaceCode.Nation),
     ];
 
-    public static async Task<Result<Made>> Handle(IServiceProvider services, Actor actor, Action<double> progress, CancellationToken ct)
+    /// <param name="password">For all accounts; null makes one for each, told once.</param>
+    /// <param name="progress">How much is done, of 1, and what was done last.</param>
+    public static async Task<Result<Made>> Handle(IServiceProvider services, Actor actor, string? password, Action<double, string> progress, CancellationToken ct)
     {
         var db = services.GetRequiredService<Db>();
         await services.GetRequiredService<Storage>().Migrate(db, ct);
-        progress(0.1);
-
-        var register = await ImportPlaces.Handle(
-            RegisterFiles.Read(ShippedData.PathOf("places/zhejiang.csv")), "zhejiang.csv", services.GetRequiredService<Pinyin>(), db, actor, ct);
-        if (register.Problem is { } problem)
+        if (await db.Places.AnyAsync(ct) || await db.Users.AnyAsync(ct))
         {
-            return problem;
+            return Problem.Clash("demonstration.not-empty");
         }
-        progress(0.7);
 
+        // People first: a password that is too weak is told before minutes of work.
+        var accounts = await AddPeople(services, db, actor, password, ct);
+        if (accounts.Problem is { } weak)
+        {
+            return weak;
+        }
+        progress(0.05, "");
+
+        var simulation = Simulation.Of();
+        var places = await AddPlaces(services, simulation, db, actor, ct);
+        if (places.Problem is { } unread)
+        {
+            return unread;
+        }
+        progress(0.2, $"{places.Value:N0}");
+
+        var figures = await AddFigures(services, simulation, db, actor, progress, ct);
+        if (figures.Problem is { } refused)
+        {
+            return refused;
+        }
+        var series = await RecordSeries.Handle(services, db, actor, ct);
+        return series.Problem is { } broken ? broken : new Made(places.Value, simulation.Province.Villages.Count, figures.Value, series.Value, accounts.Value);
+    }
+
+    private static async Task<Result<IReadOnlyList<Account>>> AddPeople(IServiceProvider services, Db db, Actor actor, string? password, CancellationToken ct)
+    {
         var accounts = new List<Account>();
         foreach (var (name, display, role, place) in People)
         {
             // Made on this machine and printed once: no password stands in the program.
-            var password = "Demo-" + RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 9) + "-A1";
-            var added = await AddUser.Handle(new(name, display, password, role, place), db, actor,
+            var own = password ?? "Demo-" + RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 9) + "-A1";
+            var added = await AddUser.Handle(new(name, display, own, role, place), db, actor,
                 services.GetRequiredService<UserManager<User>>(), services.GetRequiredService<TimeProvider>(), ct);
             if (added.Problem is { } refused)
             {
                 return refused;
             }
-            accounts.Add(new(name, password, role, place));
+            accounts.Add(new(name, own, role, place));
         }
-        return new Made(register.Value.Added, accounts);
+        return accounts;
+    }
+
+    private static async Task<Result<long>> AddPlaces(IServiceProvider services, Simulation simulation, Db db, Actor actor, CancellationToken ct)
+    {
+        var pinyin = services.GetRequiredService<Pinyin>();
+        var real = await ImportPlaces.Handle(RegisterFiles.Read(ShippedData.PathOf("places/zhejiang.csv")), "zhejiang.csv", pinyin, db, actor, ct);
+        if (real.Problem is { } problem)
+        {
+            return problem;
+        }
+        var invented = await ImportPlaces.Handle(simulation.Province.Register, Simulation.Document, pinyin, db, actor, ct);
+        return invented.Problem is { } refused ? refused : real.Value.Added + invented.Value.Added;
+    }
+
+    private static async Task<Result<int>> AddFigures(
+        IServiceProvider services, Simulation simulation, Db db, Actor actor, Action<double, string> progress, CancellationToken ct)
+    {
+        var (catalogue, columns, clock) = (services.GetRequiredService<Catalogue>(), services.GetRequiredService<FactColumns>(), services.GetRequiredService<TimeProvider>());
+        var (recorded, batches) = (0, 0);
+        var all = InventedProvince.Counties.Count * (Simulation.LastYear - Simulation.FirstYear + 1);
+        for (var year = Simulation.FirstYear; year <= Simulation.LastYear; year++)
+        {
+            foreach (var county in InventedProvince.Counties)
+            {
+                var input = new RecordFigures(
+                    new(SourceKind.Simulated, new(year + 1, 3, 31), Simulation.Document, Note: $"{county.Name} {year}"), simulation.Figures(county, year));
+                var batch = await RecordFigures.Handle(input, db, actor, catalogue, columns, clock, ct);
+                if (batch.Problem is { } refused)
+                {
+                    return refused;
+                }
+                // Forty batches would otherwise be looked through again at each save.
+                db.ChangeTracker.Clear();
+                recorded += batch.Value.Added;
+                progress(0.2 + 0.7 * ++batches / all, $"{recorded:N0}");
+            }
+        }
+        await Disagree(simulation.Truth, catalogue, columns, clock, db, actor, ct);
+        return recorded;
+    }
+
+    /// <summary>One figure is in dispute, so that "cannot tell" has its other cause on the pages too.</summary>
+    private static async Task Disagree(Truth truth, Catalogue catalogue, FactColumns columns, TimeProvider clock, Db db, Actor actor, CancellationToken ct)
+    {
+        var (village, code, year) = truth.InDispute;
+        await using var writing = await db.BeginWriting(ct);
+        var dispute = new Dispute
+        {
+            Id = Id<Dispute>.New(clock), Place = village, Indicator = catalogue[code].Id, Period = Period.Year(year).Key, Revision = 1,
+            Reason = "村里认为漏记了一笔租金（模拟）", RaisedBy = actor.Name, RaisedAt = clock.GetUtcNow(),
+        };
+        db.Disputes.Add(dispute);
+        db.Record(actor, "figures.dispute", $"fact:{new FactKey(village, code, Period.Year(year), 1)}", place: village);
+        await db.SaveChangesAsync(ct);
+        await FactStamps.Bump(db, [(dispute.Indicator, dispute.Period)], ct);
+        await writing.Commit(ct);
+        columns.Written();
     }
 }

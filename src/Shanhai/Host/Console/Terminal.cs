@@ -93,18 +93,22 @@ public sealed class Terminal(Language language, Func<Settings, IServiceCollectio
     }
 
     /// <summary>A progress bar with counts on a terminal; silence where the output goes to a file or --json was asked.</summary>
-    public async Task<T> Progress<T>(ParseResult parsed, string key, Func<Action<double>, Task<T>> work)
+    public Task<T> Progress<T>(ParseResult parsed, string key, Func<Action<double>, Task<T>> work) =>
+        Progress<T>(parsed, key, (Action<double, string> progress) => work(done => progress(done, "")));
+
+    /// <summary>The work tells how much is done, of 1, and counts what it has done so far.</summary>
+    public async Task<T> Progress<T>(ParseResult parsed, string key, Func<Action<double, string>, Task<T>> work)
     {
         if (parsed.GetValue(Json) || System.Console.IsOutputRedirected)
         {
-            return await work(_ => { });
+            return await work((_, _) => { });
         }
         T answer = default!;
         await AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async progress =>
             {
                 var bar = progress.AddTask(Markup.Escape(Say(key)), maxValue: 1);
-                answer = await work(done => bar.Value = done);
+                answer = await work((done, count) => (bar.Value, bar.Description) = (done, Markup.Escape($"{Say(key)} {count}")));
                 bar.Value = 1;
             });
         return answer;

@@ -1,0 +1,115 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shanhai.Demonstration;
+using Shanhai.Identification;
+using Shanhai.Indicators;
+using Shanhai.Kernel;
+using Shanhai.Tests.Indicators;
+
+namespace Shanhai.Tests.Demonstration;
+
+/// <summary>A real public panel through the main job: places, facts, the relative-poverty rule. A small made one always, the real one where it is present.</summary>
+public sealed class RealPanelTests(App app) : IClassFixture<App>
+{
+    private const string Header = "mun_code,mun_name,prov_name,year,net_income_pc,net_income_hh,median_income_equiv,population\n";
+
+    private static string Write(string rows)
+    {
+        var folder = Directory.CreateTempSubdirectory("shanhai-panel").FullName;
+        File.WriteAllText(Path.Combine(folder, "es_municipality_income_small.csv"), Header + rows);
+        return folder;
+    }
+
+    private static async Task<Run> Judge(App app, int year)
+    {
+        var rule = Rule.Parse(await File.ReadAllTextAsync(Shipped.Folder("data/rules/poor.relative.60.json"))).Value with { Jurisdiction = SpanishPanel.Country };
+        var facts = await app.Services.GetRequiredService<FactColumns>().Read(rule.Needs(Shipped.Catalogue.Value, Period.Year(year)), default);
+        return Run.Of(rule, Period.Year(year), facts, await app.Services.GetRequiredService<FactColumns.ISource>().Places(Period.Year(year), default)).Value;
+    }
+
+    [Fact]
+    public async Task A_small_panel_becomes_places_with_official_codes_facts_with_a_source_and_findings()
+    {
+        var folder = Write("""
+            01001,Alegría,Araba/Álava,2021,15000.0,33702.0,17000.0,2832.0
+            01001,Alegría,Araba/Álava,2022,15500.0,34000.0,17500.0,2840.0
+            01002,Amurrio,Araba/Álava,2021,14000.0,30000.0,,10000.0
+            51001,Ceuta,Ceuta,2021,8000.0,20000.0,9000.0,80000.0
+            51002,Isla,Ceuta,2021,,,,90.0
+            """);
+        try
+        {
+            await app.Do(async (services, actor) =>
+            {
+                var loaded = await LoadRealPanel.Handle(services, actor, folder, (_, _) => { }, default);
+
+                loaded.Problem.ShouldBeNull();
+                loaded.Value.ShouldBe(new LoadRealPanel.Loaded(4, 16, 1, 2021, 2022));
+                (await LoadRealPanel.Handle(services, actor, folder, (_, _) => { }, default)).Problem!.Code.ShouldBe("demonstration.panel-there");
+            });
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        var place = await app.Ask(db => db.Places.SingleAsync(p => p.OfficialCode == "51001"));
+        (place.Code, place.Level, place.Name).ShouldBe((new PlaceCode(975100000001), Level.Village, "Ceuta"));
+        (await app.Ask(db => db.Batches.FirstAsync())).DocumentTitle!.ShouldContain("INE");
+
+        var run = await Judge(app, 2021);
+        run.With(Outcome.Holds).ShouldBe([new PlaceCode(975100000001)]);
+        run.With(Outcome.DoesNotHold).ShouldBe([new PlaceCode(970100000001), new PlaceCode(970100000002)]);
+        run.With(Outcome.CannotTell).ShouldBe([new PlaceCode(975100000002)]);
+    }
+
+    [Theory]
+    [InlineData("1001,Short,X,2021,1,1,1,1", "demonstration.panel-row")]
+    [InlineData("01001,Text,X,2021,many,1,1,1", "demonstration.panel-row")]
+    [InlineData("", "demonstration.panel-empty")]
+    public void A_table_that_cannot_be_read_is_refused_with_its_line(string row, string problem)
+    {
+        var folder = Write(row);
+        try
+        {
+            var read = SpanishPanel.Read(SpanishPanel.FileIn(folder)!);
+
+            read.Problem!.Code.ShouldBe(problem);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_without_the_table_is_told_where_to_get_it() =>
+        await app.Do(async (services, actor) =>
+            (await LoadRealPanel.Handle(services, actor, "no-such-folder", (_, _) => { }, default)).Problem!.Code.ShouldBe("demonstration.no-panel"));
+
+    public sealed class Spain(App app) : IClassFixture<App>
+    {
+        [Fact]
+        public async Task The_real_panel_is_loaded_and_judged_and_what_is_withheld_cannot_be_told()
+        {
+            var folder = Path.GetFullPath(Shipped.Folder("../shared/data/spain-municipality-income/open"));
+            Assert.SkipUnless(Directory.Exists(folder), "The panel of Spanish municipalities is not beside the repository.");
+            await app.Do(async (services, actor) =>
+            {
+                var loaded = await LoadRealPanel.Handle(services, actor, folder, (_, _) => { }, default);
+
+                loaded.Problem.ShouldBeNull();
+                (loaded.Value.Municipalities, loaded.Value.WithoutIncome, loaded.Value.FirstYear, loaded.Value.LastYear).ShouldBe((4_325, 3_996, 2015, 2022));
+            });
+
+            var missing = 0;
+            for (var year = 2015; year <= 2022; year++)
+            {
+                var run = await Judge(app, year);
+                run.Places.Length.ShouldBe(4_325);
+                run.Count(Outcome.Holds).ShouldBeInRange(1, 400);
+                missing += run.Count(Outcome.CannotTell);
+            }
+            missing.ShouldBe(3_996);
+        }
+    }
+}
