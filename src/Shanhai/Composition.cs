@@ -72,6 +72,6 @@ public static class Composition
         var spoken = args.SkipWhile(a => a != "--lang").Skip(1).FirstOrDefault() ?? Environment.GetEnvironmentVariable("LANG") ?? "";
         var language = spoken.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? Language.English : Language.Chinese;
         CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = Words.Culture(language);
-        return Verbs.Root(new Terminal(language, s => Services(s))).Parse(args).InvokeAsync();
+        return Verbs.Invoke(Verbs.Root(new Terminal(language, s => Services(s))).Parse(args));
     }
 }

@@ -5,7 +5,7 @@ namespace Shanhai.Analytics.Numerics;
 /// published figure must come out the same on every future version of the platform. A stream number gives
 /// independent generators for parallel work, so results do not depend on the number of threads.
 /// </summary>
-public sealed class SeededRandom
+internal sealed class SeededRandom
 {
     private ulong s0;
     private ulong s1;
@@ -13,7 +13,6 @@ public sealed class SeededRandom
     private ulong s3;
     private double spare = double.NaN;
 
-    /// <summary>The same seed and stream give the same numbers; different streams of one seed are independent.</summary>
     public SeededRandom(ulong seed, ulong stream = 0)
     {
         var state = seed + 0x9E3779B97F4A7C15 * (2 * stream + 1);
@@ -23,7 +22,6 @@ public sealed class SeededRandom
         s3 = Mix(ref state);
     }
 
-    /// <summary>64 random bits.</summary>
     public ulong NextBits()
     {
         var result = ulong.RotateLeft(s1 * 5, 7) * 9;
@@ -76,7 +74,6 @@ public sealed class SeededRandom
         return u * factor;
     }
 
-    /// <summary>Every order equally likely (Fisher and Yates).</summary>
     public void Shuffle<T>(Span<T> items)
     {
         for (var i = items.Length - 1; i > 0; i--)

@@ -6,6 +6,8 @@ namespace Shanhai.Demonstration;
 
 internal static class DemonstrationConsole
 {
+    private static readonly string[] Columns = ["name", "password", "role", "place"];
+
     /// <summary>demo [--real [FOLDER]] [--password]</summary>
     public static Command Demo(Terminal terminal)
     {
@@ -22,7 +24,7 @@ internal static class DemonstrationConsole
     {
         System.Console.Out.WriteLine(terminal.Say("console.demo.made", made.Places, made.Villages, made.Figures, made.Series));
         System.Console.Out.WriteLine(terminal.Say("console.demo.accounts"));
-        var table = new Table().AddColumns(terminal.Say("console.user.name"), terminal.Say("console.user.password"), terminal.Say("console.user.role"), terminal.Say("console.user.place"));
+        var table = new Table().AddColumns([.. Columns.Select(c => terminal.Say("console.demo.column." + c))]);
         foreach (var account in made.Accounts)
         {
             table.AddRow(account.Name, Markup.Escape(account.Password), terminal.Say("role." + account.Role), account.Place.ToString());

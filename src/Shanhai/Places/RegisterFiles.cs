@@ -70,7 +70,7 @@ public static class RegisterFiles
         }
         if (!File.Exists(path))
         {
-            throw Fault("register.missing", path);
+            return Lacking(path);
         }
         return path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase)
             ? Package(Opened(path), path, seen)
@@ -82,6 +82,9 @@ public static class RegisterFiles
             return opened[^1];
         }
     }
+
+    // Thrown when the rows are asked for, where whoever imports them expects it.
+    private static IEnumerable<RegisterRow> Lacking(string path) => Enumerable.Range(0, 1).Select(RegisterRow (_) => throw Fault("register.missing", path));
 
     private static string In(string folder, string table) =>
         new[] { Path.Combine(folder, table), Path.Combine(folder, "dist", table) }.FirstOrDefault(File.Exists)

@@ -54,7 +54,7 @@ public sealed class RealPanelTests(App app) : IClassFixture<App>
         }
         var place = await app.Ask(db => db.Places.SingleAsync(p => p.OfficialCode == "51001"));
         (place.Code, place.Level, place.Name).ShouldBe((new PlaceCode(975100000001), Level.Village, "Ceuta"));
-        (await app.Ask(db => db.Batches.FirstAsync())).DocumentTitle!.ShouldContain("INE");
+        (await app.Ask(db => db.Batches.OrderBy(b => b.Number).FirstAsync())).DocumentTitle!.ShouldContain("INE");
 
         var run = await Judge(app, 2021);
         run.With(Outcome.Holds).ShouldBe([new PlaceCode(975100000001)]);
@@ -101,12 +101,14 @@ public sealed class RealPanelTests(App app) : IClassFixture<App>
                 (loaded.Value.Municipalities, loaded.Value.WithoutIncome, loaded.Value.FirstYear, loaded.Value.LastYear).ShouldBe((4_325, 3_996, 2015, 2022));
             });
 
+            // Counted by hand from the table: net income per head below 60 % of the median of all municipalities.
+            int[] poor = [1, 5, 0, 4, 4, 6, 2, 5];
             var missing = 0;
             for (var year = 2015; year <= 2022; year++)
             {
                 var run = await Judge(app, year);
                 run.Places.Length.ShouldBe(4_325);
-                run.Count(Outcome.Holds).ShouldBeInRange(1, 400);
+                run.Count(Outcome.Holds).ShouldBe(poor[year - 2015]);
                 missing += run.Count(Outcome.CannotTell);
             }
             missing.ShouldBe(3_996);

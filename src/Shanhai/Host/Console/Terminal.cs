@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using System.Text.Json;
 using Spectre.Console;
 
@@ -52,9 +53,9 @@ public sealed class Terminal(Language language, Func<Settings, IServiceCollectio
     }
 
     /// <summary>Runs a handler in its own scope as the operator, and prints the answer or the problem.</summary>
-    public async Task<int> Run<T>(ParseResult parsed, Func<IServiceProvider, Actor, Task<Result<T>>> handler, Action<T> print)
+    public Task<int> Run<T>(ParseResult parsed, Func<IServiceProvider, Actor, Task<Result<T>>> handler, Action<T> print) => WithDatabase(parsed, async settings =>
     {
-        await using var provider = services(SettingsOf(parsed)).BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
+        await using var provider = services(settings).BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         await using var scope = provider.CreateAsyncScope();
         var actor = Actor.Operator(scope.ServiceProvider.GetRequiredService<AccessTable>(), "console:" + Environment.UserName);
         var result = await handler(scope.ServiceProvider, actor);
@@ -71,6 +72,24 @@ public sealed class Terminal(Language language, Func<Settings, IServiceCollectio
             print(result.Value);
         }
         return 0;
+    });
+
+    /// <summary>A setting that names no database, and a database that does not answer, are told in a line instead of a trace.</summary>
+    public async Task<int> WithDatabase(ParseResult parsed, Func<Settings, Task<int>> work)
+    {
+        var settings = SettingsOf(parsed);
+        if (!Storage.Names(settings.DatabaseOrDefault))
+        {
+            return Refuse(parsed, Problem.Invalid("database-setting"));
+        }
+        try
+        {
+            return await work(settings);
+        }
+        catch (Exception failure) when (failure is DbException or IOException or UnauthorizedAccessException)
+        {
+            return Refuse(parsed, new("database-failed", 503, Storage.Parse(settings.DatabaseOrDefault), failure.Message));
+        }
     }
 
     public int Refuse(ParseResult parsed, Problem problem)

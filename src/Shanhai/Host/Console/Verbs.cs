@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace Shanhai.Host.Console;
 
@@ -27,12 +28,31 @@ internal static class Verbs
         return root;
     }
 
+    /// <summary>Runs the verb. A wrong command line is told in a line, without the whole help, and ends with 2; a fault ends with 3.</summary>
+    public static async Task<int> Invoke(ParseResult parsed)
+    {
+        if (parsed.Action is ParseErrorAction error)
+        {
+            error.ShowHelp = false;
+            await parsed.InvokeAsync(new() { Output = System.Console.Error });
+            return 2;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            await System.Console.Error.WriteLineAsync(fault.ToString());
+            return 3;
+        }
+    }
+
     private static Command Serve(Terminal terminal)
     {
         var port = new Option<int>("--port") { Description = terminal.Say("console.port") };
-        return terminal.Verb("serve", async (parsed, ct) =>
+        return terminal.Verb("serve", (parsed, ct) => terminal.WithDatabase(parsed, async settings =>
         {
-            var settings = terminal.SettingsOf(parsed);
             await using var app = Composition.Web(settings with { Port = parsed.GetValue(port) is > 0 and var chosen ? chosen : settings.Port });
             await using (var scope = app.Services.CreateAsyncScope())
             {
@@ -42,7 +62,7 @@ internal static class Verbs
             System.Console.Out.WriteLine(terminal.Say("console.serving", string.Join(' ', app.Urls)));
             await app.WaitForShutdownAsync(ct);
             return 0;
-        }, port);
+        }), port);
     }
 
     private static Command Migrate(Terminal terminal) =>

@@ -10,6 +10,8 @@ namespace Shanhai.Host.Persistence;
 /// </summary>
 public sealed record Storage(bool IsSqlite, string Connection)
 {
+    public static bool Names(string setting) => setting.StartsWith("sqlite:", StringComparison.Ordinal) || setting.StartsWith("postgres:", StringComparison.Ordinal);
+
     public static Storage Parse(string setting)
     {
         var colon = setting.IndexOf(':', StringComparison.Ordinal);

@@ -151,7 +151,7 @@ public sealed class GrantTests(App app) : IClassFixture<App>
         var demo = new App();
         await demo.InitializeAsync();
         await using var _ = demo;
-        await demo.Do(async (services, actor) => (await MakeDemonstration.Handle(services, actor, _ => { }, default)).Problem.ShouldBeNull());
+        await demo.Do(async (services, actor) => (await MakeDemonstration.Handle(services, actor, null, (_, _) => { }, default)).Problem.ShouldBeNull());
 
         var held = await demo.Ask(db => db.Grants.AsNoTracking().ToListAsync());
 

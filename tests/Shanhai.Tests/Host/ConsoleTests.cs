@@ -1,0 +1,121 @@
+using System.Text.Json;
+
+namespace Shanhai.Tests.Host;
+
+/// <summary>The console door of the real executable: what it says, where, and how it ends (0 done, 1 refused, 2 wrong command line, 3 fault).</summary>
+public sealed class ConsoleTests : IDisposable
+{
+    private readonly Executable _shanhai = new();
+
+    public void Dispose() => _shanhai.Dispose();
+
+    [Theory]
+    [InlineData("zh", "启动网站", "用法")]
+    [InlineData("en", "Start the web site", "Usage")]
+    public async Task Help_is_in_the_language_asked_for(string language, string serve, string usage)
+    {
+        var help = await _shanhai.Run("--help", "--lang", language);
+
+        help.Code.ShouldBe(0);
+        help.Output.ShouldContain(serve);
+        help.Output.ShouldContain(usage);
+        foreach (var verb in new[] { "serve", "demo", "import", "user", "migrate" })
+        {
+            help.Output.ShouldContain("  " + verb);
+        }
+        help.Output.ShouldNotContain("[console.");
+    }
+
+    [Theory]
+    [InlineData("srve")]
+    [InlineData("serve", "--prot", "1")]
+    [InlineData("serve", "--port", "many")]
+    [InlineData("user", "add", "ann", "--place", "abc")]
+    public async Task A_wrong_command_line_is_told_on_the_error_stream_and_ends_with_2(params string[] args)
+    {
+        var ended = await _shanhai.Run([.. args, "--json"]);
+
+        ended.Code.ShouldBe(2);
+        ended.Output.ShouldBeEmpty();
+        ended.Errors.ShouldContain(args.Last(a => a is not ("1")));
+        ended.Errors.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Migrate_makes_the_database_and_says_only_json_where_json_was_asked()
+    {
+        var ended = await _shanhai.Run("migrate", "--json");
+
+        (ended.Code, ended.Errors).ShouldBe((0, ""));
+        JsonSerializer.Deserialize<JsonElement>(ended.Output).GetProperty("migrated").GetBoolean().ShouldBeTrue();
+        File.Exists(Path.Combine(_shanhai.Folder, "shanhai.db")).ShouldBeTrue();
+        (await _shanhai.Run("migrate", "--lang", "en")).Output.Trim().ShouldBe("The database schema is up to date.");
+    }
+
+    [Fact]
+    public async Task A_register_is_imported_and_a_missing_or_broken_one_is_refused_by_name()
+    {
+        var file = Path.Combine(_shanhai.Folder, "small.csv");
+        await File.WriteAllTextAsync(file, "code,name\n99,示范省\n9901,x\n");
+        var broken = await _shanhai.Run("import", "places", file);
+        await File.WriteAllTextAsync(file, "code,name\n990000000000,示范省\n990100000000,示范市\n");
+
+        var done = await _shanhai.Run("import", "places", file, "--json");
+        var missing = await _shanhai.Run("import", "places", "nowhere.csv");
+        var told = await _shanhai.Run("import", "places", "nowhere.csv", "--json");
+
+        broken.Code.ShouldBe(1);
+        broken.Errors.ShouldContain("small.csv");
+        done.Code.ShouldBe(0);
+        JsonSerializer.Deserialize<JsonElement>(done.Output).GetProperty("added").GetInt32().ShouldBe(2);
+        (missing.Code, missing.Output).ShouldBe((1, ""));
+        missing.Errors.ShouldContain("nowhere.csv");
+        (told.Code, told.Errors).ShouldBe((1, ""));
+        JsonSerializer.Deserialize<JsonElement>(told.Output).GetProperty("problem").GetString().ShouldBe("register.missing");
+    }
+
+    [Fact]
+    public async Task An_account_is_opened_and_a_weak_password_is_refused_with_its_reason()
+    {
+        await _shanhai.Run("migrate");
+
+        var weak = await _shanhai.Run("user", "add", "ann", "--password", "abc", "--role", "Officer", "--place", "9901");
+        var added = await _shanhai.Run("user", "add", "ann", "--password", App.Password, "--role", "Officer", "--place", "9901", "--json");
+
+        weak.Code.ShouldBe(1);
+        weak.Errors.ShouldContain("password");
+        added.Code.ShouldBe(0);
+        JsonSerializer.Deserialize<JsonElement>(added.Output).GetProperty("name").GetString().ShouldBe("ann");
+    }
+
+    [Fact]
+    public async Task The_demonstration_prints_its_accounts_as_json_and_is_made_only_once()
+    {
+        var made = await _shanhai.Run("demo", "--json", "--password", App.Password);
+        var again = await _shanhai.Run("demo", "--lang", "en");
+        var panel = await _shanhai.Run("demo", "--real", "no-such-folder", "--lang", "en");
+
+        (made.Code, made.Errors).ShouldBe((0, ""));
+        var accounts = JsonSerializer.Deserialize<JsonElement>(made.Output).GetProperty("accounts").EnumerateArray().ToList();
+        accounts.Count.ShouldBe(8);
+        accounts.ShouldAllBe(a => a.GetProperty("password").GetString() == App.Password);
+        again.Code.ShouldBe(1);
+        again.Errors.ShouldContain("./run --fresh");
+        panel.Code.ShouldBe(1);
+        panel.Errors.ShouldContain("no-such-folder");
+    }
+
+    [Theory]
+    [InlineData("nonsense", 1, "sqlite:")]
+    [InlineData("sqlite:/proc/no/such.db", 3, "/proc")]
+    [InlineData("postgres:Host=127.0.0.1;Port=1;Username=ann;Password=secret-word;Timeout=2", 3, "127.0.0.1")]
+    public async Task A_database_that_cannot_be_used_is_told_without_a_trace_and_without_its_password(string database, int code, string told)
+    {
+        var ended = await _shanhai.Run("migrate", "--database", database);
+
+        ended.Code.ShouldBe(code);
+        ended.Errors.ShouldContain(told);
+        ended.Errors.ShouldNotContain("secret-word");
+        ended.Errors.ShouldNotContain("   at ");
+    }
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace Shanhai.Tests.Host;
+
+/// <summary>The real program as a process, in a folder of its own.</summary>
+internal sealed class Executable : IDisposable
+{
+    public sealed record Ended(int Code, string Output, string Errors);
+
+    private static readonly string Built = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Shanhai", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/', '\\')), "shanhai.dll"));
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("shanhai-console").FullName;
+
+    public Task<Ended> Run(params string[] args) => Run("dotnet", [Built, .. args, "--folder", Folder]);
+
+    public async Task<Ended> Run(string program, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Folder };
+        start.Environment["LANG"] = "zh_CN.UTF-8";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, await output, await errors);
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
