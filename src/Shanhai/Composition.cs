@@ -8,6 +8,7 @@ using Shanhai.Burden;
 using Shanhai.Demonstration;
 using Shanhai.Host;
 using Shanhai.Host.Console;
+using Shanhai.Identification;
 using Shanhai.Indicators;
 using Shanhai.Places;
 using Shanhai.Portal;
@@ -24,6 +25,7 @@ public static class Composition
         new JournalModule(),
         new PlacesModule(),
         new IndicatorsModule(),
+        new IdentificationModule(),
         new BurdenModule(),
         new DemonstrationModule(),
     ];

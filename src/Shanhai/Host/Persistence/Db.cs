@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Burden;
+using Shanhai.Identification;
 using Shanhai.Indicators;
 using Shanhai.Places;
 
@@ -38,6 +39,10 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<BatchColumn> BatchColumns => Set<BatchColumn>();
     public DbSet<Dispute> Disputes => Set<Dispute>();
     public DbSet<FactStamp> FactStamps => Set<FactStamp>();
+
+    public DbSet<RuleVersion> RuleVersions => Set<RuleVersion>();
+    public DbSet<RuleRun> RuleRuns => Set<RuleRun>();
+    public DbSet<Finding> Findings => Set<Finding>();
 
     public DbSet<Feedback> Feedback => Set<Feedback>();
 

@@ -45,6 +45,7 @@ internal static class Site
     {
         app.UseForwardedHeaders();
         app.UseExceptionHandler(e => e.Run(Unexpected));
+        app.UseMiddleware<EmptyFields>();
         app.UseResponseCompression();
         app.UseMiddleware<Guard>();
         app.UseAuthentication();

@@ -48,6 +48,23 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("GET", "/places/{code}", For.Everybody, w => w.Places.Select(p => $"/places/{p}")),
         new("GET", "/api/v1/places", For.Everybody, w => ["/api/v1/places", .. w.Places.Select(p => $"/api/v1/places?under={p}")]),
         new("GET", "/api/v1/places/{code}", For.Everybody, w => w.Places.Select(p => $"/api/v1/places/{p}")),
+
+        // Identification
+        new("GET", "/api/v1/rules", For.Everybody, w => ["/api/v1/rules", .. w.Places.Select(p => $"/api/v1/rules?place={p}")]),
+        new("GET", "/api/v1/rules/{code}", For.Everybody, _ => ["/api/v1/rules/NONE"]),
+        new("POST", "/api/v1/rules", For.Verb, Body: new { rule = (object?)null }),
+        new("POST", "/api/v1/rules/presets", For.Verb, Body: new { }),
+        new("POST", "/api/v1/rules/adopt", For.Verb, Body: new { rule = "WEAK.ZJ.2017", place = "990000000000" }),
+        new("GET", "/api/v1/runs", For.Verb, _ => ["/api/v1/runs"]),
+        new("POST", "/api/v1/runs", For.Verb, Body: new { rule = "NONE", period = "2024" }),
+        new("GET", "/api/v1/findings", For.Verb, w => ["/api/v1/findings?rule=SCOPE&period=2024", "/api/v1/findings?rule=SCOPE&period=2024&sort=name&size=2", .. w.Places.Select(p => $"/api/v1/findings?rule=SCOPE&period=2024&under={p}")]),
+        new("GET", "/api/v1/findings/counts", For.Verb, w => ["/api/v1/findings/counts?rule=SCOPE&period=2024", .. w.Places.Select(p => $"/api/v1/findings/counts?rule=SCOPE&period=2024&under={p}")]),
+        new("GET", "/api/v1/findings/export", For.Verb, _ => ["/api/v1/findings/export?rule=SCOPE&period=2024&format=csv"]),
+        new("GET", "/api/v1/findings/{id}", For.Verb, _ => [$"/api/v1/findings/{Guid.Empty}"]),
+        new("GET", "/api/v1/findings/{id}/reasons", For.Verb, _ => [$"/api/v1/findings/{Guid.Empty}/reasons"]),
+        new("POST", "/api/v1/findings/{id}/exit", For.Verb, _ => [$"/api/v1/findings/{Guid.Empty}/exit"], new { by = "x" }),
+        new("POST", "/api/v1/disputes", For.Verb, Body: new { place = "990101000000", indicator = "CE.TOTAL", period = "2024", evidence = "x" }),
+        new("POST", "/api/v1/disputes/{id}/settle", For.Verb, _ => [$"/api/v1/disputes/{Guid.Empty}/settle"], new { answer = "x" }),
     ];
 
     public bool Reads => Method == "GET";
