@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Shanhai.Places;
 
 namespace Shanhai.Identification;
 
@@ -108,7 +107,7 @@ public sealed record FindFindings
 
     internal static async Task<IReadOnlyList<Row>> Rows(Db db, IReadOnlyList<Joined> found, CancellationToken ct)
     {
-        var paths = await PlacePath.Of(db, [.. found.Select(j => j.Finding.Place)], ct);
+        var paths = await Paths.Of(db, [.. found.Select(j => j.Finding.Place)], ct);
         return
         [
             .. found.Select(j => (j, f: j.Finding)).Select(x => new Row(x.f.Id, x.f.Place, x.j.OfficialCode, x.j.Name, paths[x.f.Place].ToString(), x.f.Outcome, x.f.Severity,

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Indicators;
-using Shanhai.Places;
 
 namespace Shanhai.Identification;
 
