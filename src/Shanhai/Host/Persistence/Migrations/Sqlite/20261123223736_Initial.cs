@@ -253,6 +253,28 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "rule_versions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    jurisdiction = table.Column<long>(type: "INTEGER", nullable: false),
+                    from = table.Column<int>(type: "INTEGER", nullable: false),
+                    to = table.Column<int>(type: "INTEGER", nullable: true),
+                    json = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    drafted_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    drafted_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    published_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    published_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_rule_versions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "users",
                 columns: table => new
                 {
@@ -366,6 +388,36 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         principalTable: "places",
                         principalColumn: "code",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "rule_runs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<Guid>(type: "TEXT", nullable: false),
+                    rule = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    run_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    run_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    holds = table.Column<int>(type: "INTEGER", nullable: false),
+                    does_not_hold = table.Column<int>(type: "INTEGER", nullable: false),
+                    cannot_tell = table.Column<int>(type: "INTEGER", nullable: false),
+                    exempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    inputs = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    superseded_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_rule_runs", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_rule_runs_rule_versions_version",
+                        column: x => x.version,
+                        principalTable: "rule_versions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -542,6 +594,49 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "findings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<Guid>(type: "TEXT", nullable: false),
+                    rule = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    outcome = table.Column<short>(type: "INTEGER", nullable: false),
+                    severity = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    margin = table.Column<double>(type: "REAL", nullable: true),
+                    distance = table.Column<decimal>(type: "TEXT", nullable: true),
+                    dimension = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    stand = table.Column<short>(type: "INTEGER", nullable: false),
+                    since = table.Column<int>(type: "INTEGER", nullable: false),
+                    uncertain = table.Column<bool>(type: "INTEGER", nullable: false),
+                    said_zh = table.Column<string>(type: "TEXT", nullable: false),
+                    said_en = table.Column<string>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    exit_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    exit_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    exit_document = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    superseded_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_findings", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_findings_rule_runs_run",
+                        column: x => x.run,
+                        principalTable: "rule_runs",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_findings_rule_versions_version",
+                        column: x => x.version,
+                        principalTable: "rule_versions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_api_keys_prefix",
                 table: "api_keys",
@@ -567,6 +662,26 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "ix_feedback_answered_at_sent_at",
                 table: "feedback",
                 columns: new[] { "answered_at", "sent_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_findings_place_period",
+                table: "findings",
+                columns: new[] { "place", "period" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_findings_rule_period_place",
+                table: "findings",
+                columns: new[] { "rule", "period", "place" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_findings_run",
+                table: "findings",
+                column: "run");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_findings_version",
+                table: "findings",
+                column: "version");
 
             migrationBuilder.CreateIndex(
                 name: "ix_former_passwords_user_id",
@@ -647,6 +762,22 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 columns: new[] { "level", "code" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_rule_runs_rule_period",
+                table: "rule_runs",
+                columns: new[] { "rule", "period" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_rule_runs_version",
+                table: "rule_runs",
+                column: "version");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_rule_versions_code_number",
+                table: "rule_versions",
+                columns: new[] { "code", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sessions_user_id_ended_at",
                 table: "sessions",
                 columns: new[] { "user_id", "ended_at" });
@@ -708,6 +839,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "feedback");
 
             migrationBuilder.DropTable(
+                name: "findings");
+
+            migrationBuilder.DropTable(
                 name: "former_passwords");
 
             migrationBuilder.DropTable(
@@ -753,6 +887,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "batches");
 
             migrationBuilder.DropTable(
+                name: "rule_runs");
+
+            migrationBuilder.DropTable(
                 name: "outline_sources");
 
             migrationBuilder.DropTable(
@@ -763,6 +900,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "rule_versions");
         }
     }
 }

@@ -254,6 +254,28 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "rule_versions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    code = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    jurisdiction = table.Column<long>(type: "bigint", nullable: false),
+                    from = table.Column<int>(type: "integer", nullable: false),
+                    to = table.Column<int>(type: "integer", nullable: true),
+                    json = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    drafted_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    drafted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    published_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    published_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_rule_versions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "users",
                 columns: table => new
                 {
@@ -367,6 +389,36 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         principalTable: "places",
                         principalColumn: "code",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "rule_runs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<Guid>(type: "uuid", nullable: false),
+                    rule = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    period = table.Column<int>(type: "integer", nullable: false),
+                    place = table.Column<long>(type: "bigint", nullable: false),
+                    run_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    run_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    holds = table.Column<int>(type: "integer", nullable: false),
+                    does_not_hold = table.Column<int>(type: "integer", nullable: false),
+                    cannot_tell = table.Column<int>(type: "integer", nullable: false),
+                    exempt = table.Column<int>(type: "integer", nullable: false),
+                    inputs = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    superseded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_rule_runs", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_rule_runs_rule_versions_version",
+                        column: x => x.version,
+                        principalTable: "rule_versions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -543,6 +595,49 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "findings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    run = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<Guid>(type: "uuid", nullable: false),
+                    rule = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    period = table.Column<int>(type: "integer", nullable: false),
+                    place = table.Column<long>(type: "bigint", nullable: false),
+                    outcome = table.Column<short>(type: "smallint", nullable: false),
+                    severity = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    margin = table.Column<double>(type: "double precision", nullable: true),
+                    distance = table.Column<decimal>(type: "numeric", nullable: true),
+                    dimension = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    stand = table.Column<short>(type: "smallint", nullable: false),
+                    since = table.Column<int>(type: "integer", nullable: false),
+                    uncertain = table.Column<bool>(type: "boolean", nullable: false),
+                    said_zh = table.Column<string>(type: "text", nullable: false),
+                    said_en = table.Column<string>(type: "text", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    exit_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    exit_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    exit_document = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    superseded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_findings", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_findings_rule_runs_run",
+                        column: x => x.run,
+                        principalTable: "rule_runs",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_findings_rule_versions_version",
+                        column: x => x.version,
+                        principalTable: "rule_versions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_api_keys_prefix",
                 table: "api_keys",
@@ -568,6 +663,26 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "ix_feedback_answered_at_sent_at",
                 table: "feedback",
                 columns: new[] { "answered_at", "sent_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_findings_place_period",
+                table: "findings",
+                columns: new[] { "place", "period" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_findings_rule_period_place",
+                table: "findings",
+                columns: new[] { "rule", "period", "place" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_findings_run",
+                table: "findings",
+                column: "run");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_findings_version",
+                table: "findings",
+                column: "version");
 
             migrationBuilder.CreateIndex(
                 name: "ix_former_passwords_user_id",
@@ -648,6 +763,22 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 columns: new[] { "level", "code" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_rule_runs_rule_period",
+                table: "rule_runs",
+                columns: new[] { "rule", "period" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_rule_runs_version",
+                table: "rule_runs",
+                column: "version");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_rule_versions_code_number",
+                table: "rule_versions",
+                columns: new[] { "code", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sessions_user_id_ended_at",
                 table: "sessions",
                 columns: new[] { "user_id", "ended_at" });
@@ -709,6 +840,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "feedback");
 
             migrationBuilder.DropTable(
+                name: "findings");
+
+            migrationBuilder.DropTable(
                 name: "former_passwords");
 
             migrationBuilder.DropTable(
@@ -754,6 +888,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "batches");
 
             migrationBuilder.DropTable(
+                name: "rule_runs");
+
+            migrationBuilder.DropTable(
                 name: "outline_sources");
 
             migrationBuilder.DropTable(
@@ -764,6 +901,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "rule_versions");
         }
     }
 }
