@@ -29,6 +29,9 @@ public sealed partial class HistoryFile
 
     public IEnumerable<IGrouping<PlaceCode, Life>> Places => _lives;
 
+    /// <summary>The last life of the code is over: it is not in use, nor used anew.</summary>
+    public bool HasEnded(PlaceCode code) => _lives[code].LastOrDefault()?.To is not null;
+
     /// <summary>Only lines below <paramref name="under"/> count. A bad line throws with file and line.</summary>
     public static HistoryFile Read(string path, PlaceCode under)
     {

@@ -37,7 +37,7 @@ public static class ImportHistory
         }
         var changes = file.Changes().ToList();
         // What the register has not done yet: a code that ends in the file and still contains places here.
-        var left = changes.Where(c => c.Moves.Any(m => m.Closes && register.Find(m.From!.Value) is >= 0 and var i && register.Stands(i) && register.Below(m.From.Value).Any())).ToList();
+        var left = changes.Where(c => c.Moves.Any(m => m.Closes && file.HasEnded(m.From!.Value) && register.Find(m.From!.Value) is >= 0 and var i && register.Stands(i) && register.Below(m.From.Value).Any())).ToList();
         var skipped = left.SelectMany(c => c.Moves).SelectMany(m => new[] { m.From, m.To }).OfType<PlaceCode>().ToHashSet();
         var (places, names) = await Dated(file, skipped, register, pinyin, db, clock, ct);
         var events = Events(changes.Except(left), register, document, db, actor, clock);

@@ -15,7 +15,7 @@ public sealed class OutlinesAndHistoryTests(OutlinesAndHistoryTests.Zhejiang app
     public sealed class Zhejiang : App
     {
         protected override Task Fill() => Do(async (services, actor) => await ImportPlaces.Handle(
-            RegisterFiles.Read(ShippedData.PathOf("places/zhejiang.csv")).Where(r => r.Level <= Level.County).ToList(), "zhejiang.csv",
+            RegisterFiles.Read(ShippedData.PathOf("places/zhejiang.csv")).Where(r => r.Level <= Level.Township).ToList(), "zhejiang.csv",
             services.GetRequiredService<Pinyin>(), services.GetRequiredService<Db>(), actor, default));
     }
 
