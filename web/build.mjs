@@ -23,7 +23,7 @@ async function scripts() {
   await build({
     ...common,
     format: 'esm',
-    entryPoints: { shanhai: 'scripts/app.js', charts: 'scripts/charts.js', map: 'scripts/map.js' },
+    entryPoints: { shanhai: 'scripts/app.js', charts: 'scripts/charts.js', map: 'scripts/map.js', passkeys: 'scripts/passkeys.js' },
   });
   // Runs before the first paint, so it is a classic script of its own.
   await build({ ...common, format: 'iife', entryPoints: { theme: 'scripts/theme.js' } });

@@ -40,6 +40,7 @@ public sealed record ChangePassword(string? Old, string? New, string? Again)
         db.Record(actor, "user.password-changed", "user:" + user.Key);
         await db.SaveChangesAsync(ct);
         await writing.Commit(ct);
+        sessions.Forget(user.Id);
         return new Changed(user.PasswordChangedAt!.Value);
     }
 

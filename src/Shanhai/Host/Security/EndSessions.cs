@@ -23,6 +23,7 @@ public sealed record EndSessions(Id<Session>? Session)
         }
         db.Record(actor, "user.sessions-ended", "user:" + me, new { ended, all = input.Session is null });
         await db.SaveChangesAsync(ct);
+        sessions.Forget(me.Value);
         if (input.Session is null)
         {
             await sessions.UserManager.UpdateSecurityStampAsync((await sessions.UserManager.FindByIdAsync(me.Value.ToString()))!);

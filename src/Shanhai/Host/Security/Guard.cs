@@ -8,7 +8,7 @@ namespace Shanhai.Host.Security;
 internal sealed class Guard(RequestDelegate next)
 {
     private const string ContentPolicy =
-        "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     public Task Invoke(HttpContext http)
     {

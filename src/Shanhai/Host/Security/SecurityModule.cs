@@ -21,6 +21,7 @@ public sealed class SecurityModule : Module
     public override IEnumerable<MenuEntry> Menu =>
     [
         new("nav.keep", "users.title", "/users", "users", ViewUsers),
+        new("nav.keep", "keys.title", "/keys", "key", OwnKeys),
     ];
 
     public override void Services(IServiceCollection services, Settings settings)
@@ -55,6 +56,16 @@ public sealed class SecurityModule : Module
             SessionCookie(o.Cookie, "second-step", settings);
             o.ExpireTimeSpan = TimeSpan.FromMinutes(5);
         });
+        services.Configure<IdentityPasskeyOptions>(o =>
+        {
+            // With the device's own check of face, finger or number a passkey is two factors.
+            o.UserVerificationRequirement = "required";
+            o.ServerDomain = settings.Address is { } address ? new Uri(address).Host : null;
+        });
+        if (settings.Office.Authority is not null)
+        {
+            services.AddAuthentication().AddOpenIdConnect(OfficeSignOn.Provider, o => OfficeSignOn.Configure(o, settings.Office));
+        }
         services.AddRateLimiter(o => SignInLimits.Configure(o, settings));
     }
 
@@ -81,6 +92,9 @@ public sealed class SecurityModule : Module
         api.MapPost("/users/{id:guid}", ChangeUser.Handle);
         api.MapPost("/users/{id:guid}/grants", GiveGrant.Handle);
         api.MapPost("/grants/{id}/end", EndGrant.Handle);
+        api.MapGet("/keys", FindKeys.Handle);
+        api.MapPost("/keys", MakeKey.Handle);
+        api.MapPost("/keys/{id}/revoke", RevokeKey.Handle);
     }
 
     public override void Pages(IEndpointRouteBuilder pages)
@@ -89,6 +103,35 @@ public sealed class SecurityModule : Module
         pages.MapPost("/sign-in", SignInPage.Post).RequireRateLimiting(SignInLimits.SigningIn);
         pages.MapGet("/sign-in/code", CodePage.Show);
         pages.MapPost("/sign-in/code", CodePage.Post).RequireRateLimiting(SignInLimits.SigningIn);
+        pages.MapGet("/sign-in/again", AgainPage.Show);
+        pages.MapPost("/sign-in/again", AgainPage.Post).RequireRateLimiting(SignInLimits.SigningIn);
+        pages.MapGet("/sign-in/office", OfficeSignOn.Start);
+        pages.MapGet("/sign-in/office/done", OfficeSignOn.Done);
+        pages.MapPost("/sign-in/passkey/options", Passkeys.OfferEntering).RequireRateLimiting(SignInLimits.SigningIn);
+        pages.MapPost("/sign-in/passkey", SignInPage.Passkey).RequireRateLimiting(SignInLimits.SigningIn);
         pages.MapPost("/sign-out", SignInPage.SignOut);
+
+        pages.MapGet("/account", AccountPage.Show);
+        pages.MapPost("/account/sessions/end", AccountPage.EndSession);
+        pages.MapGet("/account/password", PasswordPage.Show);
+        pages.MapPost("/account/password", PasswordPage.Post);
+        pages.MapGet("/account/codes", CodesPage.Show);
+        pages.MapPost("/account/codes", CodesPage.Post);
+        pages.MapPost("/account/codes/renew", CodesPage.Renew);
+        pages.MapPost("/account/passkeys/options", Passkeys.OfferAdding);
+        pages.MapPost("/account/passkeys", AccountPage.AddPasskey);
+        pages.MapPost("/account/passkeys/remove", AccountPage.RemovePasskey);
+
+        pages.MapGet("/keys", KeysPage.Show);
+        pages.MapPost("/keys", KeysPage.Post);
+        pages.MapPost("/keys/{id}/revoke", KeysPage.Revoke);
+
+        pages.MapGet("/users", UsersPage.Show);
+        pages.MapGet("/users/new", NewUserPage.Show);
+        pages.MapPost("/users/new", NewUserPage.Post);
+        pages.MapGet("/users/{id:guid}", UserPage.Show);
+        pages.MapPost("/users/{id:guid}", UserPage.Change);
+        pages.MapPost("/users/{id:guid}/grants", UserPage.Grant);
+        pages.MapPost("/users/{id:guid}/grants/{grant}/end", UserPage.End);
     }
 }

@@ -54,16 +54,16 @@ public sealed class Sessions(
     {
         var session = await db.Sessions.SingleAsync(s => s.Id == id, ct);
         session.Means = "mfa";
-        standings.Forget(session.UserId);
     }
 
-    /// <summary>Ends the sessions of a person: one, or all of them but <paramref name="kept"/>. Saved with the caller's own changes.</summary>
+    /// <summary>Ends the sessions of a person: one, or all of them but <paramref name="kept"/>. Saved with the caller's own changes, who then calls <see cref="Forget"/>.</summary>
     public async Task<int> End(Guid user, Id<Session>? only, Id<Session>? kept, CancellationToken ct)
     {
         var open = await db.Sessions.Where(s => s.UserId == user && s.EndedAt == null).ToListAsync(ct);
         var ended = open.Where(s => (only is null || s.Id == only) && s.Id != kept).ToList();
         ended.ForEach(s => s.EndedAt = clock.GetUtcNow());
-        standings.Forget(user);
         return ended.Count;
     }
+
+    public void Forget(Guid user) => standings.Forget(user);
 }

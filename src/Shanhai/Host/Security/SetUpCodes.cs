@@ -76,6 +76,7 @@ public sealed record SetUpCodes(string? Code)
         db.Record(actor, "user.codes-set-up", "user:" + user.Key);
         await db.SaveChangesAsync(ct);
         await writing.Commit(ct);
+        sessions.Forget(user.Id);
         return new Done([.. codes!]);
     }
 

@@ -11,6 +11,7 @@ public partial class SignInPage
         public string? Name { get; init; }
         public string? Password { get; init; }
         public string? Return { get; init; }
+        public string? Credential { get; init; }
     }
 
     public static IResult Show(View view, Settings settings, string? @return) => Page(view, settings, new(null, @return, null, null));
@@ -23,6 +24,12 @@ public partial class SignInPage
             : Html.Go(Local(form.Return));
     }
 
+    public static async Task<IResult> Passkey(View view, [FromForm] Form form, Db db, Actor actor, Sessions sessions, Settings settings, CancellationToken ct)
+    {
+        var result = await Passkeys.Enter(form.Credential, db, actor, sessions, ct);
+        return result.Problem is { } problem ? Page(view, settings, new(null, form.Return, null, problem)) : Html.Go(Local(form.Return));
+    }
+
     public static async Task<IResult> SignOut(View view, [FromForm] Form form, Db db, Sessions sessions, CancellationToken ct)
     {
         if (view.Actor is { User: { } me, Session: { } session })
@@ -30,12 +37,13 @@ public partial class SignInPage
             await sessions.End(me.Value, session, null, ct);
             db.Record(view.Actor, "user.signed-out", "user:" + me);
             await db.SaveChangesAsync(ct);
+            sessions.Forget(me.Value);
         }
         await sessions.SignOutAsync();
         return Html.Go("/");
     }
 
-    private static IResult Page(View view, Settings settings, Shown shown) =>
+    internal static IResult Page(View view, Settings settings, Shown shown) =>
         Html.Show<SignInPage, Shown>(view, view.Say("sign-in.title"),
             shown with { Office = settings.Office.Authority is null ? null : settings.Office.Title ?? view.Say("sign-in.office") },
             shown.Problem is null ? 200 : shown.Problem.Status == 429 ? 429 : 422);
