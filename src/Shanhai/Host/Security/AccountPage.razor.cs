@@ -29,18 +29,19 @@ public partial class AccountPage
             view.Actor.May(SecurityModule.OwnKeys), done is "password" or "passkey" or "session" ? done : null, null));
     }
 
-    public static async Task<IResult> EndSession(View view, [FromForm] Form form, Db db, Sessions sessions, CancellationToken ct)
+    public static async Task<IResult> EndSession(View view, [FromForm] Form? form, Db db, Sessions sessions, CancellationToken ct)
     {
+        form ??= new();
         var result = await EndSessions.Handle(new(form.Session), db, view.Actor, sessions, ct);
         return result.Problem is { } problem ? Html.Refused(view, problem)
             : Html.Go(form.Session is null || form.Session == view.Actor.Session ? "/sign-in" : "/account?done=session");
     }
 
-    public static async Task<IResult> AddPasskey(View view, [FromForm] Form form, Db db, Sessions sessions, TimeProvider clock, CancellationToken ct) =>
-        After(view, (await Security.Passkeys.Add(form.Credential, form.Name, db, view.Actor, sessions, clock, ct)).Problem);
+    public static async Task<IResult> AddPasskey(View view, [FromForm] Form? form, Db db, Sessions sessions, TimeProvider clock, CancellationToken ct) =>
+        After(view, (await Security.Passkeys.Add(form?.Credential, form?.Name, db, view.Actor, sessions, clock, ct)).Problem);
 
-    public static async Task<IResult> RemovePasskey(View view, [FromForm] Form form, Db db, Sessions sessions, TimeProvider clock, CancellationToken ct) =>
-        After(view, (await Security.Passkeys.Remove(form.Passkey, db, view.Actor, sessions, clock, ct)).Problem);
+    public static async Task<IResult> RemovePasskey(View view, [FromForm] Form? form, Db db, Sessions sessions, TimeProvider clock, CancellationToken ct) =>
+        After(view, (await Security.Passkeys.Remove(form?.Passkey, db, view.Actor, sessions, clock, ct)).Problem);
 
     private static IResult After(View view, Problem? problem) => problem is null ? Html.Go("/account?done=passkey") : AgainPage.Or(view, problem, "/account");
 }

@@ -16,8 +16,9 @@ public partial class AgainPage
     public static async Task<IResult> Show(View view, Sessions sessions, string? @return) =>
         view.Actor.Session is null ? Html.Refused(view, Problem.SignedOut) : await Page(view, sessions, @return, null);
 
-    public static async Task<IResult> Post(View view, [FromForm] Form form, Db db, Sessions sessions, SignInLimits limits, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] Form? form, Db db, Sessions sessions, SignInLimits limits, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var result = await SignInAgain.Handle(new(form.Password, form.Code), db, view.Actor, sessions, limits, clock, ct);
         return result.Problem is not { } problem ? Html.Go(SignInPage.Local(form.Return))
             : problem.Status == 401 ? Html.Refused(view, problem)

@@ -15,8 +15,9 @@ public partial class CodePage
     public static async Task<IResult> Show(View view, Sessions sessions, string? @return) =>
         await sessions.GetTwoFactorAuthenticationUserAsync() is null ? Html.Go("/sign-in") : Page(view, new(@return, null));
 
-    public static async Task<IResult> Post(View view, [FromForm] Form form, Db db, Actor actor, Sessions sessions, SignInLimits limits, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] Form? form, Db db, Actor actor, Sessions sessions, SignInLimits limits, CancellationToken ct)
     {
+        form ??= new();
         var result = await SignInCode.Handle(new(form.Code), db, actor, sessions, limits, ct);
         return result.Problem is { } problem ? Page(view, new(form.Return, problem)) : Html.Go(SignInPage.Local(form.Return));
     }

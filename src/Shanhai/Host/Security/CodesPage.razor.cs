@@ -14,15 +14,16 @@ public partial class CodesPage
 
     public static async Task<IResult> Show(View view, Db db, Sessions sessions, TimeProvider clock, CancellationToken ct) => await Page(view, db, sessions, clock, null, ct);
 
-    public static async Task<IResult> Post(View view, [FromForm] Form form, Db db, Sessions sessions, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] Form? form, Db db, Sessions sessions, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var result = await SetUpCodes.Handle(new(form.Code), db, view.Actor, sessions, clock, ct);
         return result.Problem is not { } problem ? Codes(view, result.Value)
             : problem.Status == 422 ? await Page(view, db, sessions, clock, problem, ct)
             : AgainPage.Or(view, problem, "/account/codes");
     }
 
-    public static async Task<IResult> Renew(View view, [FromForm] Form form, Db db, Sessions sessions, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Renew(View view, [FromForm] Form? form, Db db, Sessions sessions, TimeProvider clock, CancellationToken ct)
     {
         var result = await SetUpCodes.Renew(db, view.Actor, sessions.UserManager, clock, ct);
         return result.Problem is { } problem ? AgainPage.Or(view, problem, "/account") : Codes(view, result.Value);

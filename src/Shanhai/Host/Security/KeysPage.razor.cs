@@ -16,8 +16,9 @@ public partial class KeysPage
 
     public static async Task<IResult> Show(View view, Db db, CancellationToken ct) => await Page(view, db, new() { Days = "90" }, null, null, ct);
 
-    public static async Task<IResult> Post(View view, [FromForm] Form form, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] Form? form, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         PlaceCode? place = PlaceCode.TryParse(form.Place, out var code) ? code : null;
         var result = await MakeKey.Handle(new(form.Name, form.Verbs, place, int.TryParse(form.Days, out var days) ? days : null), db, view.Actor, clock, ct);
         return result.Problem is not { } problem ? await Page(view, db, new() { Days = "90" }, result.Value, null, ct)
@@ -25,7 +26,7 @@ public partial class KeysPage
             : AgainPage.Or(view, problem, "/keys");
     }
 
-    public static async Task<IResult> Revoke(View view, Id<ApiKey> id, [FromForm] Form form, Db db, Standings standings, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Revoke(View view, Id<ApiKey> id, [FromForm] Form? form, Db db, Standings standings, TimeProvider clock, CancellationToken ct)
     {
         var result = await RevokeKey.Handle(id, db, view.Actor, standings, clock, ct);
         return result.Problem is { } problem ? Html.Refused(view, problem) : Html.Go("/keys");

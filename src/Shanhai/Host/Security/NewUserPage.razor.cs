@@ -17,8 +17,9 @@ public partial class NewUserPage
     public static IResult Show(View view) =>
         view.Actor.Refuses(SecurityModule.ManageUsers) is { } no ? Html.Refused(view, no) : Page(view, new(new(), null, null));
 
-    public static async Task<IResult> Post(View view, [FromForm] Form form, Db db, UserManager<User> users, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] Form? form, Db db, UserManager<User> users, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         if (view.Actor.Refuses(SecurityModule.ManageUsers) is { } no)
         {
             return Html.Refused(view, no);

@@ -16,8 +16,9 @@ public partial class PasswordPage
     public static async Task<IResult> Show(View view, Sessions sessions, Settings settings, TimeProvider clock) =>
         view.Actor.Session is null ? Html.Refused(view, Problem.SignedOut) : await Page(view, sessions, settings, clock, null);
 
-    public static async Task<IResult> Post(View view, [FromForm] Form form, Db db, Sessions sessions, Settings settings, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] Form? form, Db db, Sessions sessions, Settings settings, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var result = await ChangePassword.Handle(new(form.Old, form.Password, form.Again), db, view.Actor, sessions, clock, ct);
         return result.Problem is not { } problem ? Html.Go("/account?done=password")
             : problem.Status == 401 ? Html.Refused(view, problem)

@@ -16,21 +16,23 @@ public partial class SignInPage
 
     public static IResult Show(View view, Settings settings, string? @return) => Page(view, settings, new(null, @return, null, null));
 
-    public static async Task<IResult> Post(View view, [FromForm] Form form, Db db, Actor actor, Sessions sessions, SignInLimits limits, Settings settings, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] Form? form, Db db, Actor actor, Sessions sessions, SignInLimits limits, Settings settings, CancellationToken ct)
     {
+        form ??= new();
         var result = await SignIn.Handle(new(form.Name, form.Password), db, actor, sessions, limits, ct);
         return result.Problem is { } problem ? Page(view, settings, new(form.Name, form.Return, null, problem))
             : result.Value.CodeOwed ? Html.Go("/sign-in/code" + (form.Return is null ? "" : "?return=" + Uri.EscapeDataString(form.Return)))
             : Html.Go(Local(form.Return));
     }
 
-    public static async Task<IResult> Passkey(View view, [FromForm] Form form, Db db, Actor actor, Sessions sessions, Settings settings, CancellationToken ct)
+    public static async Task<IResult> Passkey(View view, [FromForm] Form? form, Db db, Actor actor, Sessions sessions, Settings settings, CancellationToken ct)
     {
+        form ??= new();
         var result = await Passkeys.Enter(form.Credential, db, actor, sessions, ct);
         return result.Problem is { } problem ? Page(view, settings, new(null, form.Return, null, problem)) : Html.Go(Local(form.Return));
     }
 
-    public static async Task<IResult> SignOut(View view, [FromForm] Form form, Db db, Sessions sessions, CancellationToken ct)
+    public static async Task<IResult> SignOut(View view, [FromForm] Form? form, Db db, Sessions sessions, CancellationToken ct)
     {
         if (view.Actor is { User: { } me, Session: { } session })
         {

@@ -20,8 +20,9 @@ public partial class UserPage
 
     public static async Task<IResult> Show(View view, Guid id, Db db, TimeProvider clock, CancellationToken ct) => await Page(view, id, new(), null, null, db, clock, ct);
 
-    public static async Task<IResult> Change(View view, Guid id, [FromForm] Form form, Db db, UserManager<User> users, Standings standings, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Change(View view, Guid id, [FromForm] Form? form, Db db, UserManager<User> users, Standings standings, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         if (form.Do is not { } deed)
         {
             return Html.Refused(view, view.Actor.Refuses(SecurityModule.ManageUsers) ?? Problem.NotFound);
@@ -32,8 +33,9 @@ public partial class UserPage
             : Html.Go($"/users/{id}");
     }
 
-    public static async Task<IResult> Grant(View view, Guid id, [FromForm] Form form, Db db, Standings standings, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Grant(View view, Guid id, [FromForm] Form? form, Db db, Standings standings, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var errors = new Errors();
         PlaceCode? place = PlaceCode.TryParse(form.Place, out var code) ? code : null;
         var (from, to) = (Day(form.From, "from", errors), Day(form.To, "to", errors));
@@ -42,8 +44,9 @@ public partial class UserPage
         return problem is null ? Html.Go($"/users/{id}") : await Refused(view, id, form, problem, db, clock, ct);
     }
 
-    public static async Task<IResult> End(View view, Guid id, Id<Grant> grant, [FromForm] Form form, Db db, Standings standings, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> End(View view, Guid id, Id<Grant> grant, [FromForm] Form? form, Db db, Standings standings, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var result = await EndGrant.Handle(grant, new(null), db, view.Actor, standings, clock, ct);
         return result.Problem is { } problem ? await Refused(view, id, form, problem, db, clock, ct) : Html.Go($"/users/{id}");
     }

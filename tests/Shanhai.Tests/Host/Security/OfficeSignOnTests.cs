@@ -86,6 +86,17 @@ public sealed class OfficeSignOnTests : IAsyncLifetime
 
     private sealed class Office(string authority) : App
     {
+        // The provider and the browser's cookies live by the machine's clock.
+        protected override void Adjust(WebApplicationBuilder builder)
+        {
+            base.Adjust(builder);
+            var now = TimeProvider.System.GetUtcNow();
+            if (now > Clock.GetUtcNow())
+            {
+                Clock.SetUtcNow(now);
+            }
+        }
+
         protected override Settings Adjust(Settings settings) =>
             settings with { Office = new() { Authority = authority, ClientId = "shanhai", ClientSecret = "a secret of the test" } };
     }

@@ -35,6 +35,7 @@ public sealed partial class SignInRulesTests(App app) : IClassFixture<App>
         {
             (await Change(client, old, $"Mountain-and-sea-{i}")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
             old = $"Mountain-and-sea-{i}";
+            app.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
         var answer = await Change(client, old, App.Password);
@@ -142,7 +143,7 @@ public sealed partial class SignInRulesTests(App app) : IClassFixture<App>
         await app.AddUser("copied", Role.Officer, County);
         var signing = app.Anyone();
         var answer = await signing.PostForm("/sign-in", new() { ["name"] = "copied", ["password"] = App.Password });
-        var cookie = answer.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("shanhai=")).Split(';')[0];
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("shanhai=", StringComparison.Ordinal)).Split(';')[0];
         await signing.PostForm("/sign-out", [], shownAt: "/account");
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "/account");
