@@ -37,7 +37,7 @@ public class App : IAsyncLifetime
     {
         _database = await TestDatabase.Fresh();
         // Every request of a test comes from one address.
-        Settings = Adjust(new Settings { Database = _database.Setting, Folder = _database.Folder, SignInsPerAddress = 100_000 });
+        Settings = Adjust(new Settings { Database = _database.Setting, Folder = _database.Folder, SignInsPerAddress = 100_000, FormsPerAddress = 100_000 });
         _web = Composition.Web(Settings, Adjust);
         await _web.StartAsync();
         await Fill();

@@ -21,7 +21,7 @@ public sealed class BurdenModule : Module
 
     public override void Api(IEndpointRouteBuilder api)
     {
-        api.MapPost("/feedback", SendFeedback.Handle);
+        api.MapPost("/feedback", SendFeedback.Handle).RequireRateLimiting(SignInLimits.PublicForms);
         api.MapGet("/feedback", FindFeedback.Handle);
         api.MapPost("/feedback/{id}/answer", AnswerFeedback.Handle);
     }
@@ -29,7 +29,7 @@ public sealed class BurdenModule : Module
     public override void Pages(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/feedback", FeedbackPage.Show);
-        pages.MapPost("/feedback", FeedbackPage.Post);
+        pages.MapPost("/feedback", FeedbackPage.Post).RequireRateLimiting(SignInLimits.PublicForms);
         pages.MapGet("/feedback/all", FeedbackListPage.Show);
         pages.MapPost("/feedback/all/{id}", FeedbackListPage.Post);
     }

@@ -16,13 +16,13 @@ public sealed class PasskeyTests(App app) : IClassFixture<App>
     public async Task A_passkey_is_added_and_signs_in_without_password_or_code()
     {
         await app.AddUser("bo", Role.Officer, new PlaceCode(990101000000));
-        var client = await app.SignIn("bo");
+        var client = Browser(await app.SignIn("bo"));
         using var device = new Device();
         var made = device.Create(await Options(client, "/account/passkeys/options", "/account"));
         (await client.PostForm("/account/passkeys", new() { ["credential"] = made, ["name"] = "laptop" }, shownAt: "/account")).Headers.Location!.OriginalString.ShouldBe("/account?done=passkey");
         (await client.GetStringAsync("/account")).ShouldContain("laptop");
 
-        var other = app.Anyone();
+        var other = Browser(app.Anyone());
         var shown = device.Get(await Options(other, "/sign-in/passkey/options", "/sign-in"));
         (await other.PostForm("/sign-in/passkey", new() { ["credential"] = shown }, shownAt: "/sign-in")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
 
@@ -34,20 +34,27 @@ public sealed class PasskeyTests(App app) : IClassFixture<App>
     public async Task A_stranger_s_device_a_replayed_answer_and_nonsense_are_refused()
     {
         await app.AddUser("eve", Role.Officer, new PlaceCode(990101000000));
-        var client = await app.SignIn("eve");
+        var client = Browser(await app.SignIn("eve"));
         using var device = new Device();
         await client.PostForm("/account/passkeys", new() { ["credential"] = device.Create(await Options(client, "/account/passkeys/options", "/account")) }, shownAt: "/account");
-        var first = app.Anyone();
+        var first = Browser(app.Anyone());
         var used = device.Get(await Options(first, "/sign-in/passkey/options", "/sign-in"));
         await first.PostForm("/sign-in/passkey", new() { ["credential"] = used }, shownAt: "/sign-in");
 
         using var stranger = new Device();
-        var anyone = app.Anyone();
+        var anyone = Browser(app.Anyone());
         var options = await Options(anyone, "/sign-in/passkey/options", "/sign-in");
         foreach (var credential in new[] { stranger.Get(options), used, "{}", "nonsense" })
         {
             (await anyone.PostForm("/sign-in/passkey", new() { ["credential"] = credential }, shownAt: "/sign-in")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         }
+    }
+
+    // A browser says on every write which site the page came from; the device's answer must name the same.
+    private static HttpClient Browser(HttpClient client)
+    {
+        client.DefaultRequestHeaders.Add("Origin", "http://localhost");
+        return client;
     }
 
     private static async Task<JsonElement> Options(HttpClient client, string path, string page)

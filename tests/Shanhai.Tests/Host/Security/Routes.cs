@@ -95,6 +95,29 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("POST", "/api/v1/findings/{id}/exit", For.Verb, _ => [$"/api/v1/findings/{Guid.Empty}/exit"], new { by = "x" }),
         new("POST", "/api/v1/disputes", For.Verb, Body: new { place = "990101000000", indicator = "CE.TOTAL", period = "2024", evidence = "x" }),
         new("POST", "/api/v1/disputes/{id}/settle", For.Verb, _ => [$"/api/v1/disputes/{Guid.Empty}/settle"], new { answer = "x" }),
+
+        // Indicators
+        new("GET", "/api/v1/indicators", For.Everybody),
+        new("GET", "/api/v1/places/{code}/figures", For.Everybody, w => w.Places.Select(p => $"/api/v1/places/{p}/figures?from=2018&to=2025")),
+        new("POST", "/api/v1/figures", For.Verb, Body: new { source = new { kind = "form", asOf = "2026-01-01" }, cells = Array.Empty<object>() }),
+        new("POST", "/api/v1/batches/{number:int}/undo", For.Verb, _ => ["/api/v1/batches/1/undo"], new { }),
+
+        // Journal
+        new("GET", "/api/v1/journal/{number:long}/proof", For.Verb, _ => ["/api/v1/journal/1/proof"]),
+        new("GET", "/journal/head", For.Everybody),
+        new("GET", "/journal/seals/{number:long}", For.Everybody, _ => ["/journal/seals/1"]),
+
+        // Portal and feedback
+        new("GET", "/", For.Everybody),
+        new("GET", "/help", For.Everybody),
+        new("GET", "/accessibility", For.Everybody),
+        new("GET", "/feedback", For.Everybody),
+        new("POST", "/feedback", For.Everybody),
+        new("POST", "/api/v1/feedback", For.Everybody),
+        new("GET", "/api/v1/feedback", For.Verb),
+        new("POST", "/api/v1/feedback/{id}/answer", For.Verb, _ => ["/api/v1/feedback/0193582f6b5c7f6f8e5b0c8b5e1d2a3b/answer"], new { answer = "Thank you" }),
+        new("GET", "/feedback/all", For.Verb),
+        new("POST", "/feedback/all/{id}", For.Verb, _ => ["/feedback/all/0193582f6b5c7f6f8e5b0c8b5e1d2a3b"], new Dictionary<string, string> { ["answer"] = "Thank you" }, Form: true),
     ];
 
     public bool Reads => Method == "GET";
