@@ -107,7 +107,7 @@ public abstract partial class Db
     // The framework's own bookkeeping (keys, failed sign-in counts) is recorded by the use case that causes it, not by its save.
     private static bool Unjournalled(object entity) =>
         entity is JournalEntry or DataProtectionKey or User or IUnjournalled
-            or IdentityUserToken<Guid> or IdentityUserLogin<Guid> or IdentityUserClaim<Guid> or IdentityUserPasskey<Guid>;
+            or IdentityUserToken<Guid> or IdentityUserLogin<Guid> or IdentityUserClaim<Guid> or IdentityUserPasskey<Guid> or IdentityPasskeyData;
 
     private static object Difference(EntityEntry entry) => new
     {

@@ -19,7 +19,7 @@ namespace Shanhai.Tests.Host.Security;
 public sealed partial class ScopeTests(App app) : IClassFixture<App>
 {
     private const int Rounds = 5;
-    private int _word;
+    private static int _word;
 
     [Fact]
     public void Every_route_of_the_program_stands_in_the_scope_test()
