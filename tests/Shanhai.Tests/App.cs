@@ -78,6 +78,8 @@ public class App : IAsyncLifetime
         var client = Anyone();
         var answer = await client.PostForm("/sign-in", new() { ["name"] = name, ["password"] = Password });
         answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        // Writes of a session through the API carry the token of a page in a header, as our script sends it.
+        client.DefaultRequestHeaders.Add("RequestVerificationToken", await client.Token());
         return client;
     }
 
@@ -133,6 +135,9 @@ public static partial class Browsing
         using var content = new FormUrlEncodedContent(fields);
         return await client.PostAsync(path, content);
     }
+
+    public static async Task<string> Token(this HttpClient client, string page = "/sign-in") =>
+        WebUtility.HtmlDecode(Token().Match(await client.GetStringAsync(page)).Groups[1].Value);
 
     [GeneratedRegex("__RequestVerificationToken\" value=\"([^\"]+)\"")]
     private static partial Regex Token();

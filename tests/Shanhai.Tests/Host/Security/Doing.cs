@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Http.Json;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Host.Persistence;
@@ -8,7 +6,7 @@ using Shanhai.Host.Security;
 
 namespace Shanhai.Tests.Host.Security;
 
-internal static partial class Doing
+internal static class Doing
 {
     /// <summary>Writes through the API with the session's cookie, as our own script does: with the token of a page in a header.</summary>
     public static async Task<HttpResponseMessage> WriteApi(this HttpClient client, string path, object body)
@@ -18,13 +16,7 @@ internal static partial class Doing
         return await client.SendAsync(request);
     }
 
-    public static async Task<string> Token(this HttpClient client, string page = "/sign-in") =>
-        WebUtility.HtmlDecode(HiddenToken().Match(await client.GetStringAsync(page)).Groups[1].Value);
-
     public static Task Change(this App app, Guid id, ChangeUser change) => app.Do(async (services, actor) =>
         (await ChangeUser.Handle(id, change, services.GetRequiredService<Db>(), actor, services.GetRequiredService<UserManager<User>>(),
             services.GetRequiredService<Standings>(), app.Clock, default)).Problem.ShouldBeNull());
-
-    [GeneratedRegex("__RequestVerificationToken\" value=\"([^\"]+)\"")]
-    private static partial Regex HiddenToken();
 }
