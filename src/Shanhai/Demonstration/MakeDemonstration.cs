@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Outside;
@@ -61,6 +62,10 @@ public static class MakeDemonstration
         {
             return refused;
         }
+        if (await Join(services, simulation.Truth.Joined, db, actor, ct) is { } stillTwo)
+        {
+            return stillTwo;
+        }
         var series = await RecordSeries.Handle(services, db, actor, ct);
         return series.Problem is { } broken ? broken : new Made(places.Value, simulation.Province.Villages.Count, figures.Value, series.Value, accounts.Value);
     }
@@ -85,15 +90,39 @@ public static class MakeDemonstration
 
     private static async Task<Result<long>> AddPlaces(IServiceProvider services, Simulation simulation, Db db, Actor actor, CancellationToken ct)
     {
-        var pinyin = services.GetRequiredService<Pinyin>();
-        var real = await ImportPlaces.Handle(RegisterFiles.Read(ShippedData.PathOf("places/zhejiang.csv")), "zhejiang.csv", pinyin, db, actor, ct);
+        var (pinyin, current) = (services.GetRequiredService<Pinyin>(), services.GetRequiredService<CurrentRegister>());
+        var real = await ImportPlaces.Handle(RegisterFiles.Read(ShippedData.PathOf("places/zhejiang.csv")), "zhejiang.csv", pinyin, db, actor, ct, current);
         if (real.Problem is { } problem)
         {
             return problem;
         }
-        var invented = await ImportPlaces.Handle(simulation.Province.Register, Simulation.Document, pinyin, db, actor, ct);
-        return invented.Problem is { } refused ? refused : real.Value.Added + invented.Value.Added;
+        var invented = await ImportPlaces.Handle(simulation.Province.Register, Simulation.Document, pinyin, db, actor, ct, current);
+        return (invented.Problem ?? await AddOutlines(current, db, actor, services.GetRequiredService<TimeProvider>(), ct)) is { } refused
+            ? refused
+            : real.Value.Added + invented.Value.Added;
     }
+
+    private static async Task<Problem?> AddOutlines(CurrentRegister current, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    {
+        var folder = Directory.CreateTempSubdirectory("shanhai");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "simulated-counties.geojson");
+            await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(InventedProvince.Outlines()), ct);
+            return (await ImportBoundaries.Handle(new(file, CoordinateSystem.Wgs84, Simulation.Document, new(Simulation.FirstYear, 1, 1)), current, db, actor, clock, ct)).Problem;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Two villages became one: after their figures are there, so that the pages show how old figures come into today's borders.</summary>
+    private static async Task<Problem?> Join(IServiceProvider services, Truth.Merger joined, Db db, Actor actor, CancellationToken ct) =>
+        (await RecordPlaceChange.Handle(
+            new PlaceChange { Kind = PlaceEventKind.Merged, Place = joined.From, Into = joined.Into, On = joined.On, Document = Simulation.Document }, preview: false,
+            services.GetRequiredService<CurrentRegister>(), services.GetServices<PlaceUse>(), services.GetRequiredService<Pinyin>(), db, actor,
+            services.GetRequiredService<TimeProvider>(), ct)).Problem;
 
     private static async Task<Result<int>> AddFigures(
         IServiceProvider services, Simulation simulation, Db db, Actor actor, Action<double, string> progress, CancellationToken ct)

@@ -15,17 +15,23 @@ internal sealed class Executable : IDisposable
 
     public async Task<Ended> Run(string program, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null)
     {
+        using var process = Start(program, args, environment);
+        process.StandardInput.Close();
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Whoever starts it ends it.</summary>
+    public Process Start(string program, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null)
+    {
         var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Folder };
         start.Environment["LANG"] = "zh_CN.UTF-8";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
         }
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return new(process.ExitCode, await output, await errors);
+        return Process.Start(start)!;
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

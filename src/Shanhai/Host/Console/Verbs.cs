@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Microsoft.AspNetCore.Connections;
 
 namespace Shanhai.Host.Console;
 
@@ -50,15 +51,22 @@ internal static class Verbs
 
     private static Command Serve(Terminal terminal)
     {
-        var port = new Option<int>("--port") { Description = terminal.Say("console.port") };
+        var port = new Option<int?>("--port") { Description = terminal.Say("console.port") };
         return terminal.Verb("serve", (parsed, ct) => terminal.WithDatabase(parsed, async settings =>
         {
-            await using var app = Composition.Web(settings with { Port = parsed.GetValue(port) is > 0 and var chosen ? chosen : settings.Port });
+            await using var app = Composition.Web(settings with { Port = parsed.GetValue(port) ?? settings.Port });
             await using (var scope = app.Services.CreateAsyncScope())
             {
                 await scope.ServiceProvider.GetRequiredService<Storage>().Migrate(scope.ServiceProvider.GetRequiredService<Db>(), ct);
             }
-            await app.StartAsync(ct);
+            try
+            {
+                await app.StartAsync(ct);
+            }
+            catch (IOException taken) when (taken.InnerException is AddressInUseException)
+            {
+                return terminal.Refuse(parsed, Problem.Clash("port-in-use", parsed.GetValue(port) ?? settings.Port));
+            }
             System.Console.Out.WriteLine(terminal.Say("console.serving", string.Join(' ', app.Urls)));
             await app.WaitForShutdownAsync(ct);
             return 0;
