@@ -66,6 +66,11 @@ public static class MakeDemonstration
         {
             return stillTwo;
         }
+        var named = await IdentifyWeak.Handle(services, db, actor, ct);
+        if (named.Problem is { } unjudged)
+        {
+            return unjudged;
+        }
         var series = await RecordSeries.Handle(services, db, actor, ct);
         return series.Problem is { } broken ? broken : new Made(places.Value, simulation.Province.Villages.Count, figures.Value, series.Value, accounts.Value);
     }

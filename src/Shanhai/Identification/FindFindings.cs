@@ -17,6 +17,9 @@ public sealed record FindFindings
     public string? Severity { get; init; }
     public string? Q { get; init; }
 
+    /// <summary>Only places above the line by less than this part of it.</summary>
+    public double? Near { get; init; }
+
     /// <summary>"code" (default), "name" or "margin"; a leading minus turns the order round.</summary>
     public string? Sort { get; init; }
     public string? After { get; init; }
@@ -69,6 +72,10 @@ public sealed record FindFindings
         if (!string.IsNullOrEmpty(input.Severity))
         {
             findings = findings.Where(f => f.Severity == input.Severity);
+        }
+        if (input.Near is { } near)
+        {
+            findings = findings.Where(f => f.Outcome == Identification.Outcome.DoesNotHold && f.Margin != null && f.Margin > -near);
         }
         var joined = findings.Join(db.Places, f => f.Place, p => p.Code, (f, p) => new Joined { Finding = f, Name = p.Name, OfficialCode = p.OfficialCode });
         return string.IsNullOrWhiteSpace(input.Q) ? joined : joined.Where(j => j.Name.Contains(input.Q.Trim()));

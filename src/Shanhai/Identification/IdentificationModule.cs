@@ -1,9 +1,10 @@
 using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Console;
 
 namespace Shanhai.Identification;
 
-/// <summary>Which villages are weak, by which rule, and exactly why: rules, runs, findings, exits and disputes.</summary>
+/// <summary>Which villages are weak, by which rule, exactly why, and what is planned for them: rules, runs, findings, exits, disputes, plans.</summary>
 public sealed class IdentificationModule : Module
 {
     public const string ViewRules = "rules.view";
@@ -13,6 +14,7 @@ public sealed class IdentificationModule : Module
     public const string ConfirmExit = "finding.confirm-exit";
     public const string Dispute = "figure.dispute";
     public const string Settle = "figure.settle-dispute";
+    public const string EditPlan = "plan.edit";
 
     public override void Access(AccessTable access) => access
         .AllowPublic(ViewRules)
@@ -21,17 +23,51 @@ public sealed class IdentificationModule : Module
         .Allow(Run, Role.Officer)
         .Allow(ConfirmExit, Role.Officer, Role.Leader)
         .Allow(Dispute, Role.Clerk, Role.Officer)
-        .Allow(Settle, Role.Officer);
+        .Allow(Settle, Role.Officer)
+        .Allow(EditPlan, Role.Officer, Role.Clerk);
 
-    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<Judge>();
+    public override IEnumerable<MenuEntry> Menu =>
+    [
+        new("nav.decide", "weak.title", "/weak", "target-arrow", View),
+        new("nav.decide", "overview.menu", "/weak/overview", "chart-bar", View),
+        new("nav.decide", "rules.title", "/rules", "scale", ViewRules),
+    ];
+
+    public override async Task<IReadOnlyList<Waiting>> Waiting(IServiceProvider services, Actor actor, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<Db>();
+        var (confirm, settle) = (actor.Scope(ConfirmExit), actor.Scope(Settle));
+        var exits = confirm.Roots.Count == 0 ? null : await db.Findings.AsNoTracking().Where(f => f.Stand == Stand.ExitProposed && f.SupersededAt == null).Within(confirm, f => f.Place)
+            .GroupBy(f => new { f.Rule, f.Period }).Select(g => new { g.Key.Rule, g.Key.Period, Count = g.Count() }).ToListAsync(ct);
+        var newest = exits?.OrderByDescending(e => e.Period).FirstOrDefault();
+        var open = settle.Roots.Count == 0 ? null : await db.Disputes.AsNoTracking().Where(d => d.SettledAt == null).Within(settle, d => d.Place)
+            .OrderBy(d => d.RaisedAt).Select(d => new { d.Place }).ToListAsync(ct);
+        return
+        [
+            .. newest is null ? Array.Empty<Waiting>() : [new Waiting("weak.waiting-exits", newest.Count, $"/weak?rule={Uri.EscapeDataString(newest.Rule)}&period={newest.Period}&stand=ExitProposed")],
+            .. open is not { Count: > 0 } ? Array.Empty<Waiting>() : [new Waiting("weak.waiting-disputes", open.Count, $"/places/{open[0].Place}")],
+        ];
+    }
+
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services.AddSingleton<Judge>().AddSingleton(_ => MeasureCatalogue.Read());
 
     public override IEnumerable<Command> Console(Terminal terminal) => [IdentificationConsole.Identify(terminal)];
+
+    public override IEnumerable<PlaceSection> PlaceSections => [new(200, View, FindingSection.Load)];
+
+    public override IEnumerable<PlaceUse> PlaceUses =>
+    [
+        new("weak.use", async (db, places, ct) => await db.Findings.LongCountAsync(f => places.Contains(f.Place), ct)),
+        new("plan.use", async (db, places, ct) => await db.Plans.LongCountAsync(p => places.Contains(p.Place), ct)),
+    ];
 
     public override void Api(IEndpointRouteBuilder api)
     {
         api.MapGet("/rules", FindRules.Handle);
         api.MapGet("/rules/{code}", ShowRule.Handle);
         api.MapPost("/rules", PublishRule.Handle);
+        api.MapPost("/rules/preview", PreviewRule.Handle);
         api.MapPost("/rules/presets", LoadPresets.Handle);
         api.MapPost("/rules/adopt", AdoptRule.Handle);
         api.MapGet("/runs", FindRuns.Handle);
@@ -44,5 +80,28 @@ public sealed class IdentificationModule : Module
         api.MapPost("/findings/{id}/exit", Identification.ConfirmExit.Handle);
         api.MapPost("/disputes", DisputeFigure.Handle);
         api.MapPost("/disputes/{id}/settle", SettleDispute.Handle);
+        api.MapGet("/overview", ShowOverview.Handle);
+        api.MapGet("/overview/export", ExportOverview.Handle);
+        api.MapGet("/measures", (MeasureCatalogue measures) => TypedResults.Ok(measures));
+        api.MapGet("/plans", FindPlans.Handle);
+        api.MapGet("/places/{code}/plan", ShowPlan.Handle);
+        api.MapPost("/places/{place}/plan", SavePlan.Handle);
+    }
+
+    public override void Pages(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/weak", WeakPage.Show);
+        pages.MapPost("/weak/run", WeakPage.Run);
+        pages.MapGet("/weak/overview", OverviewPage.Show);
+        pages.MapGet("/findings/{id}", FindingPage.Show);
+        pages.MapPost("/findings/{id}/exit", FindingPage.Exit);
+        pages.MapPost("/findings/{id}/dispute", FindingPage.Dispute);
+        pages.MapPost("/findings/{id}/settle", FindingPage.Settle);
+        pages.MapGet("/rules", RulesPage.Show);
+        pages.MapPost("/rules/presets", WeakPage.Load);
+        pages.MapGet("/rules/{code}", RulePage.Show);
+        pages.MapPost("/rules/{code}/edit", RulePage.Edit);
+        pages.MapGet("/places/{code}/plan", PlanPage.Show);
+        pages.MapPost("/places/{code}/plan", PlanPage.Save);
     }
 }

@@ -8,11 +8,14 @@ namespace Shanhai.Identification;
 /// the years, disputes and the exit. Those who work in the place may.
 /// </summary>
 public sealed record ShowFinding(
-    FindFindings.Row Finding, Period Period, DateTimeOffset? SupersededAt, FindRules.Row Rule, Both RuleWords, FindRuns.Row Run, KeptReason? Reason, bool Recomputed,
+    FindFindings.Row Finding, Period Period, DateTimeOffset? SupersededAt, FindRules.Row Rule, Both RuleWords, ShowFinding.Made Run, KeptReason? Reason, bool Recomputed,
     IReadOnlyDictionary<string, ShowFinding.Source> Sources, IReadOnlyList<ShowFinding.Year> Years, IReadOnlyList<ShowFinding.Objection> Disputes, Standing.Confirmation? Exit)
 {
     /// <summary>Where a fact comes from. <paramref name="Superseded"/>: another revision has replaced it since.</summary>
     public sealed record Source(string Indicator, decimal Value, SourceKind Kind, DateOnly AsOf, string? Document, string RecordedBy, DateTimeOffset RecordedAt, int Batch, bool Superseded);
+
+    /// <summary>The run that made it; its counts stay with those who may see the whole of it.</summary>
+    public sealed record Made(Id<RuleRun> Id, string By, DateTimeOffset At, string Inputs);
 
     public sealed record Year(Id<Finding> Id, Period Period, Outcome Outcome, Stand Stand, bool Uncertain, Both Reason, int Version);
 
@@ -36,8 +39,7 @@ public sealed record ShowFinding(
         var place = await db.Places.AsNoTracking().FirstAsync(p => p.Code == finding.Place, ct);
         var row = (await FindFindings.Rows(db, [new() { Finding = finding, Name = place.Name, OfficialCode = place.OfficialCode }], ct))[0];
         var run = await db.RuleRuns.AsNoTracking().Where(r => r.Id == finding.Run)
-            .Select(r => new FindRuns.Row(r.Id, r.Rule, r.Number, r.Period, r.Place, r.RunBy, r.RunAt, r.Holds, r.DoesNotHold, r.CannotTell, r.Exempt, r.Inputs, r.SupersededAt))
-            .FirstAsync(ct);
+            .Select(r => new Made(r.Id, r.RunBy, r.RunAt, r.Inputs)).FirstAsync(ct);
         return new ShowFinding(row, finding.Period, finding.SupersededAt, FindRules.Of(version),
             new(RuleText.Full(rule, Language.Chinese, judge.Telling), RuleText.Full(rule, Language.English, judge.Telling)), run,
             reason, finding.Reason is null, await SourcesOf(reason, db, judge.Catalogue, ct), await YearsOf(finding, book, db, ct), await DisputesOf(finding.Place, db, judge.Catalogue, ct),

@@ -43,6 +43,7 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<RuleVersion> RuleVersions => Set<RuleVersion>();
     public DbSet<RuleRun> RuleRuns => Set<RuleRun>();
     public DbSet<Finding> Findings => Set<Finding>();
+    public DbSet<Plan> Plans => Set<Plan>();
 
     public DbSet<Feedback> Feedback => Set<Feedback>();
 

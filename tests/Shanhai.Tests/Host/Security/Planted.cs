@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Host.Persistence;
 using Shanhai.Host.Security;
+using Shanhai.Identification;
 using Shanhai.Indicators;
 using Shanhai.Kernel;
 
@@ -24,9 +25,47 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
             Done(RecordFigures.Handle(new(new(SourceKind.OfficialDocument, new DateOnly(2024, 1, 31), word), [new(place, "CE04.301", Period.Year(2023), 1000 + Number(word))]),
                 services.GetRequiredService<Db>(), actor, services.GetRequiredService<Catalogue>(), services.GetRequiredService<FactColumns>(),
                 services.GetRequiredService<TimeProvider>(), default))),
+        new(IdentificationModule.View, Finding),
+        new(IdentificationModule.View, Plan),
     ];
 
     private static int Number(string word) => int.Parse(word[4..9], System.Globalization.CultureInfo.InvariantCulture);
 
     private static async Task Done<T>(Task<Result<T>> planting) => (await planting).Problem.ShouldBeNull();
+
+    private static async Task Finding(IServiceProvider services, Actor actor, PlaceCode place, string word)
+    {
+        var (db, clock) = (services.GetRequiredService<Db>(), services.GetRequiredService<TimeProvider>());
+        var version = db.RuleVersions.FirstOrDefault(v => v.Code == "SCOPE");
+        if (version is null)
+        {
+            var rule = Rule.Parse("""
+                { "code": "SCOPE", "name": { "zh": "规则", "en": "Rule" }, "jurisdiction": "990000000000", "from": "2000", "basis": "文件", "mark": { "origin": "found", "source": "-" },
+                  "population": { "levels": ["village"] }, "when": { "compare": "CE.TOTAL", "is": "<", "to": "100000 yuan" } }
+                """).Value;
+            db.RuleVersions.Add(version = RuleVersion.Draft(rule, 1, "test", clock));
+            version.Publish("test", clock.GetUtcNow());
+        }
+        var run = new RuleRun
+        {
+            Id = Id<RuleRun>.New(clock), Version = version.Id, Rule = "SCOPE", Number = 1, Period = Period.Year(2024), Place = place, RunBy = word, RunAt = clock.GetUtcNow(),
+            Holds = 1, DoesNotHold = 0, CannotTell = 0, Exempt = 0, Inputs = word,
+        };
+        db.RuleRuns.Add(run);
+        db.Findings.Add(new()
+        {
+            Id = Id<Shanhai.Identification.Finding>.New(clock), Run = run.Id, Version = version.Id, Rule = "SCOPE", Period = run.Period, Place = place, Outcome = Outcome.Holds, Margin = 0.1,
+            Stand = Stand.New, Since = run.Period, Uncertain = false, SaidZh = word, SaidEn = word,
+        });
+        db.Record(actor, "test.finding", "finding:test", null, place);
+        await db.SaveChangesAsync();
+    }
+
+    private static async Task Plan(IServiceProvider services, Actor actor, PlaceCode place, string word)
+    {
+        var (db, clock) = (services.GetRequiredService<Db>(), services.GetRequiredService<TimeProvider>());
+        var last = db.Plans.Where(p => p.Place == place).Max(p => (short?)p.Revision) ?? 0;
+        (await SavePlan.Handle(place, new(last, new([], [], [], word)), db, actor, services.GetRequiredService<Catalogue>(), services.GetRequiredService<MeasureCatalogue>(), clock, default))
+            .Problem.ShouldBeNull();
+    }
 }

@@ -1,0 +1,108 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Shanhai.Host.Web.Parts;
+using Shanhai.Indicators;
+
+namespace Shanhai.Identification;
+
+/// <summary>The main job on one page: pick a rule and a year, run it, read who is weak and why. Everything asked stands in the address.</summary>
+public partial class WeakPage
+{
+    public sealed record Shown(
+        FindFindings Filter, IReadOnlyList<FindRules.Row> Rules, IReadOnlyList<int> Years, FindRules.Row? Rule, CountFindings? Counts, Page<FindFindings.Row>? Found,
+        ShowFinding.Made? Run, PlaceCode? RunAt, MapSpec? Map, IReadOnlyList<Column<FindFindings.Row>> Columns, bool MayLoad, Problem? Problem);
+
+    public sealed record Form
+    {
+        public string? Rule { get; init; }
+        public string? Period { get; init; }
+        public string? Place { get; init; }
+    }
+
+    public static async Task<IResult> Show(View view, [AsParameters] FindFindings filter, Db db, Catalogue catalogue, CancellationToken ct)
+    {
+        if (view.Actor.Refuses(IdentificationModule.View) is { } no)
+        {
+            return Html.Refused(view, no);
+        }
+        if (filter.Rule is null || filter.Period is null)
+        {
+            var (rule, period) = await Start(filter, view, db, ct);
+            return rule is null ? await Page(view, filter with { Period = period }, db, null, ct)
+                : Html.Go($"/weak?rule={Uri.EscapeDataString(rule)}&period={period}&outcome=Holds");
+        }
+        return await Page(view, filter, db, null, ct);
+    }
+
+    public static async Task<IResult> Run(View view, [FromForm] Form form, Db db, Judge judge, TimeProvider clock, CancellationToken ct)
+    {
+        Period? period = Period.TryParse(form.Period, out var year) ? year : null;
+        PlaceCode? place = PlaceCode.TryParse(form.Place, out var code) ? code : null;
+        var done = await RunRule.Handle(new(form.Rule, period, place), db, view.Actor, judge, clock, ct);
+        return done.Problem is { } problem
+            ? problem.Status is 401 or 403 ? Html.Refused(view, problem) : await Page(view, new() { Rule = form.Rule, Period = period }, db, problem, ct)
+            : Html.Go($"/weak?rule={Uri.EscapeDataString(done.Value.Rule)}&period={done.Value.Period}&outcome=Holds");
+    }
+
+    public static async Task<IResult> Load(View view, [FromForm] Form form, Db db, Catalogue catalogue, TimeProvider clock, CancellationToken ct) =>
+        (await LoadPresets.Handle(db, view.Actor, catalogue, clock, ct)).Problem is { } problem ? Html.Refused(view, problem) : Html.Go("/rules");
+
+    private static async Task<IResult> Page(View view, FindFindings filter, Db db, Problem? problem, CancellationToken ct)
+    {
+        var actor = view.Actor;
+        var roots = actor.Scope(IdentificationModule.View).Roots;
+        var book = await Rulebook.Read(db, ct);
+        var rules = book.Versions.Where(v => v.State != RuleState.Draft && roots.Any(r => r.Contains(v.Jurisdiction) || v.Jurisdiction.Contains(r)))
+            .GroupBy(v => v.Code).Select(g => FindRules.Of(g.LastOrDefault(v => filter.Period is { } p && v.Judges(p)) ?? g.Last())).ToList();
+        var version = filter.Period is { } period ? book.Judging(filter.Rule, period) : null;
+        var last = view.Now.Year;
+        var years = Enumerable.Range(last - 15, 16).Reverse().ToList();
+        if (filter.Rule is null || filter.Period is null)
+        {
+            return Html.Show<WeakPage, Shown>(view, view.Say("weak.title"), new(filter, rules, years, null, null, null, null, null, null, [], actor.May(IdentificationModule.Publish), problem), problem?.Status ?? 200);
+        }
+        var everything = new FindFindings { Rule = filter.Rule, Period = filter.Period, Under = filter.Under };
+        var counts = (await CountFindings.Handle(everything, db, actor, ct)).Value;
+        var found = (await FindFindings.Handle(filter, db, actor, ct)).Value;
+        var run = await MadeBy(everything, db, actor, ct);
+        var runAt = version is null ? null : RunPlace(actor, version.Jurisdiction, filter.Under);
+        return Html.Show<WeakPage, Shown>(view, view.Say("weak.title"), new(filter, rules, years, version is null ? null : FindRules.Of(version), counts, found, run, runAt,
+            await FindingMap.Of(view, filter, db, ct), FindingColumns.Of(view), actor.May(IdentificationModule.Publish), problem), problem?.Status ?? 200);
+    }
+
+    // Last looked at: the newest findings the reader may see; else the newest rule that judges last year.
+    private static async Task<(string? Rule, Period Period)> Start(FindFindings filter, View view, Db db, CancellationToken ct)
+    {
+        var seen = db.Findings.AsNoTracking().Where(f => f.SupersededAt == null).Within(view.Actor.Scope(IdentificationModule.View), f => f.Place);
+        if (filter.Rule is not null)
+        {
+            seen = seen.Where(f => f.Rule == filter.Rule);
+        }
+        if (filter.Period is not null)
+        {
+            seen = seen.Where(f => f.Period == filter.Period);
+        }
+        if (await seen.OrderByDescending(f => f.Period).ThenBy(f => f.Rule).Select(f => new { f.Rule, f.Period }).FirstOrDefaultAsync(ct) is { } newest)
+        {
+            return (newest.Rule, newest.Period);
+        }
+        var period = filter.Period ?? Period.Year(view.Now.Year - 1);
+        var book = await Rulebook.Read(db, ct);
+        var rule = view.Actor.Scope(IdentificationModule.View).Roots.SelectMany(r => book.For(r, period)).FirstOrDefault(v => filter.Rule is null || v.Code == filter.Rule);
+        return (filter.Rule ?? rule?.Code, period);
+    }
+
+    private static async Task<ShowFinding.Made?> MadeBy(FindFindings asked, Db db, Actor actor, CancellationToken ct)
+    {
+        var runs = FindFindings.Matching(asked, db, actor).Select(j => j.Finding.Run).Distinct();
+        return await db.RuleRuns.AsNoTracking().Where(r => runs.Contains(r.Id)).OrderByDescending(r => r.RunAt)
+            .Select(r => new ShowFinding.Made(r.Id, r.RunBy, r.RunAt, r.Inputs)).FirstOrDefaultAsync(ct);
+    }
+
+    /// <summary>Where the reader would run it: the part of the rule's jurisdiction in which she is an officer; null where nowhere.</summary>
+    internal static PlaceCode? RunPlace(Actor actor, PlaceCode jurisdiction, PlaceCode? under)
+    {
+        var scope = actor.Scope(IdentificationModule.Run).And(under is { } u && jurisdiction.Contains(u) ? u : jurisdiction);
+        return scope.Roots.Count == 0 ? null : scope.Roots[0];
+    }
+}
