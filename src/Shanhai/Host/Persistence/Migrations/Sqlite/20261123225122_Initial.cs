@@ -241,6 +241,23 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "plans",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    revision = table.Column<short>(type: "INTEGER", nullable: false),
+                    json = table.Column<string>(type: "TEXT", nullable: false),
+                    made_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    superseded_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_plans", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "register_stamp",
                 columns: table => new
                 {
@@ -762,6 +779,12 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 columns: new[] { "level", "code" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_plans_place_revision",
+                table: "plans",
+                columns: new[] { "place", "revision" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_rule_runs_rule_period",
                 table: "rule_runs",
                 columns: new[] { "rule", "period" });
@@ -864,6 +887,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "place_names");
+
+            migrationBuilder.DropTable(
+                name: "plans");
 
             migrationBuilder.DropTable(
                 name: "register_stamp");

@@ -242,6 +242,23 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "plans",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    place = table.Column<long>(type: "bigint", nullable: false),
+                    revision = table.Column<short>(type: "smallint", nullable: false),
+                    json = table.Column<string>(type: "text", nullable: false),
+                    made_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    made_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    superseded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_plans", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "register_stamp",
                 columns: table => new
                 {
@@ -763,6 +780,12 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 columns: new[] { "level", "code" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_plans_place_revision",
+                table: "plans",
+                columns: new[] { "place", "revision" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_rule_runs_rule_period",
                 table: "rule_runs",
                 columns: new[] { "rule", "period" });
@@ -865,6 +888,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "place_names");
+
+            migrationBuilder.DropTable(
+                name: "plans");
 
             migrationBuilder.DropTable(
                 name: "register_stamp");
