@@ -67,6 +67,7 @@ public partial class FindingPage
         return Html.Show<FindingPage, Shown>(view, view.Say("finding.title", shown.Finding.Name, shown.Period.ToString()), new(shown,
             [new(view.Say("weak.title"), $"/weak?rule={Uri.EscapeDataString(shown.Rule.Code)}&period={shown.Period}"), .. path.Steps.Select(s => new Crumb(s.Name, "/places/" + s.Code)), new(shown.Finding.Name, "/places/" + place)],
             chart, judge.Catalogue, actor.Refuses(IdentificationModule.ConfirmExit, place) is null, actor.Refuses(IdentificationModule.Dispute, place) is null,
-            actor.Refuses(IdentificationModule.Settle, place) is null, false, done is "exit" or "dispute" or "settled" ? done : null, problem, typed), problem?.Status ?? 200);
+            actor.Refuses(IdentificationModule.Settle, place) is null, false, done is "exit" or "dispute" or "settled" ? done : null, problem, typed), problem?.Status ?? 200,
+            shown.Sources.Values.Any(s => s.Kind == SourceKind.Simulated));
     }
 }

@@ -21,7 +21,8 @@ public partial class RulePage
             return Html.Refused(view, problem);
         }
         var rule = Read(found.Value);
-        var start = edit is null ? null : new Editing(rule.Written(), Next(rule, found.Value.Version), null, null, null, Last(view));
+        var mayNot = view.Actor.Refuses(IdentificationModule.Publish, found.Value.Version.Jurisdiction) is not null;
+        var start = edit is null || mayNot ? null : new Editing(rule.Written(), Next(rule, found.Value.Version), null, null, null, Last(view));
         return Page(view, found.Value, start, judge);
     }
 
