@@ -4,7 +4,7 @@ namespace Shanhai.Kernel;
 /// A value or the reason why there is none. Made by returning either; read with <see cref="Problem"/> first. There is no Map or
 /// Bind on purpose: the style is early return.
 /// </summary>
-public sealed class Result<T> : Microsoft.AspNetCore.Http.IResult, Microsoft.AspNetCore.Http.Metadata.IEndpointMetadataProvider
+public sealed class Result<T> : Microsoft.AspNetCore.Http.IResult, Microsoft.AspNetCore.Http.IValueHttpResult, Microsoft.AspNetCore.Http.Metadata.IEndpointMetadataProvider
 {
     private readonly T? _value;
 
@@ -14,6 +14,9 @@ public sealed class Result<T> : Microsoft.AspNetCore.Http.IResult, Microsoft.Asp
 
     /// <summary>Throws where there is a problem: reading a value that is not there is a bug.</summary>
     public T Value => Problem is null ? _value! : throw new InvalidOperationException($"There is no value: {Problem.Code}");
+
+    /// <summary>For filters of routes, which do not know the type.</summary>
+    object? Microsoft.AspNetCore.Http.IValueHttpResult.Value => _value;
 
     public static implicit operator Result<T>(T value) => new(value, null);
     public static implicit operator Result<T>(Problem problem) => new(default, problem);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.WebEncoders;
 
 namespace Shanhai.Host.Web;
@@ -29,7 +30,11 @@ internal static class Site
         services.Configure<ForwardedHeadersOptions>(o => Guard.Believe(o, settings));
         services.AddDataProtection().PersistKeysToDbContext<Db>().SetApplicationName("shanhai");
         services.AddSingleton<IProblemWriter, Problems>();
-        services.AddResponseCompression(o => o.EnableForHttps = true);
+        services.AddResponseCompression(o =>
+        {
+            o.EnableForHttps = true;
+            o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "text/csv", "application/geo+json", "application/problem+json"];
+        });
         // Without this, Chinese in attributes and titles is written as numbers and the page is half as big again.
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new(UnicodeRanges.All));
         services.ConfigureHttpJsonOptions(o =>
@@ -37,16 +42,20 @@ internal static class Site
             o.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
             o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         });
-        services.AddOpenApi("v1");
+        // What cannot be read is told in words by Unexpected, instead of an empty 400.
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
+        services.AddSingleton<ApiQuestions>();
         return builder;
     }
 
     public static WebApplication Map(WebApplication app, IReadOnlyList<Module> modules)
     {
         app.UseForwardedHeaders();
-        app.UseExceptionHandler(e => e.Run(Unexpected));
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Unexpected, SuppressDiagnosticsCallback = c => c.Exception is BadHttpRequestException });
         app.UseMiddleware<EmptyFields>();
         app.UseResponseCompression();
+        app.UseMiddleware<Remembering>();
         app.UseMiddleware<Guard>();
         app.UseAuthentication();
         app.UseMiddleware<Reader>();
@@ -55,7 +64,7 @@ internal static class Site
         app.UseMiddleware<Forgery>();
         app.MapStaticAssets();
         app.MapOpenApi("/api/{documentName}.json");
-        var api = app.MapGroup("/api/v1");
+        var api = app.MapGroup("/api/v1").AddEndpointFilter((asked, next) => app.Services.GetRequiredService<ApiQuestions>().Check(asked, next));
         var pages = app.MapGroup("").WithMetadata(Shell.Fingerprints.Of(app)).ExcludeFromDescription();
         foreach (var module in modules)
         {
@@ -72,7 +81,7 @@ internal static class Site
         var failure = http.Features.Get<IExceptionHandlerFeature>()?.Error;
         if (failure is BadHttpRequestException bad)
         {
-            problem = new Problem("bad-request", bad.StatusCode);
+            problem = ApiQuestions.Said(bad);
         }
         var view = http.Features.Get<View>();
         await (view is null || http.Request.Path.StartsWithSegments("/api")

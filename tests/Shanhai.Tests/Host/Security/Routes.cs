@@ -30,6 +30,17 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("GET", "/api/{documentName}.json", For.Everybody, _ => ["/api/v1.json"]),
         new("GET", "/{*path:nonfile}", For.Everybody, _ => ["/no-such-page"]),
 
+        // Portal
+        new("GET", "/", For.Everybody),
+        new("GET", "/help", For.Everybody),
+        new("GET", "/accessibility", For.Everybody),
+        new("GET", "/api", For.Everybody),
+        new("GET", "/open-data", For.Everybody),
+        new("GET", "/open-data/{name}", For.Everybody, _ => ["/open-data/places"]),
+        new("GET", "/open-data/{name}.{format}", For.Everybody, _ => ["/open-data/figures.csv"]),
+        new("GET", "/open-data/datapackage.json", For.Everybody),
+        new("GET", "/robots.txt", For.Everybody),
+
         // Security
         new("GET", "/sign-in", For.Everybody),
         new("POST", "/sign-in", For.Everybody),
