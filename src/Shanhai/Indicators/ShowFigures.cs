@@ -19,7 +19,7 @@ public sealed record ShowFigures(PlaceCode Place, IReadOnlyList<ShowFigures.Seri
     public sealed record Figure(
         Period Period, decimal? Value, Lack Lack, Made Made, Origin? Source, IReadOnlyList<string> Facts, decimal? Computed, int? Covered, int? Expected);
 
-    public sealed record Origin(int Batch, SourceKind Kind, DateOnly AsOf, string? Document, string RecordedBy, DateTimeOffset RecordedAt);
+    public sealed record Origin(int Batch, SourceKind Kind, DateOnly AsOf, string? Document, string? RecordedBy, DateTimeOffset RecordedAt);
 
     public static async Task<Result<ShowFigures>> Handle(
         PlaceCode code, [AsParameters] Asked asked, Db db, Actor actor, Catalogue catalogue, FactColumns columns, TimeProvider clock, CancellationToken ct)
@@ -41,12 +41,12 @@ public sealed record ShowFigures(PlaceCode Place, IReadOnlyList<ShowFigures.Seri
         return new ShowFigures(code,
         [
             .. series.Select(s => new Series(s.Indicator.Code, s.Indicator.Name, s.Indicator.Unit, s.Indicator.Breaks,
-                [.. s.Figures.Select(f => Of(f.Column, code, facts, batches)).Where(f => f.Value is not null || f.Lack is not Lack.Missing)]))
+                [.. s.Figures.Select(f => Of(f.Column, code, facts, batches, inside)).Where(f => f.Value is not null || f.Lack is not Lack.Missing)]))
                 .Where(s => s.Figures.Count > 0),
         ]);
     }
 
-    private static Figure Of(FactColumn column, PlaceCode code, Facts facts, Dictionary<int, Batch> batches)
+    private static Figure Of(FactColumn column, PlaceCode code, Facts facts, Dictionary<int, Batch> batches, bool inside)
     {
         var row = column.Rows.Find(code.Value);
         var total = column.TotalOf(code);
@@ -56,7 +56,9 @@ public sealed record ShowFigures(PlaceCode Place, IReadOnlyList<ShowFigures.Seri
             column[code] is { } value ? column.Indicator.Shown(value) : null,
             column.LackOf(code),
             row >= 0 ? column.Rows.MadeAt(row) : Made.Reported,
-            batch is null ? null : new(batch.Number, batch.Source, batch.AsOf, batch.DocumentTitle ?? batch.FileName, batch.RecordedBy, batch.RecordedAt),
+            batch is null ? null : new(batch.Number, batch.Source, batch.AsOf,
+                // Who wrote it down is for those who work in the place, and a file's name may be a person's.
+                batch.DocumentTitle ?? (inside ? batch.FileName : null), inside ? batch.RecordedBy : null, batch.RecordedAt),
             [.. facts.KeysOf(column.Indicator, column.Period, code).Select(k => k.ToString())],
             total?.Computed is { } computed ? column.Indicator.Shown(computed) : null, total?.Covered, total?.Expected);
     }

@@ -26,7 +26,7 @@ public sealed record ShowPlace(
             return Problem.Missing("place-not-found", code.ToString());
         }
         var official = await db.Places.AsNoTracking().Where(p => p.Code == code).Select(p => p.OfficialName).FirstOrDefaultAsync(ct);
-        var history = await PlaceHistory.Of(register, code, db, ct);
+        var history = await PlaceHistory.Of(register, code, db, actor, ct);
         var at = register.Where(i);
         return new ShowPlace(code, register.OfficialCode(i), register.NameOn(i, asof), official, register.LevelOf(i), register.Class(i),
             register.Opened(i), register.Closed(i), register.StandsOn(i, asof), at?.Latitude, at?.Longitude, register.Steps(i, asof).Steps,

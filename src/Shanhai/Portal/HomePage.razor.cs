@@ -1,30 +1,53 @@
-using Microsoft.EntityFrameworkCore;
+using Shanhai.Places;
 
 namespace Shanhai.Portal;
 
 public partial class HomePage
 {
-    public sealed record Shown(IReadOnlyList<Waiting> Waiting, IReadOnlyList<(string Key, int Count)> Register);
+    // A nation has three thousand counties: then only its provinces are named.
+    private const int MostCounties = 300;
 
-    public static async Task<IResult> Show(View view, IServiceProvider services, Db db, CancellationToken ct)
+    /// <summary>The public's home names the counties, city by city, and counts the register.</summary>
+    public sealed record Shown(IReadOnlyList<Waiting> Waiting, IReadOnlyList<(string Key, int Count)> Register, IReadOnlyList<City> Cities);
+
+    public sealed record City(Link Place, IReadOnlyList<Link> Below);
+
+    public sealed record Link(PlaceCode Code, string Name);
+
+    public static async Task<IResult> Show(View view, IServiceProvider services, CurrentRegister current, Db db, CancellationToken ct)
     {
-        var waiting = new List<Waiting>();
-        if (!view.Actor.IsPublic)
+        if (view.Actor.IsPublic)
         {
-            // One after the other: they share the request's connection.
-            foreach (var module in Composition.Modules)
-            {
-                waiting.AddRange((await module.Waiting(services, view.Actor, ct)).Where(w => w.Count > 0));
-            }
+            var register = await current.Read(db, ct);
+            return Html.Show<HomePage, Shown>(view, view.Say("home.public"), new([], Counts(register), Cities(register)));
         }
-        var register = view.Actor.IsPublic ? await Counts(db, ct) : [];
-        return Html.Show<HomePage, Shown>(view, view.Say(view.Actor.IsPublic ? "home.public" : "home.title"),
-            new([.. waiting.OrderByDescending(w => w.Overdue)], register));
+        var waiting = new List<Waiting>();
+        // One after the other: they share the request's connection.
+        foreach (var module in Composition.Modules)
+        {
+            waiting.AddRange((await module.Waiting(services, view.Actor, ct)).Where(w => w.Count > 0));
+        }
+        return Html.Show<HomePage, Shown>(view, view.Say("home.title"), new([.. waiting.OrderByDescending(w => w.Overdue)], [], []));
     }
 
-    private static async Task<IReadOnlyList<(string, int)>> Counts(Db db, CancellationToken ct)
+    private static IReadOnlyList<(string, int)> Counts(Register register) =>
+        [.. Enumerable.Range(0, register.Count).Where(register.Stands).Select(register.LevelOf).Where(l => l >= Level.County).CountBy(l => l).OrderBy(c => c.Key)
+            .Select(c => ("level." + c.Key, c.Value))];
+
+    private static IReadOnlyList<City> Cities(Register register)
     {
-        var counts = await db.Places.AsNoTracking().Where(p => p.Closed == null).GroupBy(p => p.Level).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct);
-        return [.. counts.Where(c => c.Key >= Level.County).OrderBy(c => c.Key).Select(c => ("level." + c.Key, c.Count))];
+        var standing = Enumerable.Range(0, register.Count).Where(register.Stands).ToList();
+        var depth = standing.Count(i => register.LevelOf(i) == Level.County) <= MostCounties ? Level.City : Level.Nation;
+        if (depth == Level.Nation)
+        {
+            return [.. standing.Where(i => register.LevelOf(i) == Level.Province).Select(i => new City(Named(i), []))];
+        }
+        return
+        [
+            .. standing.Where(i => register.LevelOf(i) == Level.City)
+                .Select(i => new City(Named(i), [.. register.Below(register.Code(i)).Where(b => register.LevelOf(b) == Level.County).Select(Named)])),
+        ];
+
+        Link Named(int i) => new(register.Code(i), register.Name(i));
     }
 }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Host.Persistence;
+using Shanhai.Host.Security;
 using Shanhai.Host.Web;
 using Shanhai.Indicators;
 using Shanhai.Kernel;
@@ -40,7 +41,7 @@ public sealed class OpenCounty : App
         await Record(services, recorder, SourceKind.Simulated, (Other, Public.Code, 2024, 777777), (Other, Internal.Code, 2024, 888888));
     });
 
-    private async Task Record(IServiceProvider services, Host.Security.Actor actor, SourceKind kind, params (PlaceCode Place, string Code, int Year, decimal Value)[] cells)
+    private async Task Record(IServiceProvider services, Actor actor, SourceKind kind, params (PlaceCode Place, string Code, int Year, decimal Value)[] cells)
     {
         var recorded = await RecordFigures.Handle(
             new(new(kind, new DateOnly(2025, 1, 31), kind == SourceKind.Simulated ? null : "二〇二四年农经统计年报"), [.. cells.Select(c => new RecordFigures.Cell(c.Place, c.Code, Period.Year(c.Year), c.Value, Confirmed: true))]),
