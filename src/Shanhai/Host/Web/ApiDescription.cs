@@ -18,10 +18,11 @@ internal static partial class ApiDescription
 
     public static void Configure(OpenApiOptions options)
     {
-        options.CreateSchemaReferenceId = type => Shape(type.Type) is null ? NameOf(type.Type, OpenApiOptions.CreateDefaultSchemaReferenceId(type)) : null;
+        options.CreateSchemaReferenceId = type => Shape(type.Type) is null && OpenApiOptions.CreateDefaultSchemaReferenceId(type) is not null ? NameOf(type.Type) : null;
         options.AddSchemaTransformer((schema, context, _) =>
         {
             Become(schema, Shape(context.JsonTypeInfo.Type));
+            Number(schema);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
@@ -46,6 +47,15 @@ internal static partial class ApiDescription
             : null;
     }
 
+    // The reader of JSON takes a number in quotes too; what we ask for and answer is a number.
+    private static void Number(OpenApiSchema schema)
+    {
+        if (schema.Type is { } type && (type & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0 && (type & JsonSchemaType.String) != 0)
+        {
+            (schema.Type, schema.Pattern) = (type & ~JsonSchemaType.String, null);
+        }
+    }
+
     private static void Become(OpenApiSchema schema, (string Pattern, string Example)? shape)
     {
         if (shape is { } value)
@@ -57,8 +67,12 @@ internal static partial class ApiDescription
     }
 
     // Rows and answers are nested types: "Row" alone would be one schema for ten lists.
-    private static string? NameOf(Type type, string? given) =>
-        given is null || type.DeclaringType is null || type.IsGenericParameter ? given : type.DeclaringType.Name.Split('`')[0] + given;
+    private static string NameOf(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        var name = (type.DeclaringType is { } outer ? NameOf(outer) : "") + type.Name.Split('`')[0];
+        return type.IsGenericType ? $"{name}Of{string.Join("And", type.GetGenericArguments().Select(NameOf))}" : name;
+    }
 
     private static void Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {

@@ -23,7 +23,7 @@ internal sealed partial class ApiQuestions(IApiDescriptionGroupCollectionProvide
     public async ValueTask<object?> Check(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (http.GetEndpoint() is RouteEndpoint endpoint && Fault(http.Request, endpoint) is { } problem)
+        if (Fault(http.Request, http.GetEndpoint()) is { } problem)
         {
             await http.RequestServices.GetRequiredService<IProblemWriter>().Write(http, problem);
             return Results.Empty;
@@ -36,9 +36,10 @@ internal sealed partial class ApiQuestions(IApiDescriptionGroupCollectionProvide
         return answer;
     }
 
-    private Problem? Fault(HttpRequest request, RouteEndpoint endpoint)
+    /// <summary>What is wrong with the question as far as the endpoint's own list of parameters tells; null also where the endpoint is not of the API.</summary>
+    public Problem? Fault(HttpRequest request, Endpoint? asked)
     {
-        if (!_known.Value.TryGetValue($"{request.Method} /{endpoint.RoutePattern.RawText?.TrimStart('/')}", out var known))
+        if (asked is not RouteEndpoint endpoint || !_known.Value.TryGetValue($"{request.Method} /{endpoint.RoutePattern.RawText?.TrimStart('/')}", out var known))
         {
             return null;
         }

@@ -78,10 +78,10 @@ internal static class Site
     private static async Task Unexpected(HttpContext http)
     {
         var problem = new Problem("unexpected", 500, http.TraceIdentifier);
-        var failure = http.Features.Get<IExceptionHandlerFeature>()?.Error;
-        if (failure is BadHttpRequestException bad)
+        var failure = http.Features.Get<IExceptionHandlerFeature>();
+        if (failure?.Error is BadHttpRequestException bad)
         {
-            problem = ApiQuestions.Said(bad);
+            problem = http.RequestServices.GetRequiredService<ApiQuestions>().Fault(http.Request, failure.Endpoint) ?? ApiQuestions.Said(bad);
         }
         var view = http.Features.Get<View>();
         await (view is null || http.Request.Path.StartsWithSegments("/api")
