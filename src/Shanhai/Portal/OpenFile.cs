@@ -3,7 +3,7 @@ using Shanhai.Host.Tables;
 namespace Shanhai.Portal;
 
 /// <summary>What a field of an open file holds.</summary>
-public enum FieldKind { Text, Whole, Number, YesNo, Day, Year }
+public enum FieldKind { Text, Whole, Number, YesNo, Day, Year, Object }
 
 /// <summary>
 /// One set of data that anybody may take away: its fields, its formats, whence it comes and how its rows are read. Its words stand under
@@ -23,6 +23,7 @@ public sealed record OpenFile(string Name, IReadOnlyList<OpenFile.Field> Fields,
             FieldKind.YesNo => "boolean",
             FieldKind.Day => "date",
             FieldKind.Year => "year",
+            FieldKind.Object => "object",
             _ => "string",
         };
     }
@@ -45,7 +46,7 @@ public sealed record OpenFile(string Name, IReadOnlyList<OpenFile.Field> Fields,
     };
 
     /// <summary>Everything this program opens, in the order of the page.</summary>
-    public static readonly IReadOnlyList<OpenFile> All = [OpenPlaces.File, OpenFigures.Real, OpenFigures.Simulated, OpenIndicators.File];
+    public static readonly IReadOnlyList<OpenFile> All = [OpenPlaces.File, OpenFigures.Real, OpenFigures.Simulated, OpenIndicators.File, OpenRules.File];
 
     public static OpenFile? Find(string name) => All.FirstOrDefault(f => f.Name == name);
 
