@@ -96,10 +96,10 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("GET", "/places/export", For.Everybody),
         new("GET", "/search", For.Everybody, _ => ["/search?q=jia"]),
         new("GET", "/search/suggest", For.Everybody, _ => ["/search/suggest?q=jia"]),
-        new("GET", "/places/change", For.Verb),
-        new("POST", "/places/change", For.Verb, Form: true),
+        new("GET", "/places/change", For.Verb, w => [$"/places/change?kind=Renamed&place={w.Places[^1]}"]),
+        new("POST", "/places/change", For.Verb, Body: new Dictionary<string, string> { ["kind"] = "Renamed", ["place"] = "990101101201" }, Form: true),
         new("POST", "/places/events/{id}/undo", For.Verb, _ => ["/places/events/0193582f6b5c7f6f8e5b0c8b5e1d2a3b/undo"], Form: true),
-        new("POST", "/api/v1/places/events", For.Verb, Body: new { }),
+        new("POST", "/api/v1/places/events", For.Verb, Body: new { kind = "renamed", place = "990101101201" }),
         new("POST", "/api/v1/places/events/{id}/undo", For.Verb, _ => ["/api/v1/places/events/0193582f6b5c7f6f8e5b0c8b5e1d2a3b/undo"], new { }),
 
         // Identification
