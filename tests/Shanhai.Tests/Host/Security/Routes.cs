@@ -98,7 +98,7 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("GET", "/search/suggest", For.Everybody, _ => ["/search/suggest?q=jia"]),
         new("GET", "/places/change", For.Verb, w => [$"/places/change?kind=Renamed&place={w.Places[^1]}"]),
         new("POST", "/places/change", For.Verb, Body: new Dictionary<string, string> { ["kind"] = "Renamed", ["place"] = "990101101201" }, Form: true),
-        new("POST", "/places/events/{id}/undo", For.Verb, _ => ["/places/events/0193582f6b5c7f6f8e5b0c8b5e1d2a3b/undo"], Form: true),
+        new("POST", "/places/events/{id}/undo", For.Verb, _ => ["/places/events/0193582f6b5c7f6f8e5b0c8b5e1d2a3b/undo?place=990101101201"], new Dictionary<string, string> { ["why"] = "x" }, Form: true),
         new("POST", "/api/v1/places/events", For.Verb, Body: new { kind = "renamed", place = "990101101201" }),
         new("POST", "/api/v1/places/events/{id}/undo", For.Verb, _ => ["/api/v1/places/events/0193582f6b5c7f6f8e5b0c8b5e1d2a3b/undo"], new { }),
 
