@@ -39,7 +39,7 @@ public partial class OverviewPage
         }
         var above = (await FindFindings.Handle(here with { Near = Near }, db, view.Actor, ct)).Value;
         return Html.Show<OverviewPage, Shown>(view, view.Say("overview.title", name), new(of, name, rules, Shares(view, of), SpreadChart(view, of, judge.Catalogue), changes, above.Rows, above.Total ?? 0,
-            await FindingMap.Of(view, here, db, ct), FindingColumns.Of(view)));
+            await FindingMap.Of(view, here, db, ct), FindingColumns.Of(view)), simulated: of.Distribution?.Simulated == true);
     }
 
     private static TrendChart? Shares(View view, ShowOverview of)

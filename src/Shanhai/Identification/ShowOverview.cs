@@ -100,7 +100,8 @@ public sealed record ShowOverview(
         var column = facts.Column(indicator, period);
         // The line falls on an edge, so that no bar holds places on both sides of it.
         var step = line / 8;
-        var (counts, places, batches) = (new int[Steps + 1], 0, new HashSet<int>());
+        var (counts, places) = (new int[Steps + 1], 0);
+        PlaceCode? any = null;
         foreach (var place in await findings.Select(f => f.Place).ToListAsync(ct))
         {
             if (column[place] is { } value && column.LackOf(place) == Lack.None)
@@ -108,10 +109,10 @@ public sealed record ShowOverview(
                 var amount = indicator.Shown(value) * indicator.Measure.Times / indicator.Measure.Over;
                 counts[amount < 0 ? 0 : (int)Math.Min(Steps, decimal.Floor(amount / step))]++;
                 places++;
-                batches.Add(column.Rows.Batches[column.Rows.Find(place.Value)]);
+                any ??= place;
             }
         }
-        var simulated = batches.Count > 0 && await db.Batches.AsNoTracking().AnyAsync(b => b.Source == SourceKind.Simulated && batches.Contains(b.Number), ct);
+        var simulated = await Simulated.At(any, period, catalogue, db, ct);
         return places == 0 ? null : new Spread(code, line, step, counts, places, simulated);
     }
 }

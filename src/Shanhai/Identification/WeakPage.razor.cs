@@ -28,10 +28,10 @@ public partial class WeakPage
         if (filter.Rule is null || filter.Period is null)
         {
             var (rule, period) = await Start(filter, view, db, ct);
-            return rule is null ? await Page(view, filter with { Period = period }, db, null, ct)
+            return rule is null ? await Page(view, filter with { Period = period }, db, catalogue, null, ct)
                 : Html.Go($"/weak?rule={Uri.EscapeDataString(rule)}&period={period}&outcome=Holds");
         }
-        return await Page(view, filter, db, null, ct);
+        return await Page(view, filter, db, catalogue, null, ct);
     }
 
     public static async Task<IResult> Run(View view, [FromForm] Form form, Db db, Judge judge, TimeProvider clock, CancellationToken ct)
@@ -40,14 +40,14 @@ public partial class WeakPage
         PlaceCode? place = PlaceCode.TryParse(form.Place, out var code) ? code : null;
         var done = await RunRule.Handle(new(form.Rule, period, place), db, view.Actor, judge, clock, ct);
         return done.Problem is { } problem
-            ? problem.Status is 401 or 403 ? Html.Refused(view, problem) : await Page(view, new() { Rule = form.Rule, Period = period }, db, problem, ct)
+            ? problem.Status is 401 or 403 ? Html.Refused(view, problem) : await Page(view, new() { Rule = form.Rule, Period = period }, db, judge.Catalogue, problem, ct)
             : Html.Go($"/weak?rule={Uri.EscapeDataString(done.Value.Rule)}&period={done.Value.Period}&outcome=Holds");
     }
 
     public static async Task<IResult> Load(View view, [FromForm] Form form, Db db, Catalogue catalogue, TimeProvider clock, CancellationToken ct) =>
         (await LoadPresets.Handle(db, view.Actor, catalogue, clock, ct)).Problem is { } problem ? Html.Refused(view, problem) : Html.Go("/rules");
 
-    private static async Task<IResult> Page(View view, FindFindings filter, Db db, Problem? problem, CancellationToken ct)
+    private static async Task<IResult> Page(View view, FindFindings filter, Db db, Catalogue catalogue, Problem? problem, CancellationToken ct)
     {
         var actor = view.Actor;
         var roots = actor.Scope(IdentificationModule.View).Roots;
@@ -67,7 +67,8 @@ public partial class WeakPage
         var run = await MadeBy(everything, db, actor, ct);
         var runAt = version is null ? null : RunPlace(actor, version.Jurisdiction, filter.Under);
         return Html.Show<WeakPage, Shown>(view, view.Say("weak.title"), new(filter, rules, years, version is null ? null : FindRules.Of(version), counts, found, run, runAt,
-            await FindingMap.Of(view, filter, db, ct), FindingColumns.Of(view), actor.May(IdentificationModule.Publish), problem), problem?.Status ?? 200);
+            await FindingMap.Of(view, filter, db, ct), FindingColumns.Of(view), actor.May(IdentificationModule.Publish), problem), problem?.Status ?? 200,
+            await Simulated.At(found.Rows.Count > 0 ? found.Rows[0].Place : null, filter.Period.Value, catalogue, db, ct));
     }
 
     // Last looked at: the newest findings the reader may see; else the newest rule that judges last year.
