@@ -5,6 +5,7 @@ import { keys } from './keys.js';
 import { search } from './search.js';
 import { forms } from './forms.js';
 import { tables } from './tables.js';
+import { grid } from './grid.js';
 import { lazy } from './lazy.js';
 
 // No inline styles and no eval: the content security policy allows neither.
@@ -19,6 +20,7 @@ function start(part) {
   search(part);
   forms(part);
   tables(part);
+  grid(part);
   lazy(part);
 }
 

@@ -31,6 +31,8 @@ function draft(form) {
     for (const f of fields()) {
       if (!(f.name in kept)) continue;
       if (f.type === 'checkbox' || f.type === 'radio') f.checked = kept[f.name].includes(f.value);
+      // A cell of a grid comes back with the revision it was typed against, so that somebody else's save is still noticed.
+      else if (f.matches('.grid-cell')) { f.value = kept[f.name][0]; f.previousElementSibling.value = kept[f.name][1]; }
       else if (!f.value) f.value = kept[f.name][0] ?? '';
     }
     form.querySelector('[data-draft-said]')?.removeAttribute('hidden');
@@ -41,6 +43,10 @@ function draft(form) {
     waiting = setTimeout(() => {
       const values = {};
       for (const f of fields()) {
+        if (f.matches('.grid-cell')) {
+          if (f.value !== f.defaultValue) values[f.name] = [f.value, f.previousElementSibling.value];
+          continue;
+        }
         values[f.name] ??= [];
         if ((f.type !== 'checkbox' && f.type !== 'radio') || f.checked) values[f.name].push(f.value);
       }

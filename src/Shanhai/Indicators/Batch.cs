@@ -23,6 +23,9 @@ public sealed class Batch
     /// <summary>SHA-256 of the file: the same file again changes nothing and is recognised.</summary>
     public string? FileHash { get; init; }
     public required string RecordedBy { get; init; }
+
+    /// <summary>The smallest subtree that holds all its figures: who works there sees the batch in the list.</summary>
+    public PlaceCode Area { get; init; }
     public required DateTimeOffset RecordedAt { get; init; }
     public string? Note { get; init; }
     public DateTimeOffset? UndoneAt { get; private set; }
@@ -55,6 +58,7 @@ public sealed class Batch
             builder.Property(b => b.RecordedBy).HasMaxLength(100);
             builder.Property(b => b.Note).HasMaxLength(2000);
             builder.HasIndex(b => b.FileHash);
+            builder.HasIndex(b => b.Area);
         }
     }
 }

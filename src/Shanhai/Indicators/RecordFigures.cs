@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
+using System.Text.Unicode;
 using Microsoft.EntityFrameworkCore;
 
 namespace Shanhai.Indicators;
@@ -26,8 +26,13 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
 
     private static readonly string[] Columns = ["indicator", "period", "place", "revision", "value", "batch"];
 
-    public static async Task<Result<Recorded>> Handle(
-        RecordFigures input, Db db, Actor actor, Catalogue catalogue, FactColumns columns, TimeProvider clock, CancellationToken ct)
+    public static Task<Result<Recorded>> Handle(
+        RecordFigures input, Db db, Actor actor, Catalogue catalogue, FactColumns columns, TimeProvider clock, CancellationToken ct) =>
+        Write(input, db, actor, catalogue, columns, clock, null, ct);
+
+    /// <param name="alongside">Adds what else is saved with the batch, in the same transaction.</param>
+    internal static async Task<Result<Recorded>> Write(
+        RecordFigures input, Db db, Actor actor, Catalogue catalogue, FactColumns columns, TimeProvider clock, Action<Recorded>? alongside, CancellationToken ct)
     {
         if (await Refusal(input, db, actor, catalogue, ct) is { } no)
         {
@@ -46,10 +51,12 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
             {
                 return new Recorded(0, 0, 0, write.Same);
             }
+            var recorded = new Recorded(write.Batch, write.Facts.Count - write.Changed, write.Changed, write.Same);
+            alongside?.Invoke(recorded);
             await write.Save(input, actor, ct);
             await writing.Commit(ct);
             columns.Written();
-            return new Recorded(write.Batch, write.Facts.Count - write.Changed, write.Changed, write.Same);
+            return recorded;
         }
         catch (Exception failure) when (db.Dialect.IsDuplicate(failure))
         {
@@ -65,9 +72,8 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
         {
             return no;
         }
-        var (errors, scope, seen) = (new Errors(), actor.Scope(IndicatorsModule.Record), new HashSet<(string, int, long)>());
-        var wanted = input.Cells.Select(c => c.Place).Distinct().ToList();
-        var known = (await db.Places.AsNoTracking().Where(p => wanted.Contains(p.Code)).Select(p => p.Code).ToListAsync(ct)).ToHashSet();
+        var (errors, scope, seen) = (new Errors(), actor.Scope(IndicatorsModule.Record), new HashSet<(string, int, long)>(input.Cells.Count));
+        var known = await Known(input.Cells, db, ct);
         foreach (var cell in input.Cells)
         {
             var fault = Fault(cell, catalogue, scope, known)
@@ -78,6 +84,21 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
             }
         }
         return errors.Refusal;
+    }
+
+    /// <summary>The places that exist. Many are read as one range: a list of thousands would be a statement of thousands of values.</summary>
+    private static async Task<HashSet<PlaceCode>> Known(IReadOnlyList<Cell> cells, Db db, CancellationToken ct)
+    {
+        var wanted = cells.Select(c => c.Place).Distinct().ToList();
+        if (wanted.Count == 0)
+        {
+            return [];
+        }
+        var (first, last) = (wanted.Min(), wanted.Max());
+        var found = wanted.Count <= 500
+            ? db.Places.AsNoTracking().Where(p => wanted.Contains(p.Code))
+            : db.Places.AsNoTracking().Where(p => p.Code >= first && p.Code <= last);
+        return (await found.Select(p => p.Code).ToListAsync(ct)).ToHashSet();
     }
 
     /// <summary>What is wrong with one cell by itself, or null.</summary>
@@ -152,6 +173,7 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
                 Note = source.Note,
                 RecordedBy = actor.Name,
                 RecordedAt = now,
+                Area = Area(Facts.Min(f => f.Place), Facts.Max(f => f.Place)),
             });
             var written = Facts.GroupBy(f => (f.Indicator, f.Period)).ToList();
             db.BatchColumns.AddRange(written.Select(c => new BatchColumn { Batch = batch, Indicator = c.Key.Indicator, Period = c.Key.Period, Figures = c.Count() }));
@@ -183,6 +205,9 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
             return (there, highest);
         }
 
+        private static PlaceCode Area(PlaceCode first, PlaceCode last) =>
+            Enum.GetValues<Level>().Reverse().Select(first.At).First(a => a.Contains(last));
+
         private IEnumerable<object?[]> Rows()
         {
             var row = new object?[Columns.Length];
@@ -197,9 +222,11 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
         private string Hash()
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            Span<byte> line = stackalloc byte[100];
             foreach (var fact in Facts)
             {
-                hash.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{fact.Indicator},{fact.Period},{fact.Place},{fact.Revision},{fact.Value}\n")));
+                Utf8.TryWrite(line, CultureInfo.InvariantCulture, $"{fact.Indicator},{fact.Period},{fact.Place},{fact.Revision},{fact.Value}\n", out var length);
+                hash.AppendData(line[..length]);
             }
             return Convert.ToHexStringLower(hash.GetHashAndReset());
         }

@@ -39,6 +39,10 @@ public static class UndoBatch
             return clash;
         }
 
+        if (await db.FigureImports.FirstOrDefaultAsync(i => i.Batch == number, ct) is { } import)
+        {
+            import.Undo();
+        }
         db.Record(actor, "figures.undo", $"batch:{number}", new { emptied = mine.Count - before.Count, restored = before.Count });
         await db.SaveChangesAsync(ct);
         await Restore(written, number, mine, before, db, clock.GetUtcNow(), ct);

@@ -39,6 +39,10 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<BatchColumn> BatchColumns => Set<BatchColumn>();
     public DbSet<Dispute> Disputes => Set<Dispute>();
     public DbSet<FactStamp> FactStamps => Set<FactStamp>();
+    public DbSet<Indicators.Import.FigureImport> FigureImports => Set<Indicators.Import.FigureImport>();
+    public DbSet<Indicators.Import.ImportTemplate> ImportTemplates => Set<Indicators.Import.ImportTemplate>();
+    public DbSet<Indicators.Import.ChosenPlace> ChosenPlaces => Set<Indicators.Import.ChosenPlace>();
+    public DbSet<SentOnce> SentOnce => Set<SentOnce>();
 
     public DbSet<RuleVersion> RuleVersions => Set<RuleVersion>();
     public DbSet<RuleRun> RuleRuns => Set<RuleRun>();

@@ -161,7 +161,32 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("POST", "/api/v1/feedback/{id}/answer", For.Verb, _ => ["/api/v1/feedback/0193582f6b5c7f6f8e5b0c8b5e1d2a3b/answer"], new { answer = "Thank you" }),
         new("GET", "/feedback/all", For.Verb),
         new("POST", "/feedback/all/{id}", For.Verb, _ => ["/feedback/all/0193582f6b5c7f6f8e5b0c8b5e1d2a3b"], new Dictionary<string, string> { ["answer"] = "Thank you" }, Form: true),
+
+        // Import, batches, export
+        new("GET", "/figures/import", For.Verb),
+        new("POST", "/figures/import", For.Verb, Body: new Dictionary<string, string>(), Form: true),
+        new("GET", "/figures/import/{id}", For.Verb, _ => [NoImport("")]),
+        new("POST", "/figures/import/{id}/plan", For.Verb, _ => [NoImport("/plan")], new Dictionary<string, string>(), Form: true),
+        new("POST", "/figures/import/{id}/places", For.Verb, _ => [NoImport("/places")], new Dictionary<string, string>(), Form: true),
+        new("POST", "/figures/import/{id}/confirm", For.Verb, _ => [NoImport("/confirm")], new Dictionary<string, string>(), Form: true),
+        new("GET", "/figures/import/{id}/annotated", For.Verb, _ => [NoImport("/annotated")]),
+        new("GET", "/figures/batches", For.Verb, _ => ["/figures/batches", "/figures/batches?q=m"]),
+        new("GET", "/figures/batches/{number:int}", For.Verb, _ => ["/figures/batches/1", "/figures/batches/2"]),
+        new("POST", "/figures/batches/{number:int}/undo", For.Verb, _ => ["/figures/batches/1/undo"], new Dictionary<string, string>(), Form: true),
+        new("GET", "/figures/enter", For.Verb, w => ["/figures/enter", .. w.Places.Select(p => $"/figures/enter?under={p}&indicators=CE.501&period=2024")]),
+        new("POST", "/figures/enter", For.Verb, w => [$"/figures/enter?under={w.Places[0]}&indicators=CE.501&period=2024"], new Dictionary<string, string>(), Form: true),
+        new("GET", "/indicators", For.Everybody),
+        new("GET", "/indicators/{code}", For.Everybody, _ => ["/indicators/CE.501", "/indicators/CE.TOTAL.NR"]),
+        new("GET", "/places/{code}/figures", For.Everybody, w => w.Places.Select(p => $"/places/{p}/figures")),
+        new("GET", "/figures/export", For.Everybody, w => ["/figures/export", .. w.Places.Select(p => $"/figures/export?under={p}&indicators=CE.501&years=2023-2024&format=csv")]),
+        new("GET", "/api/v1/batches", For.Verb),
+        new("GET", "/api/v1/batches/{number:int}", For.Verb, _ => ["/api/v1/batches/1"]),
+        new("GET", "/api/v1/imports/{id}", For.Verb, _ => ["/api/v1" + NoImport("").Replace("/figures/import/", "/imports/", StringComparison.Ordinal)]),
+        new("POST", "/api/v1/imports/{id}/check", For.Verb, _ => ["/api/v1" + NoImport("/check").Replace("/figures/import/", "/imports/", StringComparison.Ordinal)], new { }),
+        new("POST", "/api/v1/imports/{id}/confirm", For.Verb, _ => ["/api/v1" + NoImport("/confirm").Replace("/figures/import/", "/imports/", StringComparison.Ordinal)], new { }),
     ];
+
+    private static string NoImport(string step) => "/figures/import/0197a1b2c3d47e5f8a9b0c1d2e3f4a5b" + step;
 
     public bool Reads => Method == "GET";
 

@@ -12,7 +12,7 @@ using Shanhai.Host.Persistence;
 namespace Shanhai.Host.Persistence.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261123225130_Initial")]
+    [Migration("20261123225830_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1012,6 +1012,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("number");
 
+                    b.Property<long>("Area")
+                        .HasColumnType("bigint")
+                        .HasColumnName("area");
+
                     b.Property<DateOnly>("AsOf")
                         .HasColumnType("date")
                         .HasColumnName("as_of");
@@ -1061,6 +1065,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
                     b.HasKey("Number")
                         .HasName("pk_batches");
+
+                    b.HasIndex("Area")
+                        .HasDatabaseName("ix_batches_area");
 
                     b.HasIndex("FileHash")
                         .HasDatabaseName("ix_batches_file_hash");
@@ -1207,6 +1214,176 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasName("pk_fact_stamps");
 
                     b.ToTable("fact_stamps", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Indicators.Import.ChosenPlace", b =>
+                {
+                    b.Property<long>("Under")
+                        .HasColumnType("bigint")
+                        .HasColumnName("under");
+
+                    b.Property<string>("Said")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("said");
+
+                    b.Property<string>("ChosenBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("chosen_by");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.HasKey("Under", "Said")
+                        .HasName("pk_chosen_places");
+
+                    b.ToTable("chosen_places", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Indicators.Import.FigureImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<int?>("Batch")
+                        .HasColumnType("integer")
+                        .HasColumnName("batch");
+
+                    b.Property<string>("DocumentNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("document_number");
+
+                    b.Property<string>("DocumentTitle")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("document_title");
+
+                    b.Property<long>("FileBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("file_bytes");
+
+                    b.Property<string>("FileHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("file_hash");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(260)
+                        .HasColumnType("character varying(260)")
+                        .HasColumnName("file_name");
+
+                    b.Property<short>("Level")
+                        .HasColumnType("smallint")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Under")
+                        .HasColumnType("bigint")
+                        .HasColumnName("under");
+
+                    b.Property<DateTime>("UploadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<string>("UploadedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("uploaded_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_imports");
+
+                    b.HasIndex("Batch")
+                        .HasDatabaseName("ix_imports_batch");
+
+                    b.HasIndex("Under")
+                        .HasDatabaseName("ix_imports_under");
+
+                    b.ToTable("imports", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Indicators.Import.ImportTemplate", b =>
+                {
+                    b.Property<string>("Fingerprint")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<long>("Under")
+                        .HasColumnType("bigint")
+                        .HasColumnName("under");
+
+                    b.Property<DateTime>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan");
+
+                    b.HasKey("Fingerprint", "Under")
+                        .HasName("pk_import_templates");
+
+                    b.ToTable("import_templates", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Indicators.SentOnce", b =>
+                {
+                    b.Property<string>("Sender")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("sender");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("body_hash");
+
+                    b.HasKey("Sender", "Key")
+                        .HasName("pk_sent_once");
+
+                    b.ToTable("sent_once", (string)null);
                 });
 
             modelBuilder.Entity("Shanhai.Places.DatedName", b =>
@@ -1658,6 +1835,15 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_batch_columns_batches_batch");
+                });
+
+            modelBuilder.Entity("Shanhai.Indicators.Import.FigureImport", b =>
+                {
+                    b.HasOne("Shanhai.Indicators.Batch", null)
+                        .WithMany()
+                        .HasForeignKey("Batch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_imports_batches_batch");
                 });
 
             modelBuilder.Entity("Shanhai.Places.DatedName", b =>

@@ -23,6 +23,7 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     file_name = table.Column<string>(type: "TEXT", maxLength: 260, nullable: true),
                     file_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    area = table.Column<long>(type: "INTEGER", nullable: false),
                     recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                     undone_at = table.Column<DateTime>(type: "TEXT", nullable: true)
@@ -30,6 +31,20 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_batches", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "chosen_places",
+                columns: table => new
+                {
+                    under = table.Column<long>(type: "INTEGER", nullable: false),
+                    said = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    chosen_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_chosen_places", x => new { x.under, x.said });
                 });
 
             migrationBuilder.CreateTable(
@@ -114,6 +129,20 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_feedback", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "import_templates",
+                columns: table => new
+                {
+                    fingerprint = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    under = table.Column<long>(type: "INTEGER", nullable: false),
+                    plan = table.Column<string>(type: "TEXT", nullable: false),
+                    confirmed_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_import_templates", x => new { x.fingerprint, x.under });
                 });
 
             migrationBuilder.CreateTable(
@@ -292,6 +321,21 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "sent_once",
+                columns: table => new
+                {
+                    sender = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    body_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    answer = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sent_once", x => new { x.sender, x.key });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "users",
                 columns: table => new
                 {
@@ -336,6 +380,37 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     table.PrimaryKey("pk_batch_columns", x => new { x.batch, x.indicator, x.period });
                     table.ForeignKey(
                         name: "fk_batch_columns_batches_batch",
+                        column: x => x.batch,
+                        principalTable: "batches",
+                        principalColumn: "number",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "imports",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", maxLength: 260, nullable: false),
+                    file_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    file_bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    uploaded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    uploaded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    under = table.Column<long>(type: "INTEGER", nullable: false),
+                    level = table.Column<short>(type: "INTEGER", nullable: false),
+                    as_of = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    document_title = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    document_number = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    batch = table.Column<int>(type: "INTEGER", nullable: true),
+                    plan = table.Column<string>(type: "TEXT", nullable: false),
+                    outcome = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_imports", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_imports_batches_batch",
                         column: x => x.batch,
                         principalTable: "batches",
                         principalColumn: "number",
@@ -666,6 +741,11 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_batches_area",
+                table: "batches",
+                column: "area");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_batches_file_hash",
                 table: "batches",
                 column: "file_hash");
@@ -709,6 +789,16 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "ix_grants_user_id",
                 table: "grants",
                 column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_imports_batch",
+                table: "imports",
+                column: "batch");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_imports_under",
+                table: "imports",
+                column: "under");
 
             migrationBuilder.CreateIndex(
                 name: "ix_journal_actor_name_number",
@@ -847,6 +937,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "batch_columns");
 
             migrationBuilder.DropTable(
+                name: "chosen_places");
+
+            migrationBuilder.DropTable(
                 name: "data_protection_keys");
 
             migrationBuilder.DropTable(
@@ -869,6 +962,12 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "grants");
+
+            migrationBuilder.DropTable(
+                name: "import_templates");
+
+            migrationBuilder.DropTable(
+                name: "imports");
 
             migrationBuilder.DropTable(
                 name: "journal");
@@ -895,6 +994,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "register_stamp");
 
             migrationBuilder.DropTable(
+                name: "sent_once");
+
+            migrationBuilder.DropTable(
                 name: "sessions");
 
             migrationBuilder.DropTable(
@@ -910,10 +1012,10 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "user_tokens");
 
             migrationBuilder.DropTable(
-                name: "batches");
+                name: "rule_runs");
 
             migrationBuilder.DropTable(
-                name: "rule_runs");
+                name: "batches");
 
             migrationBuilder.DropTable(
                 name: "outline_sources");

@@ -24,6 +24,7 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     file_name = table.Column<string>(type: "character varying(260)", maxLength: 260, nullable: true),
                     file_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    area = table.Column<long>(type: "bigint", nullable: false),
                     recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     undone_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
@@ -31,6 +32,20 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_batches", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "chosen_places",
+                columns: table => new
+                {
+                    under = table.Column<long>(type: "bigint", nullable: false),
+                    said = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    place = table.Column<long>(type: "bigint", nullable: false),
+                    chosen_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_chosen_places", x => new { x.under, x.said });
                 });
 
             migrationBuilder.CreateTable(
@@ -115,6 +130,20 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_feedback", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "import_templates",
+                columns: table => new
+                {
+                    fingerprint = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    under = table.Column<long>(type: "bigint", nullable: false),
+                    plan = table.Column<string>(type: "text", nullable: false),
+                    confirmed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_import_templates", x => new { x.fingerprint, x.under });
                 });
 
             migrationBuilder.CreateTable(
@@ -293,6 +322,21 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "sent_once",
+                columns: table => new
+                {
+                    sender = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    body_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    answer = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sent_once", x => new { x.sender, x.key });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "users",
                 columns: table => new
                 {
@@ -337,6 +381,37 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     table.PrimaryKey("pk_batch_columns", x => new { x.batch, x.indicator, x.period });
                     table.ForeignKey(
                         name: "fk_batch_columns_batches_batch",
+                        column: x => x.batch,
+                        principalTable: "batches",
+                        principalColumn: "number",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "imports",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    file_name = table.Column<string>(type: "character varying(260)", maxLength: 260, nullable: false),
+                    file_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    file_bytes = table.Column<long>(type: "bigint", nullable: false),
+                    uploaded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    uploaded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    under = table.Column<long>(type: "bigint", nullable: false),
+                    level = table.Column<short>(type: "smallint", nullable: false),
+                    as_of = table.Column<DateOnly>(type: "date", nullable: false),
+                    document_title = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    document_number = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    batch = table.Column<int>(type: "integer", nullable: true),
+                    plan = table.Column<string>(type: "text", nullable: false),
+                    outcome = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_imports", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_imports_batches_batch",
                         column: x => x.batch,
                         principalTable: "batches",
                         principalColumn: "number",
@@ -667,6 +742,11 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_batches_area",
+                table: "batches",
+                column: "area");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_batches_file_hash",
                 table: "batches",
                 column: "file_hash");
@@ -710,6 +790,16 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "ix_grants_user_id",
                 table: "grants",
                 column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_imports_batch",
+                table: "imports",
+                column: "batch");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_imports_under",
+                table: "imports",
+                column: "under");
 
             migrationBuilder.CreateIndex(
                 name: "ix_journal_actor_name_number",
@@ -848,6 +938,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "batch_columns");
 
             migrationBuilder.DropTable(
+                name: "chosen_places");
+
+            migrationBuilder.DropTable(
                 name: "data_protection_keys");
 
             migrationBuilder.DropTable(
@@ -870,6 +963,12 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "grants");
+
+            migrationBuilder.DropTable(
+                name: "import_templates");
+
+            migrationBuilder.DropTable(
+                name: "imports");
 
             migrationBuilder.DropTable(
                 name: "journal");
@@ -896,6 +995,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "register_stamp");
 
             migrationBuilder.DropTable(
+                name: "sent_once");
+
+            migrationBuilder.DropTable(
                 name: "sessions");
 
             migrationBuilder.DropTable(
@@ -911,10 +1013,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "user_tokens");
 
             migrationBuilder.DropTable(
-                name: "batches");
+                name: "rule_runs");
 
             migrationBuilder.DropTable(
-                name: "rule_runs");
+                name: "batches");
 
             migrationBuilder.DropTable(
                 name: "outline_sources");
