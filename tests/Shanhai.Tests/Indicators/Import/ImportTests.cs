@@ -257,7 +257,7 @@ public sealed partial class ImportTests(ImportTests.County app) : IClassFixture<
     public async Task The_annotated_workbook_carries_the_findings()
     {
         var client = await app.Officer();
-        var address = await Checked(client, "2012年.csv", "村名,经营收入（元）\n石门坑村,abc\n", new() { ["g0c2.indicator"] = "CE04.501" });
+        var address = await Checked(client, "2012年.csv", "村名,经营收入（元）\n石门坑村,abc\n下姜村,5\n", new() { ["g0c2.indicator"] = "CE04.501" });
 
         var file = await client.GetByteArrayAsync(address + "/annotated");
 
