@@ -1,0 +1,137 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+using Shanhai.Demonstration;
+using Shanhai.Host;
+using Shanhai.Host.Persistence;
+using Shanhai.Indicators;
+using Shanhai.Places;
+
+namespace Shanhai.Browser.Tests;
+
+/// <summary>
+/// The whole program on loopback with a small invented county, and one browser. Everything a page shows came in through use cases; the people
+/// sign in through the real page.
+/// </summary>
+public sealed class Site : IAsyncLifetime
+{
+    public const string Password = "Mountain-and-sea-1";
+    public const string Nobody = "public";
+    public static readonly PlaceCode Province = 990000000000, County = 990101000000, Township = 990101101000, Next = 990101102000, Village = 990101101201;
+
+    public static readonly IReadOnlyList<(string Name, string Display, Role Role, PlaceCode Place)> People =
+    [
+        ("officer", "岚溪县农业农村局", Role.Officer, County),
+        ("system", "系统管理员", Role.SystemAdministrator, PlaceCode.Nation),
+        ("security", "安全管理员", Role.SecurityAdministrator, PlaceCode.Nation),
+        ("auditor", "审计员", Role.Auditor, PlaceCode.Nation),
+    ];
+
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "shanhai-site", Guid.CreateVersion7().ToString("N"));
+    private readonly Dictionary<string, string> _signedIn = [];
+    private WebApplication _app = default!;
+    private IPlaywright _playwright = default!;
+
+    public Uri Address => new(_app.Urls.First());
+
+    public IBrowser Browser { get; private set; } = default!;
+
+    public IServiceProvider Services => _app.Services;
+
+    public async ValueTask InitializeAsync()
+    {
+        Directory.CreateDirectory(_folder);
+        var settings = new Settings { Folder = _folder, Port = 0, SignInsPerAddress = 1000, FormsPerAddress = 1000, TriesPerAccount = 1000 };
+        _app = Composition.Web(settings, b =>
+        {
+            b.Services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1);
+            b.Logging.SetMinimumLevel(LogLevel.Error);
+        });
+        await using (var scope = Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<Storage>().Migrate(scope.ServiceProvider.GetRequiredService<Db>(), default);
+        }
+        await Do(Fill);
+        await _app.StartAsync();
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        _playwright.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    public async Task Do(Func<IServiceProvider, Actor, Task> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        await work(scope.ServiceProvider, Actor.Operator(Composition.Access, "test"));
+    }
+
+    /// <summary>Every page of the program, as it stands in the list of endpoints: "/places/{code}".</summary>
+    public IReadOnlyList<string> Pages =>
+        [.. Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<StaticAssetDescriptor>() is null && e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
+            .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Where(p => !p.StartsWith("/api/", StringComparison.Ordinal) && !p.Contains("**", StringComparison.Ordinal) && !p.Contains('*', StringComparison.Ordinal))
+            .Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>A window of one person, signed in (or of the public), as wide as asked.</summary>
+    public async Task<IBrowserContext> Window(string who, int width, string theme = "light", bool script = true)
+    {
+        if (who != Nobody && !_signedIn.ContainsKey(who))
+        {
+            await using var first = await Browser.NewContextAsync();
+            var tab = await first.NewPageAsync();
+            await tab.GotoAsync(new Uri(Address, "/sign-in").ToString());
+            await tab.FillAsync("[name=name]", who);
+            await tab.FillAsync("[name=password]", Password);
+            await tab.Locator("form:has(input[name=password]) button[type=submit]").First.ClickAsync();
+            await tab.WaitForURLAsync(address => !address.Contains("/sign-in", StringComparison.Ordinal));
+            _signedIn[who] = await first.StorageStateAsync();
+        }
+        var window = await Browser.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = width == 390 ? 844 : 900 },
+            ReducedMotion = ReducedMotion.Reduce,
+            StorageState = _signedIn.GetValueOrDefault(who),
+            JavaScriptEnabled = script,
+        });
+        await window.AddCookiesAsync([new() { Name = "theme", Value = theme, Url = Address.ToString() }]);
+        return window;
+    }
+
+    private static async Task Fill(IServiceProvider services, Actor actor)
+    {
+        var (db, clock, users) = (services.GetRequiredService<Db>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<UserManager<User>>());
+        // Two townships of the demonstration's invented county: small enough to load at once, with every kind of figure.
+        var simulation = Simulation.Of();
+        bool Kept(PlaceCode code) => code.Level <= Level.County || Township.Contains(code) || Next.Contains(code);
+        var places = simulation.Province.Register.Where(r => Kept(r.Code));
+        (await ImportPlaces.Handle(places, Simulation.Document, services.GetRequiredService<Pinyin>(), db, actor, default)).Problem.ShouldBeNull();
+        foreach (var person in People)
+        {
+            (await AddUser.Handle(new(person.Name, person.Display, Password, person.Role, person.Place), db, actor, users, clock, default)).Problem.ShouldBeNull();
+        }
+        var (catalogue, columns) = (services.GetRequiredService<Catalogue>(), services.GetRequiredService<FactColumns>());
+        for (var year = Simulation.LastYear - 4; year <= Simulation.LastYear; year++)
+        {
+            var cells = simulation.Figures(InventedProvince.Counties[0], year).Where(c => Kept(c.Place)).ToList();
+            (await RecordFigures.Handle(new(new(SourceKind.Simulated, new(year + 1, 3, 31), Simulation.Document), cells), db, actor, catalogue, columns, clock, default)).Problem.ShouldBeNull();
+            db.ChangeTracker.Clear();
+        }
+    }
+}
