@@ -5,9 +5,9 @@ namespace Shanhai.Demonstration;
 /// <summary>Plausible names, drawn without repeating. A few villages of different townships share one name on purpose: real ones do, and finding must cope.</summary>
 internal sealed class InventedNames
 {
-    private const string Sides = "上下里外大小东西南北前后新老高青白石竹枫松梅桃柳桐茶云龙凤金银清双三五九长平横";
-    private const string Features = "坑岙坞垟田塘溪源坪岭湾桥埠岩畈滩";
-    private const string Families = "叶王陈林徐吴周朱蒋方何汪余毛郑潘季金";
+    private const string Sides = "上下里外大小东西南北前后新老高青白石竹枫松梅桃柳桐茶云龙凤金银清双三五九长平横中深浅樟杏荷鹤";
+    private const string Features = "坑岙坞垟田塘溪源坪岭湾桥埠岩畈滩垄墩";
+    private const string Families = "叶王陈林徐吴周朱蒋方何汪余毛郑潘季金胡程姜柴祝翁童项章俞";
     private const string FamilyFeatures = "坞塘桥湾岭田埠山";
     private const string TownshipFirst = "云龙凤清白金玉青紫瑞";
     private const string TownshipSecond = "门潭桥岭溪湖泉洲湾阳";

@@ -82,7 +82,7 @@ public sealed class InventedProvince
         var (west, south) = Corner(county);
         var (x, y) = (west + Width / Columns * (number % Columns), south + Height / Rows * (number / Columns));
         double In(double from, double size) => Math.Round(from + size * (0.15 + 0.7 * random.NextDouble()), 5);
-        register.Add(new(code, names.Township() + (isTown ? "镇" : "乡"), Level.Township, Lat: Math.Round(y + Height / Rows / 2, 5), Lon: Math.Round(x + Width / Columns / 2, 5)));
+        register.Add(new(code, names.Township() + (isTown ? "镇" : "乡"), Level.Township, Lat: In(y, Height / Rows), Lon: In(x, Width / Columns)));
         var count = 11 + random.Next(6);
         for (var i = 0; i < count; i++)
         {

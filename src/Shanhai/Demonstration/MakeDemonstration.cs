@@ -66,6 +66,7 @@ public static class MakeDemonstration
         {
             return stillTwo;
         }
+        progress(0.9, $"{figures.Value:N0}");
         var named = await IdentifyWeak.Handle(services, db, actor, ct);
         if (named.Problem is { } unjudged)
         {

@@ -119,6 +119,20 @@ public sealed class MakeDemonstrationTests(MakeDemonstrationTests.Filled app) : 
     }
 
     [Fact]
+    public async Task The_province_has_its_own_rule_and_villages_that_relapse_in_truth_relapse_in_the_findings()
+    {
+        var relapsing = app.Truth.Lives.Where(l => l.Value.Story == Story.Relapsing).ToList();
+        var found = await app.Ask(db => db.Findings.AsNoTracking().Where(f => f.Rule == "WEAK.SF" && f.Stand == Stand.Relapsed).ToListAsync());
+
+        relapsing.ShouldNotBeEmpty();
+        foreach (var (village, life) in relapsing)
+        {
+            // The stricter line of 2022 may name it a year before it falls.
+            found.ShouldContain(f => f.Place == village && f.Period > Period.Year(life.Recovers!.Value) && f.Period <= Period.Year(life.Relapses!.Value), $"{village}");
+        }
+    }
+
+    [Fact]
     public async Task A_database_that_holds_anything_is_left_alone()
     {
         await app.Do(async (services, actor) =>
