@@ -82,7 +82,7 @@ public sealed class IdentificationModule : Module
         api.MapPost("/disputes/{id}/settle", SettleDispute.Handle);
         api.MapGet("/overview", ShowOverview.Handle);
         api.MapGet("/overview/export", ExportOverview.Handle);
-        api.MapGet("/measures", (MeasureCatalogue measures) => TypedResults.Ok(measures));
+        api.MapGet("/measures", (MeasureCatalogue measures) => TypedResults.Ok(measures)).WithName("FindMeasures").WithSummary("The catalogue of measures that a plan may name");
         api.MapGet("/plans", FindPlans.Handle);
         api.MapGet("/places/{code}/plan", ShowPlan.Handle);
         api.MapPost("/places/{place}/plan", SavePlan.Handle);

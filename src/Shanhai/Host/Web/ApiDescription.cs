@@ -81,8 +81,14 @@ internal static partial class ApiDescription
         {
             return;
         }
-        operation.OperationId = useCase.Name;
         operation.Tags = new HashSet<OpenApiTagReference> { new(useCase.Namespace!.Split('.')[^1], context.Document) };
+        // A route that only hands out an object says its own name and summary.
+        if (useCase.Name.StartsWith('<'))
+        {
+            Refusals(operation, context.Description.HttpMethod ?? "GET");
+            return;
+        }
+        operation.OperationId = handler.Name == "Handle" ? useCase.Name : useCase.Name + handler.Name;
         var comment = Comments.Value.GetValueOrDefault("T:" + useCase.FullName!.Replace('+', '.')) ?? "";
         operation.Summary = FirstSentence().Match(comment).Value.TrimEnd('.') is { Length: > 0 } sentence ? sentence : useCase.Name;
         operation.Description = comment.Length > operation.Summary.Length + 1 ? comment : null;
