@@ -8,6 +8,7 @@ using Shanhai.Burden;
 using Shanhai.Demonstration;
 using Shanhai.Host;
 using Shanhai.Host.Console;
+using Shanhai.Host.Jobs;
 using Shanhai.Identification;
 using Shanhai.Indicators;
 using Shanhai.Places;
@@ -23,6 +24,7 @@ public static class Composition
         new PortalModule(),
         new SecurityModule(),
         new JournalModule(),
+        new JobsModule(),
         new PlacesModule(),
         new IndicatorsModule(),
         new IdentificationModule(),
@@ -39,11 +41,13 @@ public static class Composition
 
     public static readonly AccessTable Access = Modules.Aggregate(new AccessTable(), (table, module) => { module.Access(table); return table; });
 
+    public static readonly JobTable Jobs = Modules.Aggregate(new JobTable(), (table, module) => { module.Jobs(table); return table; });
+
     /// <summary>Everything but the web: what a console verb or a job needs.</summary>
     public static IServiceCollection Services(Settings settings, IServiceCollection? services = null)
     {
         services ??= new ServiceCollection().AddLogging();
-        services.AddSingleton(settings).AddSingleton(Access).AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings).AddSingleton(Access).AddSingleton(Jobs).AddSingleton(TimeProvider.System);
         Storage.Parse(settings.DatabaseOrDefault).Register(services);
         foreach (var module in Modules)
         {
@@ -64,8 +68,19 @@ public static class Composition
     {
         var builder = Site.Builder(settings);
         Services(settings, builder.Services);
+        JobsModule.Work(builder.Services, settings, Jobs);
         adjust?.Invoke(builder);
         return Site.Map(builder.Build(), Modules);
+    }
+
+    /// <summary>Jobs alone, without the web.</summary>
+    public static IHost Worker(Settings settings)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { ApplicationName = "shanhai" });
+        builder.Logging.AddConsole().AddFilter("Microsoft", LogLevel.Warning);
+        Services(settings, builder.Services);
+        JobsModule.Work(builder.Services, settings, Jobs);
+        return builder.Build();
     }
 
     public static Task<int> Run(string[] args)

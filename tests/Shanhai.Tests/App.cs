@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 using Shanhai.Host;
+using Shanhai.Host.Jobs;
 using Shanhai.Host.Persistence;
 using Shanhai.Host.Security;
 using Shanhai.Kernel;
@@ -37,7 +38,7 @@ public class App : IAsyncLifetime
     {
         _database = await TestDatabase.Fresh();
         // Every request of a test comes from one address.
-        Settings = Adjust(new Settings { Database = _database.Setting, Folder = _database.Folder, SignInsPerAddress = 100_000, FormsPerAddress = 100_000 });
+        Settings = Adjust(new Settings { Database = _database.Setting, Folder = _database.Folder, Workers = 0, SignInsPerAddress = 100_000, FormsPerAddress = 100_000 });
         _web = Composition.Web(Settings, Adjust);
         await _web.StartAsync();
         await Fill();
@@ -101,6 +102,21 @@ public class App : IAsyncLifetime
     {
         await using var scope = Services.CreateAsyncScope();
         return await question(scope.ServiceProvider.GetRequiredService<Db>());
+    }
+
+    /// <summary>Does every job that is due by the clock of the test, until none is.</summary>
+    public async Task RunJobs()
+    {
+        while (await Services.GetRequiredService<Worker>().RunOne(default))
+        {
+        }
+    }
+
+    /// <summary>Lets the clock of one recurring kind strike now, and does what is due.</summary>
+    public async Task Strike(string kind)
+    {
+        await Ask(db => db.EnqueueOccasion(kind, Clock.GetUtcNow(), default));
+        await RunJobs();
     }
 
     /// <summary>Keeps cookies as a browser does; the test server has none.</summary>

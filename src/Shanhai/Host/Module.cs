@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Shanhai.Host.Console;
+using Shanhai.Host.Jobs;
 
 namespace Shanhai.Host;
 
@@ -25,6 +26,9 @@ public abstract class Module
     public virtual void Api(IEndpointRouteBuilder api) { }
 
     public virtual void Pages(IEndpointRouteBuilder pages) { }
+
+    /// <summary>Who does which kind of job, and what recurs when.</summary>
+    public virtual void Jobs(JobTable jobs) { }
 
     public virtual IEnumerable<Command> Console(Terminal terminal) => [];
 

@@ -58,6 +58,9 @@ public sealed record Settings
         public string? Title { get; init; }
     }
 
+    /// <summary>How many jobs this process does at a time; 0: none (a worker of its own does them).</summary>
+    public int Workers { get; init; } = 2;
+
     public string DatabaseOrDefault => Database ?? $"sqlite:{Path.Combine(Folder, "shanhai.db")}";
 
     // A record would print the connection, password and all.

@@ -52,8 +52,10 @@ internal static class Verbs
     private static Command Serve(Terminal terminal)
     {
         var port = new Option<int?>("--port") { Description = terminal.Say("console.port") };
+        var noJobs = new Option<bool>("--no-jobs") { Description = terminal.Say("console.no-jobs") };
         return terminal.Verb("serve", (parsed, ct) => terminal.WithDatabase(parsed, async settings =>
         {
+            settings = parsed.GetValue(noJobs) ? settings with { Workers = 0 } : settings;
             await using var app = Composition.Web(settings with { Port = parsed.GetValue(port) ?? settings.Port });
             await using (var scope = app.Services.CreateAsyncScope())
             {
@@ -70,7 +72,7 @@ internal static class Verbs
             System.Console.Out.WriteLine(terminal.Say("console.serving", string.Join(' ', app.Urls)));
             await app.WaitForShutdownAsync(ct);
             return 0;
-        }), port);
+        }), port, noJobs);
     }
 
     private static Command Migrate(Terminal terminal) =>

@@ -34,15 +34,9 @@ internal static class JournalConsole
             }
             anchors.Add(given);
         }
-        if (JournalHead.Read(Path.Combine(services.GetRequiredService<Settings>().Folder, JournalHead.FileName)) is { } kept)
-        {
-            anchors.Add(kept);
-        }
-        return await VerifyJournal.Handle(services.GetRequiredService<Db>(), services.GetRequiredService<JournalKey>(), actor, anchors, (done, total) =>
-        {
-            bar(total == 0 ? 1 : (double)done / total);
-            return Task.CompletedTask;
-        }, ct);
+        anchors.AddRange(JournalHead.KeptIn(services.GetRequiredService<Settings>().Folder));
+        return await VerifyJournal.Handle(services.GetRequiredService<Db>(), services.GetRequiredService<JournalKey>(), actor, anchors,
+            (done, total) => bar(total == 0 ? 1 : (double)done / total), ct);
     }
 
     internal static void Print(Terminal terminal, VerifyJournal.Verified verified)

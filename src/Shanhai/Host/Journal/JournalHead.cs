@@ -29,9 +29,12 @@ public sealed record JournalHead(long Seal, DateTimeOffset At, string Algorithm,
         }
     }
 
+    /// <summary>The copy in the data folder, where there is one.</summary>
+    public static IReadOnlyList<JournalHead> KeptIn(string folder) => Read(Path.Combine(folder, FileName)) is { } kept ? [kept] : [];
+
     /// <summary>Not null where the kept copy names a seal that is no longer in the database: sealing on would cover the traces.</summary>
     public static async Task<Problem?> Refuses(string folder, Db db, CancellationToken ct) =>
-        Read(Path.Combine(folder, FileName)) is { } kept && !await kept.IsIn(db, ct) ? Problem.Clash("journal.cut", kept.Seal) : null;
+        KeptIn(folder) is [var kept] && !await kept.IsIn(db, ct) ? Problem.Clash("journal.cut", kept.Seal) : null;
 
     public async Task<bool> IsIn(Db db, CancellationToken ct) =>
         await db.JournalSeals.AsNoTracking().Where(s => s.Number == Seal).Select(s => s.Hash).FirstOrDefaultAsync(ct) is { } hash && Canonical.Hex(hash) == Hash;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Shanhai.Host.Console;
+using Shanhai.Host.Jobs;
 
 namespace Shanhai.Host.Journal;
 
@@ -16,6 +17,10 @@ public sealed class JournalModule : Module
         .Allow(Seal, Role.Auditor);
 
     public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<JournalKey>();
+
+    public override void Jobs(JobTable jobs) => jobs
+        .Every(Seal, "0 * * * * ?", (run, ct) => SealJournal.Handle(run.Db, run.Get<JournalKey>(), run.Get<Settings>(), run.Actor, run.Get<TimeProvider>(), ct))
+        .On<VerifyJournal, VerifyJournal.Verified>(Verify, VerifyJournal.Handle);
 
     public override IEnumerable<Command> Console(Terminal terminal) => [JournalConsole.Verify(terminal)];
 

@@ -23,7 +23,7 @@ public static class ProveEntry
     public sealed record Proof(Leaf Entry, int Position, IReadOnlyList<string> Path, Seal Seal);
 
     public static async Task<Result<Proof>> Handle(long number, Db db, Actor actor, CancellationToken ct) =>
-        actor.Refuses(JournalModule.View) is { } no ? no : await Of(number, db, ct);
+        actor.Refuses(JournalModule.View, PlaceCode.Nation) is { } no ? no : await Of(number, db, ct);
 
     public static async Task<Result<Proof>> Of(long number, Db db, CancellationToken ct)
     {

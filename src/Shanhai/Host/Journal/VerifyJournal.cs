@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Shanhai.Host.Jobs;
 
 namespace Shanhai.Host.Journal;
 
@@ -6,7 +7,7 @@ namespace Shanhai.Host.Journal;
 /// Proves that nothing in the journal was changed, removed or put in past the program, or names what was. Reads one snapshot of the
 /// database, seal by seal, in constant memory. Auditors and the operator may.
 /// </summary>
-public static class VerifyJournal
+public sealed record VerifyJournal
 {
     public const int MostNamed = 1000;
 
@@ -33,9 +34,9 @@ public static class VerifyJournal
     public sealed record Verified(bool Whole, long Sealed, long Seals, long Waiting, JournalHead? Head, long Found, IReadOnlyList<Finding> Findings);
 
     public static async Task<Result<Verified>> Handle(
-        Db db, JournalKey key, Actor actor, IReadOnlyList<JournalHead> anchors, Func<long, long, Task> progress, CancellationToken ct)
+        Db db, JournalKey key, Actor actor, IReadOnlyList<JournalHead> anchors, Action<long, long> progress, CancellationToken ct)
     {
-        if ((actor.Refuses(JournalModule.Verify) ?? await key.Refuses(db, ct)) is { } no)
+        if ((actor.Refuses(JournalModule.Verify, PlaceCode.Nation) ?? await key.Refuses(db, ct)) is { } no)
         {
             return no;
         }
@@ -53,7 +54,11 @@ public static class VerifyJournal
         return new Verified(check.Found == 0, check.Leaves, check.SealCount, check.Waiting, await JournalHead.Of(db, ct), check.Found, check.Findings);
     }
 
-    private sealed class Checking(Db db, JournalKey key, Func<long, long, Task> progress, long total)
+    /// <summary>As a job asked for at the journal page; the kept copy of the head is its anchor.</summary>
+    public static Task<Result<Verified>> Handle(JobRun run, VerifyJournal input, CancellationToken ct) =>
+        Handle(run.Db, run.Get<JournalKey>(), run.Actor, JournalHead.KeptIn(run.Get<Settings>().Folder), run.Progress, ct);
+
+    private sealed class Checking(Db db, JournalKey key, Action<long, long> progress, long total)
     {
         private const int SealsAtOnce = 200;
 
@@ -84,7 +89,7 @@ public static class VerifyJournal
                     }
                     last = seal.Number;
                     await Seal(seal, ct);
-                    await progress(Leaves, total);
+                    progress(Leaves, total);
                 }
             }
         }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Burden;
+using Shanhai.Host.Jobs;
 using Shanhai.Identification;
 using Shanhai.Indicators;
 using Shanhai.Places;
@@ -21,6 +22,7 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<JournalEntry> Journal => Set<JournalEntry>();
     public DbSet<JournalSeal> JournalSeals => Set<JournalSeal>();
     public DbSet<JournalLeaf> JournalLeaves => Set<JournalLeaf>();
+    public DbSet<Job> Jobs => Set<Job>();
     public DbSet<Grant> Grants => Set<Grant>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();

@@ -38,6 +38,11 @@ public sealed record Actor(Id<User>? User, string Name, Door Door, IReadOnlyList
     public static Actor Operator(AccessTable access, string name) =>
         new(null, name, Door.Console, [.. Enum.GetValues<Role>().Select(r => new Holding(r, PlaceCode.Nation))], access);
 
+    public const string ProgramName = "shanhai";
+
+    /// <summary>The program itself, doing what recurs or what the public set off: the use case that asked has checked who may.</summary>
+    public static Actor Program(AccessTable access) => Operator(access, ProgramName) with { Door = Door.Job };
+
     /// <summary>Where this actor may do <paramref name="verb"/>.</summary>
     public PlaceScope Scope(string verb)
     {

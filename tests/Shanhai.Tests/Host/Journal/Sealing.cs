@@ -21,7 +21,7 @@ public static class Sealing
     {
         Result<VerifyJournal.Verified> done = null!;
         await app.Do(async (services, actor) => done = await VerifyJournal.Handle(
-            services.GetRequiredService<Db>(), services.GetRequiredService<JournalKey>(), actor, anchors, (_, _) => Task.CompletedTask, default));
+            services.GetRequiredService<Db>(), services.GetRequiredService<JournalKey>(), actor, anchors, (_, _) => { }, default));
         return done.Value;
     }
 }

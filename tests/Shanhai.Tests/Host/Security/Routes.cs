@@ -84,6 +84,18 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("POST", "/users/{id:guid}/grants", For.Verb, w => [$"/users/{w.Users[0]}/grants"], Form: true),
         new("POST", "/users/{id:guid}/grants/{grant}/end", For.Verb, w => [$"/users/{w.Users[0]}/grants/{w.Grants[0]}/end"], Form: true),
 
+        // Journal and jobs
+        new("GET", "/journal/head", For.Everybody),
+        new("GET", "/journal/seals/{number:long}", For.Everybody, _ => ["/journal/seals/1"]),
+        new("GET", "/api/v1/journal/{number:long}/proof", For.Verb, _ => ["/api/v1/journal/1/proof"]),
+        new("GET", "/jobs", For.SignedIn),
+        new("POST", "/jobs/{id}/cancel", For.SignedIn, _ => ["/jobs/00000000000070008000000000000001/cancel"], Form: true),
+        new("POST", "/jobs/{id}/retry", For.SignedIn, _ => ["/jobs/00000000000070008000000000000001/retry"], Form: true),
+        new("GET", "/api/v1/jobs", For.SignedIn),
+        new("GET", "/api/v1/jobs/{id}", For.SignedIn, _ => ["/api/v1/jobs/00000000000070008000000000000001"]),
+        new("POST", "/api/v1/jobs/{id}/cancel", For.SignedIn, _ => ["/api/v1/jobs/00000000000070008000000000000001/cancel"], new { }),
+        new("POST", "/api/v1/jobs/{id}/retry", For.SignedIn, _ => ["/api/v1/jobs/00000000000070008000000000000001/retry"], new { }),
+
         // Places
         new("GET", "/places", For.Everybody, w => ["/places", "/places?q=甲", .. w.Places.Select(p => $"/places?under={p}")]),
         new("GET", "/places/{code}", For.Everybody, w => w.Places.Select(p => $"/places/{p}")),
