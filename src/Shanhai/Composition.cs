@@ -25,6 +25,7 @@ public static class Composition
         new SecurityModule(),
         new JournalModule(),
         new JobsModule(),
+        new BackupModule(),
         new PlacesModule(),
         new IndicatorsModule(),
         new IdentificationModule(),

@@ -11,7 +11,7 @@ public sealed class JobTable
     private readonly Dictionary<string, Handler> _handlers = [];
     private readonly Dictionary<string, CronExpression> _recurring = [];
 
-    internal delegate Task<Result<object?>> Handler(JobRun run, CancellationToken ct);
+    internal delegate Task<(Problem? Problem, object? Value)> Handler(JobRun run, CancellationToken ct);
 
     public IReadOnlyCollection<string> Kinds => _handlers.Keys;
 
@@ -24,10 +24,10 @@ public sealed class JobTable
         {
             if (Payload<TPayload>(run.Job) is not { } payload)
             {
-                return Problem.Invalid("job.bad-payload");
+                return (Problem.Invalid("job.bad-payload"), null);
             }
             var answer = await handle(run, payload, ct);
-            return answer.Problem is { } problem ? problem : (Result<object?>)(object?)answer.Value!;
+            return answer.Problem is { } problem ? (problem, null) : (null, answer.Value);
         });
         return this;
     }

@@ -9,7 +9,7 @@ namespace Shanhai.Host.Journal;
 /// </summary>
 public sealed class JournalKey(Settings settings)
 {
-    private readonly Lazy<byte[]> _key = new(() => ReadOrMake(Path.Combine(settings.Folder, "keys", "journal.key")));
+    private Lazy<byte[]> _key = Reading(settings);
 
     /// <summary>Tells keys apart without giving them away.</summary>
     public string Id => Canonical.Hex(SHA256.HashData(_key.Value))[..16];
@@ -25,6 +25,11 @@ public sealed class JournalKey(Settings settings)
         var sealedWith = await db.JournalSeals.AsNoTracking().OrderByDescending(s => s.Number).Select(s => s.KeyId).FirstOrDefaultAsync(ct);
         return sealedWith is null || sealedWith == Id ? null : Problem.Clash("journal.other-key", sealedWith, Id);
     }
+
+    /// <summary>After the file was replaced by that of a backup.</summary>
+    internal void Reread() => _key = Reading(settings);
+
+    private static Lazy<byte[]> Reading(Settings settings) => new(() => ReadOrMake(Path.Combine(settings.Folder, "keys", "journal.key")));
 
     private static byte[] ReadOrMake(string file)
     {

@@ -24,10 +24,22 @@ public sealed class JournalModule : Module
 
     public override IEnumerable<Command> Console(Terminal terminal) => [JournalConsole.Verify(terminal)];
 
-    public override void Api(IEndpointRouteBuilder api) => api.MapGet("/journal/{number:long}/proof", ProveEntry.Handle);
+    public override IEnumerable<MenuEntry> Menu => [new("nav.govern", "journal.title", "/journal", "timeline", View)];
+
+    public override void Api(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/journal", FindEntries.Handle);
+        api.MapGet("/journal/{number:long}", ShowEntry.Handle);
+        api.MapGet("/journal/{number:long}/proof", ProveEntry.Handle);
+        api.MapPost("/journal/check", AskVerify.Handle);
+    }
 
     public override void Pages(IEndpointRouteBuilder pages)
     {
+        pages.MapGet("/journal", JournalPage.Show);
+        pages.MapGet("/journal/rows.csv", JournalPage.Export);
+        pages.MapPost("/journal/check", JournalPage.Check);
+        pages.MapGet("/journal/{number:long}", EntryPage.Show);
         // Public on purpose: an anchor is worth something only in other people's hands.
         pages.MapGet("/journal/head", ShowSeal.Head);
         pages.MapGet("/journal/seals/{number:long}", ShowSeal.Handle);

@@ -23,6 +23,9 @@ public sealed record Storage(bool IsSqlite, string Connection)
         };
     }
 
+    /// <summary>The SQLite file.</summary>
+    public string File => Connection["Data Source=".Length..];
+
     /// <summary>For people and logs: without the password.</summary>
     public override string ToString()
     {
@@ -54,7 +57,7 @@ public sealed record Storage(bool IsSqlite, string Connection)
     {
         if (IsSqlite)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Connection["Data Source=".Length..])!);
+            Directory.CreateDirectory(Path.GetDirectoryName(File)!);
         }
         await db.Database.MigrateAsync(ct);
         await JournalGuards.Raise(db, ct);

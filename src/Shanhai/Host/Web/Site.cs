@@ -71,6 +71,8 @@ internal static class Site
             module.Api(api);
             module.Pages(pages);
         }
+        pages.MapGet("/health/live", () => TypedResults.Ok("live"));
+        pages.MapGet("/health/ready", async (Db db, CancellationToken ct) => TypedResults.StatusCode(await db.Database.CanConnectAsync(ct) ? 200 : 503));
         pages.MapFallback((View view) => Html.Refused(view, Problem.NotFound));
         return app;
     }
@@ -83,6 +85,7 @@ internal static class Site
         {
             problem = http.RequestServices.GetRequiredService<ApiQuestions>().Fault(http.Request, failure.Endpoint) ?? ApiQuestions.Said(bad);
         }
+        problem = Trouble.Of(failure) ?? problem;
         var view = http.Features.Get<View>();
         await (view is null || http.Request.Path.StartsWithSegments("/api")
             ? http.RequestServices.GetRequiredService<IProblemWriter>().Write(http, problem)

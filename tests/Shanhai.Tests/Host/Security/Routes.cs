@@ -84,7 +84,17 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("POST", "/users/{id:guid}/grants", For.Verb, w => [$"/users/{w.Users[0]}/grants"], Form: true),
         new("POST", "/users/{id:guid}/grants/{grant}/end", For.Verb, w => [$"/users/{w.Users[0]}/grants/{w.Grants[0]}/end"], Form: true),
 
+        new("GET", "/health/live", For.Everybody),
+        new("GET", "/health/ready", For.Everybody),
+
         // Journal and jobs
+        new("GET", "/journal", For.Verb, w => ["/journal", .. w.Places.Select(p => $"/journal?place={p}")]),
+        new("GET", "/journal/rows.csv", For.Verb),
+        new("GET", "/journal/{number:long}", For.Verb, _ => ["/journal/1"]),
+        new("POST", "/journal/check", For.Verb, Form: true),
+        new("GET", "/api/v1/journal", For.Verb, _ => ["/api/v1/journal?size=500"]),
+        new("GET", "/api/v1/journal/{number:long}", For.Verb, _ => ["/api/v1/journal/1"]),
+        new("POST", "/api/v1/journal/check", For.Verb, Body: new { }),
         new("GET", "/journal/head", For.Everybody),
         new("GET", "/journal/seals/{number:long}", For.Everybody, _ => ["/journal/seals/1"]),
         new("GET", "/api/v1/journal/{number:long}/proof", For.Verb, _ => ["/api/v1/journal/1/proof"]),
