@@ -85,7 +85,7 @@ internal static class Site
         {
             problem = http.RequestServices.GetRequiredService<ApiQuestions>().Fault(http.Request, failure.Endpoint) ?? ApiQuestions.Said(bad);
         }
-        problem = Trouble.Of(failure) ?? problem;
+        problem = Trouble.Of(failure?.Error) ?? problem;
         var view = http.Features.Get<View>();
         await (view is null || http.Request.Path.StartsWithSegments("/api")
             ? http.RequestServices.GetRequiredService<IProblemWriter>().Write(http, problem)
