@@ -147,6 +147,34 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "jobs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    payload = table.Column<string>(type: "text", nullable: false),
+                    asked_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    asked_by_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    asked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    occasion = table.Column<string>(type: "character varying(140)", maxLength: 140, nullable: true),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    attempt = table.Column<int>(type: "integer", nullable: false),
+                    claimed_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    claimed_by = table.Column<string>(type: "text", nullable: true),
+                    cancel_asked = table.Column<bool>(type: "boolean", nullable: false),
+                    done = table.Column<long>(type: "bigint", nullable: false),
+                    total = table.Column<long>(type: "bigint", nullable: false),
+                    result = table.Column<string>(type: "text", nullable: true),
+                    failure = table.Column<string>(type: "text", nullable: true),
+                    finished_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_jobs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "journal",
                 columns: table => new
                 {
@@ -802,6 +830,27 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 column: "under");
 
             migrationBuilder.CreateIndex(
+                name: "ix_jobs_asked_by_asked_at",
+                table: "jobs",
+                columns: new[] { "asked_by", "asked_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_jobs_kind_due_at",
+                table: "jobs",
+                columns: new[] { "kind", "due_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_jobs_occasion",
+                table: "jobs",
+                column: "occasion",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_jobs_state_due_at",
+                table: "jobs",
+                columns: new[] { "state", "due_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_journal_actor_name_number",
                 table: "journal",
                 columns: new[] { "actor_name", "number" });
@@ -969,6 +1018,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "imports");
+
+            migrationBuilder.DropTable(
+                name: "jobs");
 
             migrationBuilder.DropTable(
                 name: "journal");
