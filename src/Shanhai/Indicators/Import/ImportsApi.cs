@@ -4,9 +4,13 @@ namespace Shanhai.Indicators.Import;
 public sealed record ImportsApi(
     Id<FigureImport> Id, string FileName, string FileHash, ImportState State, PlaceCode Under, Level Level, DateOnly AsOf, string? DocumentTitle, int? Batch, ImportPlan Plan, ImportOutcome? Outcome)
 {
-    public static async Task<Result<ImportsApi>> Upload(IFormFile file, PlaceCode? under, ImportDesk desk, Settings settings, CancellationToken ct)
+    public static async Task<Result<ImportsApi>> Upload(IFormFile? file, PlaceCode? under, ImportDesk desk, Settings settings, CancellationToken ct)
     {
-        var uploaded = await UploadFigures.Handle(new(await ImportsPage.Bytes(file, ct), file.FileName, under), desk.Db, desk.Actor, desk.Catalogue, desk.Uploads, settings, desk.Clock, ct);
+        if ((desk.Actor.Refuses(IndicatorsModule.Record) ?? (file is null ? new Errors().Add("file", "field.required").Refusal : null)) is { } no)
+        {
+            return no;
+        }
+        var uploaded = await UploadFigures.Handle(new(await ImportsPage.Bytes(file!, ct), file!.FileName, under), desk.Db, desk.Actor, desk.Catalogue, desk.Uploads, settings, desk.Clock, ct);
         return uploaded.Problem is { } refused ? refused : Of(uploaded.Value);
     }
 
