@@ -3,7 +3,7 @@
 export function grid(part) {
   part.querySelectorAll('form[data-grid]:not([data-grid-on])').forEach(form => {
     form.dataset.gridOn = '';
-    const rows = () => [...form.querySelectorAll('table.grid tbody tr')].map(r => [...r.querySelectorAll('input.grid-cell')]);
+    const rows = () => [...form.querySelectorAll('table.cells tbody tr')].map(r => [...r.querySelectorAll('input.grid-cell')]);
     const where = (cells, input) => {
       for (let y = 0; y < cells.length; y++) {
         const x = cells[y].indexOf(input);
