@@ -3,7 +3,7 @@ using Shanhai.Host.Tables;
 namespace Shanhai.Portal;
 
 /// <summary>What a field of an open file holds.</summary>
-public enum FieldKind { Text, Whole, Number, YesNo, Day, Year, Object }
+public enum FieldKind { Text, Whole, Number, YesNo, Day, Year, Nested }
 
 /// <summary>
 /// One set of data that anybody may take away: its fields, its formats, whence it comes and how its rows are read. Its words stand under
@@ -23,7 +23,7 @@ public sealed record OpenFile(string Name, IReadOnlyList<OpenFile.Field> Fields,
             FieldKind.YesNo => "boolean",
             FieldKind.Day => "date",
             FieldKind.Year => "year",
-            FieldKind.Object => "object",
+            FieldKind.Nested => "object",
             _ => "string",
         };
     }

@@ -12,7 +12,7 @@ internal static class OpenRules
         "rules",
         [
             new("rule", Key: true), new("version", FieldKind.Whole, Key: true), new("name_zh", Width: 28), new("name_en", Width: 28), new("jurisdiction"), new("from"), new("to"), new("state"),
-            new("basis", Width: 40), new("needs_confirmation", FieldKind.YesNo), new("words_zh", Width: 60), new("words_en", Width: 60), new("data", FieldKind.Object, Width: 60),
+            new("basis", Width: 40), new("needs_confirmation", FieldKind.YesNo), new("words_zh", Width: 60), new("words_en", Width: 60), new("data", FieldKind.Nested, Width: 60),
         ],
         OpenFile.Tables, OpenFile.Program, Rows);
 
