@@ -12,17 +12,17 @@ public sealed class JournalPageTests(App app) : IClassFixture<App>
     [Fact]
     public async Task An_auditor_finds_an_entry_reads_it_exports_and_checks_the_whole()
     {
-        await Write("thing:found", new(990101000000));
-        await Write("thing:other", new(990201000000));
+        await Write("book:found", new(990101000000));
+        await Write("book:other", new(990201000000));
         var auditor = await app.SignedIn(Role.Auditor, PlaceCode.Nation);
 
         var list = await auditor.GetStringAsync("/journal?place=990100000000");
-        list.ShouldContain("thing:found");
-        list.ShouldNotContain("thing:other");
-        var number = await app.Ask(db => db.Journal.Where(e => e.Subject == "thing:found").Select(e => e.Number).SingleAsync());
-        (await auditor.GetStringAsync($"/journal/{number}")).ShouldContain("thing:found");
+        list.ShouldContain("book:found");
+        list.ShouldNotContain("book:other");
+        var number = await app.Ask(db => db.Journal.Where(e => e.Subject == "book:found").Select(e => e.Number).SingleAsync());
+        (await auditor.GetStringAsync($"/journal/{number}")).ShouldContain("book:found");
         (await app.Ask(db => db.Journal.AnyAsync(e => e.Subject == $"entry:{number}"))).ShouldBeTrue();
-        (await auditor.GetStringAsync("/journal/rows.csv?subject=thing:")).Split("\r\n").Length.ShouldBe(4);
+        (await auditor.GetStringAsync("/journal/rows.csv?subject=book:")).Split("\r\n").Length.ShouldBe(4);
         (await auditor.PostForm("/journal/check", [], shownAt: "/journal")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
         await app.RunJobs();
         (await auditor.GetStringAsync("/journal")).ShouldContain("日志完整");
