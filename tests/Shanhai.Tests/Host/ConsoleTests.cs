@@ -53,6 +53,27 @@ public sealed class ConsoleTests : IDisposable
     }
 
     [Fact]
+    public async Task Figures_are_checked_recorded_recognised_again_and_exported()
+    {
+        var (places, file, copy) = (Path.Combine(_shanhai.Folder, "p.csv"), Path.Combine(_shanhai.Folder, "f.csv"), Path.Combine(_shanhai.Folder, "out.csv"));
+        await File.WriteAllTextAsync(places, "code,name\n990000000000,示范省\n990100000000,示范市\n990101000000,山阳县\n990101101000,石门乡\n990101101201,石门坑村\n990101101202,下姜村\n");
+        await File.WriteAllTextAsync(file, "区划代码,2024年经营收入（元）[CE.501]\n990101101201,100\n990101101202,250.5\n");
+        (await _shanhai.Run("import", "places", places)).Code.ShouldBe(0);
+
+        var dry = await _shanhai.Run("import", "figures", file, "--dry-run", "--json");
+        var done = await _shanhai.Run("import", "figures", file, "--document", "年报", "--json");
+        var again = await _shanhai.Run("import", "figures", file, "--lang", "en");
+        var export = await _shanhai.Run("export", "figures", "--under", "990101", "--years", "2024", "--indicators", "CE.501", "-o", copy, "--json");
+
+        (dry.Code, dry.Errors).ShouldBe((0, ""));
+        JsonSerializer.Deserialize<JsonElement>(dry.Output).GetProperty("recorded").ValueKind.ShouldBe(JsonValueKind.Null);
+        JsonSerializer.Deserialize<JsonElement>(done.Output).GetProperty("recorded").GetProperty("added").GetInt32().ShouldBe(2);
+        again.Output.ShouldContain("nothing was changed");
+        export.Code.ShouldBe(0, export.Errors);
+        (await File.ReadAllTextAsync(copy)).ShouldContain("250.5");
+    }
+
+    [Fact]
     public async Task A_register_is_imported_and_a_missing_or_broken_one_is_refused_by_name()
     {
         var file = Path.Combine(_shanhai.Folder, "small.csv");

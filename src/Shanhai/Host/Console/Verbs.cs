@@ -20,9 +20,17 @@ internal static class Verbs
         {
             // "import" and "export" gather a subcommand from each module that has one.
             var first = command.First();
-            foreach (var sub in command.Skip(1).SelectMany(c => c.Subcommands))
+            foreach (var other in command.Skip(1))
             {
-                first.Subcommands.Add(sub);
+                // A subcommand asks its first parent for the options that hold everywhere, and that one stays outside the tree.
+                foreach (var option in root.Options.Where(o => o.Recursive))
+                {
+                    other.Options.Add(option);
+                }
+                foreach (var sub in other.Subcommands)
+                {
+                    first.Subcommands.Add(sub);
+                }
             }
             root.Subcommands.Add(first);
         }
