@@ -26,7 +26,8 @@ public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>, IAsyncLifeti
         _playwright.Dispose();
     }
 
-    [Theory]
+    // Some minutes long: dotnet test --project tests/Shanhai.Browser.Tests -- --explicit on
+    [Theory(Explicit = true)]
     [InlineData("/office")]
     [InlineData("/list")]
     [InlineData("/charts")]
