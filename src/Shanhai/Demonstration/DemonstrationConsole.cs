@@ -17,21 +17,30 @@ internal static class DemonstrationConsole
             ? terminal.Run(parsed, (services, actor) => terminal.Progress(parsed, "console.demo.making", progress =>
                 MakeDemonstration.Handle(services, actor, parsed.GetValue(password), progress, ct)), made => Print(terminal, made))
             : terminal.Run(parsed, (services, actor) => terminal.Progress(parsed, "console.demo.loading", progress =>
-                LoadRealPanel.Handle(services, actor, parsed.GetValue(real), progress, ct)), loaded => Print(terminal, loaded)), password, real);
+                LoadRealPanel.Handle(services, actor, parsed.GetValue(real), parsed.GetValue(password), progress, ct)), loaded => Print(terminal, loaded)), password, real);
     }
 
     private static void Print(Terminal terminal, MakeDemonstration.Made made)
     {
         System.Console.Out.WriteLine(terminal.Say("console.demo.made", made.Places, made.Villages, made.Figures, made.Series));
+        Print(terminal, made.Accounts);
+    }
+
+    private static void Print(Terminal terminal, LoadRealPanel.Loaded loaded)
+    {
+        System.Console.Out.WriteLine(terminal.Say("console.demo.loaded", loaded.Municipalities, loaded.Figures, loaded.WithoutIncome, loaded.FirstYear, loaded.LastYear));
+        System.Console.Out.WriteLine(terminal.Say("console.demo.judged", LoadRealPanel.Rule, string.Join(", ", loaded.Poor.Select(y => $"{y.Period} {y.Holds}"))));
+        Print(terminal, loaded.Accounts);
+    }
+
+    private static void Print(Terminal terminal, IReadOnlyList<People.Account> accounts)
+    {
         System.Console.Out.WriteLine(terminal.Say("console.demo.accounts"));
         var table = new Table().AddColumns([.. Columns.Select(c => terminal.Say("console.demo.column." + c))]);
-        foreach (var account in made.Accounts)
+        foreach (var account in accounts)
         {
             table.AddRow(account.Name, Markup.Escape(account.Password), terminal.Say("role." + account.Role), account.Place.ToString());
         }
         AnsiConsole.Write(table);
     }
-
-    private static void Print(Terminal terminal, LoadRealPanel.Loaded loaded) =>
-        System.Console.Out.WriteLine(terminal.Say("console.demo.loaded", loaded.Municipalities, loaded.Figures, loaded.WithoutIncome, loaded.FirstYear, loaded.LastYear));
 }

@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Outside;
 using Shanhai.Indicators;
@@ -14,20 +12,18 @@ namespace Shanhai.Demonstration;
 /// </summary>
 public static class MakeDemonstration
 {
-    public sealed record Account(string Name, string Password, Role Role, PlaceCode Place);
+    public sealed record Made(long Places, int Villages, int Figures, int Series, IReadOnlyList<People.Account> Accounts);
 
-    public sealed record Made(long Places, int Villages, int Figures, int Series, IReadOnlyList<Account> Accounts);
-
-    private static readonly (string Name, string Display, Role Role, PlaceCode Place)[] People =
+    private static readonly People.Part[] Parts =
     [
-        ("system", "系统管理员", Role.SystemAdministrator, PlaceCode.Nation),
-        ("security", "安全管理员", Role.SecurityAdministrator, PlaceCode.Nation),
-        ("auditor", "审计员", Role.Auditor, PlaceCode.Nation),
-        ("province", "省农办", Role.Officer, InventedProvince.Code),
-        ("county", "岚溪县农业农村局", Role.Officer, 990101000000),
-        ("township", "石门镇", Role.Clerk, 990101101000),
-        ("leader", "县领导", Role.Leader, 990101000000),
-        ("analyst", "研究员", Role.Analyst, PlaceCode.Nation),
+        new("system", "系统管理员", Role.SystemAdministrator, PlaceCode.Nation),
+        new("security", "安全管理员", Role.SecurityAdministrator, PlaceCode.Nation),
+        new("auditor", "审计员", Role.Auditor, PlaceCode.Nation),
+        new("province", "省农办", Role.Officer, InventedProvince.Code),
+        new("county", "岚溪县农业农村局", Role.Officer, 990101000000),
+        new("township", "石门镇", Role.Clerk, 990101101000),
+        new("leader", "县领导", Role.Leader, 990101000000),
+        new("analyst", "研究员", Role.Analyst, PlaceCode.Nation),
     ];
 
     /// <param name="password">For all accounts; null makes one for each, told once.</param>
@@ -42,7 +38,7 @@ public static class MakeDemonstration
         }
 
         // People first: a password that is too weak is told before minutes of work.
-        var accounts = await AddPeople(services, db, actor, password, ct);
+        var accounts = await People.Add(Parts, password, services, db, actor, ct);
         if (accounts.Problem is { } weak)
         {
             return weak;
@@ -74,24 +70,6 @@ public static class MakeDemonstration
         }
         var series = await RecordSeries.Handle(services, db, actor, ct);
         return series.Problem is { } broken ? broken : new Made(places.Value, simulation.Province.Villages.Count, figures.Value, series.Value, accounts.Value);
-    }
-
-    private static async Task<Result<IReadOnlyList<Account>>> AddPeople(IServiceProvider services, Db db, Actor actor, string? password, CancellationToken ct)
-    {
-        var accounts = new List<Account>();
-        foreach (var (name, display, role, place) in People)
-        {
-            // Made on this machine and printed once: no password stands in the program.
-            var own = password ?? "Demo-" + RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 9) + "-A1";
-            var added = await AddUser.Handle(new(name, display, own, role, place), db, actor,
-                services.GetRequiredService<UserManager<User>>(), services.GetRequiredService<TimeProvider>(), ct);
-            if (added.Problem is { } refused)
-            {
-                return refused;
-            }
-            accounts.Add(new(name, own, role, place));
-        }
-        return accounts;
     }
 
     private static async Task<Result<long>> AddPlaces(IServiceProvider services, Simulation simulation, Db db, Actor actor, CancellationToken ct)
