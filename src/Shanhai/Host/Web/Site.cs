@@ -22,6 +22,8 @@ internal static class Site
         builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
         builder.WebHost.ConfigureKestrel(k => Guard.Limit(k, settings));
         builder.WebHost.UseStaticWebAssets();
+        // A built program would otherwise look at every file again, pack it with no compression and forbid keeping it: meant for editing files under a running server.
+        builder.WebHost.UseSetting("ReloadStaticAssetsAtRuntime", "false");
         builder.Host.UseDefaultServiceProvider(o => o.ValidateScopes = o.ValidateOnBuild = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         var services = builder.Services;
