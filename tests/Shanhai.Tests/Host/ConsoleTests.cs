@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Shanhai.Tests.Host;
@@ -50,6 +52,21 @@ public sealed class ConsoleTests : IDisposable
         JsonSerializer.Deserialize<JsonElement>(ended.Output).GetProperty("migrated").GetBoolean().ShouldBeTrue();
         File.Exists(Path.Combine(_shanhai.Folder, "shanhai.db")).ShouldBeTrue();
         (await _shanhai.Run("migrate", "--lang", "en")).Output.Trim().ShouldBe("The database schema is up to date.");
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_refused_in_words_with_another_to_try()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var ended = await _shanhai.Run("serve", "--port", $"{port}", "--lang", "en");
+
+        ended.Code.ShouldBe(1);
+        (ended.Output + ended.Errors).ShouldContain($"Port {port} is in use");
+        ended.Errors.ShouldContain($"--port {port + 1}");
+        ended.Errors.ShouldNotContain("   at ");
     }
 
     [Fact]

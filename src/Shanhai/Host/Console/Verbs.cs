@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using Microsoft.AspNetCore.Connections;
+using System.Net.NetworkInformation;
 
 namespace Shanhai.Host.Console;
 
@@ -63,20 +63,18 @@ internal static class Verbs
         var noJobs = new Option<bool>("--no-jobs") { Description = terminal.Say("console.no-jobs") };
         return terminal.Verb("serve", (parsed, ct) => terminal.WithDatabase(parsed, async settings =>
         {
-            settings = parsed.GetValue(noJobs) ? settings with { Workers = 0 } : settings;
-            await using var app = Composition.Web(settings with { Port = parsed.GetValue(port) ?? settings.Port });
+            settings = settings with { Port = parsed.GetValue(port) ?? settings.Port, Workers = parsed.GetValue(noJobs) ? 0 : settings.Workers };
+            // Asked before anything starts: the framework would tell it as a fault with its trace.
+            if (IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(l => l.Port == settings.Port))
+            {
+                return terminal.Refuse(parsed, Problem.Clash("port-in-use", settings.Port, settings.Port + 1));
+            }
+            await using var app = Composition.Web(settings);
             await using (var scope = app.Services.CreateAsyncScope())
             {
                 await scope.ServiceProvider.GetRequiredService<Storage>().Migrate(scope.ServiceProvider.GetRequiredService<Db>(), ct);
             }
-            try
-            {
-                await app.StartAsync(ct);
-            }
-            catch (IOException taken) when (taken.InnerException is AddressInUseException)
-            {
-                return terminal.Refuse(parsed, Problem.Clash("port-in-use", parsed.GetValue(port) ?? settings.Port));
-            }
+            await app.StartAsync(ct);
             System.Console.Out.WriteLine(terminal.Say("console.serving", string.Join(' ', app.Urls)));
             await app.WaitForShutdownAsync(ct);
             return 0;

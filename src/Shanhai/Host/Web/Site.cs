@@ -25,7 +25,9 @@ internal static class Site
         // A built program would otherwise look at every file again, pack it with no compression and forbid keeping it: meant for editing files under a running server.
         builder.WebHost.UseSetting("ReloadStaticAssetsAtRuntime", "false");
         builder.Host.UseDefaultServiceProvider(o => o.ValidateScopes = o.ValidateOnBuild = true);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning)
+            // Its warning, that the key ring lies in the database, is said to operators in docs/operations.md.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         var services = builder.Services;
         services.AddRazorComponents();
         services.AddAntiforgery(o => (o.Cookie.Name, o.Cookie.SecurePolicy) = ("forgery", settings.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest));
