@@ -50,6 +50,24 @@ public enum Refusal
 
     /// <summary>A unit, period or preference appears twice.</summary>
     Duplicate,
+
+    /// <summary>Nobody is untreated: there is nothing to compare with.</summary>
+    NoComparison,
+
+    /// <summary>Nobody is treated: there is no effect to measure.</summary>
+    NoTreated,
+
+    /// <summary>No period before the treatment, or too few.</summary>
+    NoPrePeriod,
+
+    /// <summary>A unit lacks a period the method needs.</summary>
+    NotBalanced,
+
+    /// <summary>A treatment that ends again, where the method needs one that stays.</summary>
+    TreatmentReverses,
+
+    /// <summary>Units begin treatment in different periods, where the method needs one beginning.</summary>
+    Staggered,
 }
 
 /// <summary>
