@@ -19,12 +19,12 @@ public sealed partial record SyntheticDifference
         Refuse.Unless(draws >= 2, "重复次数至少为 2", "at least 2 draws");
         var (n, m) = (block.Controls.Count, block.Treated.Count);
         Refuse.IfFewer(n, m + 1, "对照单位", "controls");
-        var values = Repeat(draws, seed, progress, cancellation, random =>
+        var values = Repeat(draws, seed, random =>
         {
             var order = Enumerable.Range(0, n).ToArray();
             random.Shuffle<int>(order);
             return Again(new Sample(block, order[..(n - m)], order[(n - m)..]));
-        });
+        }, progress, cancellation);
         return new ResampledError(new Term("安慰剂法", "placebo"), Spread(values), values, seed);
     }
 
@@ -40,7 +40,7 @@ public sealed partial record SyntheticDifference
     {
         Refuse.Unless(draws >= 2, "重复次数至少为 2", "at least 2 draws");
         Refuse.IfFewer(block.Treated.Count, 2, "受处理单位", "treated units");
-        var values = Repeat(draws, seed, progress, cancellation, random =>
+        var values = Repeat(draws, seed, random =>
         {
             while (true)
             {
@@ -51,7 +51,7 @@ public sealed partial record SyntheticDifference
                     return Again(new Sample(block, controls, treated));
                 }
             }
-        });
+        }, progress, cancellation);
         return new ResampledError(new Term("自助法", "bootstrap"), Spread(values), values, seed);
     }
 
@@ -84,7 +84,7 @@ public sealed partial record SyntheticDifference
         return sample.Effect(w, l);
     }
 
-    private static double[] Repeat(int draws, ulong seed, IProgress<double>? progress, CancellationToken cancellation, Func<SeededRandom, double> one)
+    private static double[] Repeat(int draws, ulong seed, Func<SeededRandom, double> one, IProgress<double>? progress, CancellationToken cancellation)
     {
         var values = new double[draws];
         var done = 0;
