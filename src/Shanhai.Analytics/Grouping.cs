@@ -3,20 +3,29 @@ namespace Shanhai.Analytics;
 /// <summary>Which group each row belongs to. Groups are ordered by name (ordinal), so results do not depend on row order.</summary>
 public sealed class Grouping
 {
-    private Grouping(string[] names, int[] codes)
+    private readonly int[]? labels;
+    private IReadOnlyList<string>? names;
+
+    private Grouping(IReadOnlyList<string>? names, int[]? labels, int[] codes, int count)
     {
-        Names = names;
+        this.names = names;
+        this.labels = labels;
         Codes = codes;
+        Count = count;
     }
 
     /// <summary>Names of the groups.</summary>
-    public IReadOnlyList<string> Names { get; }
+    public IReadOnlyList<string> Names =>
+        names ??= [.. labels!.Select(l => l.ToString(System.Globalization.CultureInfo.InvariantCulture))];
 
     /// <summary>Number of groups.</summary>
-    public int Count => Names.Count;
+    public int Count { get; }
 
     /// <summary>Index into <see cref="Names"/> for each row.</summary>
     internal int[] Codes { get; }
+
+    /// <summary>The whole numbers behind the names, ascending; null for text labels.</summary>
+    internal int[]? Labels => labels;
 
     /// <summary>Groups from text labels; region codes keep their leading zeros.</summary>
     public static Grouping Of(IReadOnlyList<string> labels)
@@ -24,22 +33,71 @@ public sealed class Grouping
         ArgumentNullException.ThrowIfNull(labels);
         var names = labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var index = names.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i, StringComparer.Ordinal);
-        return new Grouping(names, [.. labels.Select(l => index[l])]);
+        return new Grouping(names, null, [.. labels.Select(l => index[l])], names.Length);
     }
 
     /// <summary>Groups from whole-number labels.</summary>
     public static Grouping Of(ReadOnlySpan<int> labels)
     {
-        var distinct = new SortedSet<int>();
+        var (low, high) = (int.MaxValue, int.MinValue);
         foreach (var label in labels)
         {
-            distinct.Add(label);
+            (low, high) = (Math.Min(low, label), Math.Max(high, label));
         }
 
-        var index = new Dictionary<int, int>();
-        foreach (var label in distinct)
+        var range = labels.IsEmpty ? 0 : (long)high - low + 1;
+        return range <= Math.Max(1 << 16, 4L * labels.Length) ? OfDense(labels, low, (int)range) : OfSparse(labels);
+    }
+
+    /// <summary>Groups that are already numbered from 0; labels are the numbers. For use inside the library.</summary>
+    internal static Grouping OfCodes(int[] codes, int count) => new(null, [.. Enumerable.Range(0, count)], codes, count);
+
+    /// <summary>Labels close together: a table over their range instead of a search for each row.</summary>
+    private static Grouping OfDense(ReadOnlySpan<int> labels, int low, int range)
+    {
+        var place = new int[range];
+        foreach (var label in labels)
         {
-            index[label] = index.Count;
+            place[label - low] = 1;
+        }
+
+        var count = 0;
+        var distinct = new List<int>();
+        for (var i = 0; i < range; i++)
+        {
+            if (place[i] != 0)
+            {
+                distinct.Add(low + i);
+                place[i] = count++;
+            }
+        }
+
+        var codes = new int[labels.Length];
+        for (var i = 0; i < codes.Length; i++)
+        {
+            codes[i] = place[labels[i] - low];
+        }
+
+        return new Grouping(null, [.. distinct], codes, count);
+    }
+
+    private static Grouping OfSparse(ReadOnlySpan<int> labels)
+    {
+        var sorted = labels.ToArray();
+        Array.Sort(sorted);
+        var count = 0;
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            if (i == 0 || sorted[i] != sorted[i - 1])
+            {
+                sorted[count++] = sorted[i];
+            }
+        }
+
+        var index = new Dictionary<int, int>(count);
+        for (var i = 0; i < count; i++)
+        {
+            index[sorted[i]] = i;
         }
 
         var codes = new int[labels.Length];
@@ -48,7 +106,7 @@ public sealed class Grouping
             codes[i] = index[labels[i]];
         }
 
-        return new Grouping([.. distinct.Select(l => l.ToString(System.Globalization.CultureInfo.InvariantCulture))], codes);
+        return new Grouping(null, sorted[..count], codes, count);
     }
 }
 

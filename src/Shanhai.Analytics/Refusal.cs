@@ -68,6 +68,12 @@ public enum Refusal
 
     /// <summary>Units begin treatment in different periods, where the method needs one beginning.</summary>
     Staggered,
+
+    /// <summary>Fewer clusters than a clustered variance needs (two).</summary>
+    OneCluster,
+
+    /// <summary>An iteration did not reach its tolerance.</summary>
+    NotConverged,
 }
 
 /// <summary>

@@ -2,14 +2,6 @@ using Shanhai.Analytics.Numerics;
 
 namespace Shanhai.Analytics.Inequality;
 
-/// <summary>A coefficient with its classical or clustered standard error.</summary>
-/// <param name="Name">What it multiplies.</param>
-/// <param name="Value">The estimate.</param>
-/// <param name="StandardError">Its standard error.</param>
-/// <param name="Statistic">Value over error.</param>
-/// <param name="PValue">Two-sided, t distribution.</param>
-public sealed record Coefficient(string Name, double Value, double StandardError, double Statistic, double PValue);
-
 /// <summary>
 /// Beta convergence: do poorer places grow faster. Always read it with <see cref="SigmaConvergence"/>: beta alone is
 /// Galton's fallacy.

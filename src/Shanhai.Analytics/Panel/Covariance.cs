@@ -1,0 +1,161 @@
+using Shanhai.Analytics.Numerics;
+
+namespace Shanhai.Analytics.Panel;
+
+/// <summary>Weight of the squared residual in a heteroskedasticity-robust covariance; h is the leverage of the row.</summary>
+public enum RobustKind
+{
+    /// <summary>e². No correction.</summary>
+    Hc0,
+
+    /// <summary>e² N/(N-K). The default; equals fixest's "hetero" and Stata's robust.</summary>
+    Hc1,
+
+    /// <summary>e²/(1-h).</summary>
+    Hc2,
+
+    /// <summary>e²/(1-h)², close to the jackknife.</summary>
+    Hc3,
+}
+
+/// <summary>Small-sample factor of a clustered covariance with G clusters, N rows, K parameters.</summary>
+public enum ClusterFactor
+{
+    /// <summary>G/(G-1) (N-1)/(N-K); with two clusterings the smaller G for every part (fixest). The default.</summary>
+    Smallest,
+
+    /// <summary>The same, each part of a two-way covariance with its own G (sandwich, Cameron, Gelbach and Miller).</summary>
+    Own,
+
+    /// <summary>G/(G-1) only, each part with its own G (sandwich HC0 with cadjust).</summary>
+    ClustersOnly,
+
+    /// <summary>None: CR0.</summary>
+    None,
+}
+
+/// <summary>
+/// How the errors of a regression may depend on each other. An object apart from the estimate: one fit can be read
+/// under several. K counts slopes and levels of effects, an effect nested in a clustering counts once
+/// (fixest's <c>K.fixef = "nonnested"</c>; reghdfe does the same, areg counts all).
+/// </summary>
+public abstract class Covariance
+{
+    private protected Covariance()
+    {
+    }
+
+    /// <summary>Independent errors of equal variance: s² (X'X)^-1, t with N - K degrees of freedom.</summary>
+    public static Covariance Classical { get; } = new ClassicalErrors();
+
+    /// <summary>Independent errors of unequal variance (White). HC2 and HC3 need leverages: at most two effects, one of them with few levels.</summary>
+    public static Covariance Robust(RobustKind kind = RobustKind.Hc1) => new RobustErrors(kind);
+
+    /// <summary>Errors that may depend on each other inside a cluster (CR1, Liang and Zeger); t with G - 1.</summary>
+    /// <param name="cluster">Cluster of each row given to the fit.</param>
+    /// <param name="factor">Small-sample factor.</param>
+    public static Covariance Clustered(Grouping cluster, ClusterFactor factor = ClusterFactor.Smallest) => new ClusteredErrors([cluster], factor);
+
+    /// <summary>
+    /// Errors that may depend on each other inside either of two clusterings: V1 + V2 - V12 (Cameron, Gelbach and Miller
+    /// 2011), t with the smaller G less one. Negative eigenvalues are set to zero and noted.
+    /// </summary>
+    public static Covariance Clustered(Grouping first, Grouping second, ClusterFactor factor = ClusterFactor.Smallest) =>
+        new ClusteredErrors([first, second], factor);
+
+    /// <summary>
+    /// Bias-reduced clustered covariance CR2 (Bell and McCaffrey 2002; Pustejovsky and Tipton 2018) with Satterthwaite
+    /// degrees of freedom for each coefficient, for few clusters. Oracle b03 <c>clubSandwich_*</c> (0.5.8).
+    /// </summary>
+    /// <param name="cluster">Cluster of each row given to the fit.</param>
+    public static Covariance BiasReduced(Grouping cluster) => new BiasReducedErrors(cluster, -0.5);
+
+    /// <summary>The jackknife-like CR3: residuals of each cluster scaled by (I - H)^-1. t with G - 1.</summary>
+    /// <param name="cluster">Cluster of each row given to the fit.</param>
+    public static Covariance Jackknife(Grouping cluster) => new BiasReducedErrors(cluster, -1);
+
+    internal abstract Inference Of(PanelRegression fit);
+
+    /// <summary>bread · meat · bread · factor.</summary>
+    private protected static Matrix Sandwich(PanelRegression fit, Matrix meat, double factor)
+    {
+        var v = fit.Bread.Times(meat).Times(fit.Bread);
+        for (var i = 0; i < v.Values.Length; i++)
+        {
+            v.Values[i] *= factor;
+        }
+
+        return v;
+    }
+}
+
+internal sealed class ClassicalErrors : Covariance
+{
+    internal override Inference Of(PanelRegression fit)
+    {
+        var df = fit.Rows - fit.Parameters;
+        var variance = CrossProducts.Dot(fit.Residual, fit.Residual) / df;
+        var v = new Matrix(fit.Bread.Rows, fit.Bread.Rows);
+        for (var i = 0; i < v.Values.Length; i++)
+        {
+            v.Values[i] = variance * fit.Bread.Values[i];
+        }
+
+        return new Inference(fit, v, df, new Term("独立同方差", "independent errors of equal variance"));
+    }
+}
+
+internal sealed class RobustErrors(RobustKind kind) : Covariance
+{
+    internal override Inference Of(PanelRegression fit)
+    {
+        var df = fit.Rows - fit.Parameters;
+        var weight = Weights(fit);
+        var scores = new double[fit.Columns.Length][];
+        Parallel.For(0, scores.Length, j =>
+        {
+            var (x, s) = (fit.Columns[j], new double[fit.Rows]);
+            for (var i = 0; i < s.Length; i++)
+            {
+                s[i] = x[i] * weight[i];
+            }
+
+            scores[j] = s;
+        });
+        var factor = kind == RobustKind.Hc1 ? (double)fit.Rows / df : 1;
+        var name = kind.ToString().ToUpperInvariant();
+        return new Inference(fit, Sandwich(fit, CrossProducts.Of(scores), factor), df, new Term($"异方差稳健 {name}", $"heteroskedasticity-robust {name}"));
+    }
+
+    /// <summary>Residuals scaled as the kind asks.</summary>
+    private double[] Weights(PanelRegression fit)
+    {
+        if (kind is RobustKind.Hc0 or RobustKind.Hc1)
+        {
+            return fit.Residual;
+        }
+
+        var h = fit.Absorbed.Leverages()
+            ?? throw Refuse.With(Refusal.InvalidOption, "固定效应过多，HC2 与 HC3 所需的杠杆值无法直接计算，请用 HC1 或聚类", "too many effects for the leverages of HC2 and HC3: use HC1 or clusters");
+        var weight = new double[fit.Rows];
+        var row = new double[fit.Columns.Length];
+        for (var i = 0; i < weight.Length; i++)
+        {
+            for (var j = 0; j < row.Length; j++)
+            {
+                row[j] = fit.Columns[j][i];
+            }
+
+            for (var j = 0; j < row.Length; j++)
+            {
+                h[i] += row[j] * CrossProducts.Dot(fit.Bread.Row(j), row);
+            }
+
+            // A row that its own dummies explain has no residual and no weight.
+            var left = 1 - h[i];
+            weight[i] = left < 1e-10 ? 0 : fit.Residual[i] / (kind == RobustKind.Hc2 ? Math.Sqrt(left) : left);
+        }
+
+        return weight;
+    }
+}
