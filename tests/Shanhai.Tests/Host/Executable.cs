@@ -7,7 +7,7 @@ internal sealed class Executable : IDisposable
 {
     public sealed record Ended(int Code, string Output, string Errors);
 
-    private static readonly string Built = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Shanhai", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/', '\\')), "shanhai.dll"));
+    public static readonly string Built = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Shanhai", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/', '\\')), "shanhai.dll"));
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("shanhai-console").FullName;
 
