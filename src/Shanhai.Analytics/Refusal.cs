@@ -66,6 +66,9 @@ public enum Refusal
     /// <summary>A treatment that ends again, where the method needs one that stays.</summary>
     TreatmentReverses,
 
+    /// <summary>A column predicts a yes-or-no outcome without error: its coefficient would be infinite.</summary>
+    Separated,
+
     /// <summary>Units begin treatment in different periods, where the method needs one beginning.</summary>
     Staggered,
 
