@@ -52,6 +52,9 @@ public sealed class Grouping
     /// <summary>Groups that are already numbered from 0; labels are the numbers. For use inside the library.</summary>
     internal static Grouping OfCodes(int[] codes, int count) => new(null, [.. Enumerable.Range(0, count)], codes, count);
 
+    /// <summary>The same groups over other rows.</summary>
+    internal Grouping WithCodes(int[] codes) => new(names, labels, codes, Count);
+
     /// <summary>Labels close together: a table over their range instead of a search for each row.</summary>
     private static Grouping OfDense(ReadOnlySpan<int> labels, int low, int range)
     {

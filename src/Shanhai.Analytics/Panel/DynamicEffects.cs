@@ -1,0 +1,133 @@
+using System.Globalization;
+using Shanhai.Analytics.Numerics;
+
+namespace Shanhai.Analytics.Panel;
+
+/// <summary>
+/// The classical event study: two-way fixed effects with a dummy for each time since adoption but the reference;
+/// units never treated have none. Honest only where the effect is the same in every cohort: otherwise the dummies
+/// mix cohorts and periods (Sun and Abraham 2021), read it beside <see cref="SunAbraham"/>.
+/// </summary>
+/// <remarks>Oracles b01 <c>twfe_event_study</c>, b02 <c>twfe_event</c> (fixest 0.14.2).</remarks>
+public static class DynamicEffects
+{
+    /// <summary>Fits the event study.</summary>
+    /// <param name="panel">The panel.</param>
+    /// <param name="covariates">Further regressors, one value a row of the table the panel was read from.</param>
+    /// <param name="cluster">Cluster of each of those rows; null clusters by unit.</param>
+    /// <param name="reference">Time since adoption that is set to zero.</param>
+    /// <param name="bins">Times beyond these ends are put together with the end; null keeps every time apart.</param>
+    /// <param name="cancel">Stops the work.</param>
+    /// <exception cref="RefusedException">The reference is never seen; what <see cref="PanelRegression"/> refuses; one cluster.</exception>
+    public static EventStudy Fit(
+        AdoptionPanel panel,
+        IReadOnlyList<Column>? covariates = null,
+        Grouping? cluster = null,
+        int reference = -1,
+        (int First, int Last)? bins = null,
+        CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(panel);
+        Refuse.Unless(bins is null || (bins.Value.First < bins.Value.Last && reference >= bins.Value.First && reference <= bins.Value.Last), "归并区间须包含参照期", "the bins must enclose the reference");
+        int? Time(int row) => panel.Since(row) is { } e ? bins is { } b ? Math.Clamp(e, b.First, b.Last) : e : null;
+        var (low, high) = (int.MaxValue, int.MinValue);
+        var since = new int?[panel.Rows];
+        for (var i = 0; i < since.Length; i++)
+        {
+            since[i] = Time(i);
+            (low, high) = since[i] is { } e ? (Math.Min(low, e), Math.Max(high, e)) : (low, high);
+        }
+
+        var columns = new double[high - low + 1][];
+        for (var i = 0; i < since.Length; i++)
+        {
+            if (since[i] is { } e && e != reference)
+            {
+                (columns[e - low] ??= new double[since.Length])[i] = 1;
+            }
+        }
+
+        if (!since.Contains(reference))
+        {
+            throw Refuse.With(Refusal.NoPrePeriod, $"没有单位在处理前后第 {reference} 期被观测到，无法作为参照", $"no unit is seen at {reference} periods since adoption: it cannot be the reference");
+        }
+
+        int[] times = [.. Enumerable.Range(low, columns.Length).Where(e => columns[e - low] is not null)];
+        var given = covariates ?? [];
+        string[] names = [.. given.Select(c => c.Name), .. times.Select(Name)];
+        double[][] design = [.. given.Select(panel.Arrange), .. times.Select(e => columns[e - low])];
+        var fit = PanelRegression.Fit((double[])panel.Outcome.Clone(), names, design, [panel.Units, panel.Periods], Singletons.Keep, null, cancel);
+        return Study(panel, fit, times, cluster);
+    }
+
+    internal static string Name(int since) => "since " + since.ToString(CultureInfo.InvariantCulture);
+
+    private static EventStudy Study(AdoptionPanel panel, PanelRegression fit, int[] times, Grouping? cluster)
+    {
+        var inference = fit.With(Covariance.Clustered(panel.Clusters(cluster)));
+        int[] kept = [.. times.Where(e => fit.Names.Contains(Name(e)))];
+        var covariance = PivotedSolve.Restrict(inference.V, [.. kept.Select(e => fit.IndexOf(Name(e)))]);
+        var notes = new List<Note>();
+        if (panel.Sample.NeverTreated == 0)
+        {
+            notes.Add(new Note("no-never-treated", new Term(
+                "所有单位最终都受处理：各期效应只能识别到相差一条直线，结果取决于被略去的期",
+                "every unit is treated in the end: the effects are identified only up to a straight line and depend on the periods left out")));
+        }
+
+        if (panel.CohortLabels.Length > 1)
+        {
+            notes.Add(new Note("homogeneous-effects", new Term(
+                "分批处理且各批次效应不同时，双向固定效应会混合不同批次与时期，请与 Sun–Abraham 或插补法对照",
+                "with several cohorts whose effects differ, two-way fixed effects mix cohorts and periods: compare with Sun–Abraham or imputation")));
+        }
+
+        var before = kept.Where(e => e < 0).Select(Name).ToArray();
+        return new EventStudy(
+            new Term($"双向固定效应，{inference.Method.Chinese}", $"two-way fixed effects, {inference.Method.English}"),
+            panel.Sample,
+            [.. kept.Select(e => new EventEffect(e, inference[Name(e)]))],
+            covariance)
+        {
+            PreTrend = PreTrends.Test(inference, before, notes),
+            Notes = [.. fit.Notes, .. inference.Notes, .. notes],
+        };
+    }
+}
+
+/// <summary>The joint test before adoption, with the notes that belong to it.</summary>
+internal static class PreTrends
+{
+    public static JointTest? Test(Inference inference, string[] before, List<Note> notes)
+    {
+        if (before.Length == 0)
+        {
+            notes.Add(Missing);
+            return null;
+        }
+
+        try
+        {
+            return Judged(inference.AllZero(before), notes);
+        }
+        catch (RefusedException refused) when (refused.Reason == Refusal.Singular)
+        {
+            notes.Add(new Note("pretrend-singular", refused.Text));
+            return null;
+        }
+    }
+
+    public static JointTest Judged(JointTest test, List<Note> notes)
+    {
+        if (test.PValue < 0.05)
+        {
+            notes.Add(new Note("pretrend-failed", new Term(
+                "处理前已有显著差异：平行趋势可疑，结论须附敏感性分析",
+                "the groups already differ before adoption: parallel trends are doubtful, report a sensitivity analysis")));
+        }
+
+        return test;
+    }
+
+    public static Note Missing { get; } = new("no-pretrend", new Term("没有可检验的处理前时期", "no period before adoption can be tested"));
+}
