@@ -32,7 +32,7 @@ public static class LoadPresets
         }
         if (added.Count > 0)
         {
-            db.Record(actor, "rule.load-presets", "rules", new { added = added.Select(v => v.Code) });
+            db.Record(actor, "rule.load-presets", "rules", new { added = added.Select(v => v.Code) }, PlaceCode.Around(added.Select(v => v.Jurisdiction)));
             db.RuleVersions.AddRange(added);
             await db.SaveChangesAsync(ct);
         }

@@ -66,7 +66,11 @@ public sealed record RunRule(string? Rule, Period? Period, PlaceCode? Place = nu
             .ExecuteUpdateAsync(u => u.SetProperty(f => f.SupersededAt, now), ct);
         await db.RuleRuns.Where(r => r.Rule == run.Rule && r.Period == run.Period && r.SupersededAt == null && r.Id != run.Id && r.Place >= place && r.Place <= place.Last)
             .ExecuteUpdateAsync(u => u.SetProperty(r => r.SupersededAt, now), ct);
-        await Bulk.Insert(db, "findings", MakeFindings.Columns, made.Rows(run, clock), ct);
+        using var print = new Fingerprint();
+        await Bulk.Insert(db, "findings", MakeFindings.Columns, print.Through(made.Rows(run, clock)), ct);
+        // The findings are known only once they are written, and there are too many to hold: an entry of their own says what they were.
+        db.Record(actor, IdentificationModule.Run, $"run:{run.Id}", new { findings = print.Rows, content = print.Hash }, place);
+        await db.SaveChangesAsync(ct);
         var later = await db.RuleRuns.AsNoTracking().Where(r => r.Rule == run.Rule && r.Period > run.Period && r.SupersededAt == null)
             .Select(r => r.Period).Distinct().ToListAsync(ct);
         await writing.Commit(ct);

@@ -51,6 +51,10 @@ public sealed partial record ExportFigures(PlaceCode? Under = null, string? Indi
             return no;
         }
 
+        if (indicators.Any(i => i.Publicity != Publicity.Public))
+        {
+            await db.RecordReading(actor, "figures.export", "figures:export", new { indicators = indicators.Select(i => i.Code), input.Years, input.Level }, under, ct);
+        }
         var cells = years.SelectMany(y => indicators.Select(i => (Indicator: i, Period: Period.Year(y)))).ToList();
         var facts = await columns.Read(cells, ct);
         return new Table(

@@ -161,6 +161,7 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
         public async Task Save(RecordFigures input, Actor actor, CancellationToken ct)
         {
             var source = input.Source;
+            var area = PlaceCode.Around(Facts.Min(f => f.Place), Facts.Max(f => f.Place));
             db.Batches.Add(new Batch
             {
                 Number = batch,
@@ -173,12 +174,12 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
                 Note = source.Note,
                 RecordedBy = actor.Name,
                 RecordedAt = now,
-                Area = Area(Facts.Min(f => f.Place), Facts.Max(f => f.Place)),
+                Area = area,
             });
             var written = Facts.GroupBy(f => (f.Indicator, f.Period)).ToList();
             db.BatchColumns.AddRange(written.Select(c => new BatchColumn { Batch = batch, Indicator = c.Key.Indicator, Period = c.Key.Period, Figures = c.Count() }));
             db.Record(actor, IndicatorsModule.Record, $"batch:{batch}",
-                new { added = Facts.Count - Changed, changed = Changed, same = Same, source = source.Kind, source.DocumentTitle, source.FileName, content = Hash() });
+                new { added = Facts.Count - Changed, changed = Changed, same = Same, source = source.Kind, source.DocumentTitle, source.FileName, content = Hash() }, area);
             await db.SaveChangesAsync(ct);
             foreach (var (indicator, period, places) in _superseded)
             {
@@ -204,9 +205,6 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
             }
             return (there, highest);
         }
-
-        private static PlaceCode Area(PlaceCode first, PlaceCode last) =>
-            Enum.GetValues<Level>().Reverse().Select(first.At).First(a => a.Contains(last));
 
         private IEnumerable<object?[]> Rows()
         {

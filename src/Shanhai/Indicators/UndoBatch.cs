@@ -43,7 +43,7 @@ public static class UndoBatch
         {
             import.Undo();
         }
-        db.Record(actor, "figures.undo", $"batch:{number}", new { emptied = mine.Count - before.Count, restored = before.Count });
+        db.Record(actor, "figures.undo", $"batch:{number}", new { emptied = mine.Count - before.Count, restored = before.Count }, batch.Area);
         await db.SaveChangesAsync(ct);
         await Restore(written, number, mine, before, db, clock.GetUtcNow(), ct);
         await writing.Commit(ct);

@@ -54,6 +54,20 @@ public readonly record struct PlaceCode : IParsable<PlaceCode>, IComparable<Plac
     /// <summary>This place's ancestor at a level, or itself where it stands at that level or above.</summary>
     public PlaceCode At(Level level) => level >= Level ? this : new(Value - Value % StepOf(level));
 
+    /// <summary>The smallest subtree that holds both.</summary>
+    public static PlaceCode Around(PlaceCode one, PlaceCode other) => Enum.GetValues<Level>().Reverse().Select(one.At).First(a => a.Contains(other));
+
+    /// <summary>The smallest subtree that holds them all; the nation where there are none.</summary>
+    public static PlaceCode Around(IEnumerable<PlaceCode> places)
+    {
+        PlaceCode? around = null;
+        foreach (var place in places)
+        {
+            around = around is { } so ? Around(so, place) : place;
+        }
+        return around ?? Nation;
+    }
+
     /// <summary>From the province down to the parent; the nation is left out, since no path shows it.</summary>
     public IEnumerable<PlaceCode> Ancestors()
     {

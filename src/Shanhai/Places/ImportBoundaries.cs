@@ -55,7 +55,14 @@ public sealed record ImportBoundaries(string File, CoordinateSystem System, stri
             Id = Id<OutlineSource>.New(clock), Source = input.Source.Trim(), System = input.System, AsOf = input.AsOf, LoadedAt = clock.GetUtcNow(), LoadedBy = actor.Name,
         };
         db.OutlineSources.Add(source);
-        db.Record(actor, PlacesModule.Change, "boundaries:" + Path.GetFileName(input.File), new { outlines = outlines.Count, replaced, skipped = unknown, system = input.System.ToString(), input.Source });
+        using var print = new Fingerprint();
+        foreach (var (place, geometry) in outlines)
+        {
+            print.Add(place.ToString());
+            print.Add(geometry);
+        }
+        db.Record(actor, PlacesModule.Change, "boundaries:" + Path.GetFileName(input.File),
+            new { outlines = outlines.Count, replaced, skipped = unknown, system = input.System.ToString(), input.Source, content = print.Hash }, PlaceCode.Around(outlines.Keys));
         await db.SaveChangesAsync(ct);
         await Bulk.Insert(db, "outlines", ["place", "source", "geometry"], outlines.Select(o => new object?[] { o.Key.Value, source.Id.Value, o.Value }), ct);
         await writing.Commit(ct);

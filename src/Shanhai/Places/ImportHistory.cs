@@ -46,7 +46,7 @@ public static class ImportHistory
         {
             return imported;
         }
-        db.Record(actor, PlacesModule.Change, "history:" + Path.GetFileName(path), imported);
+        db.Record(actor, PlacesModule.Change, "history:" + Path.GetFileName(path), imported, under);
         await db.SaveChangesAsync(ct);
         await writing.Commit(ct);
         current.Written();

@@ -40,11 +40,13 @@ public static class ImportPlaces
         await using var writing = await db.BeginWriting(ct);
         var known = await db.Places.AsNoTracking().Select(p => new { p.Code, p.Name }).ToDictionaryAsync(p => p.Code.Value, p => p.Name, ct);
         long same = 0, renamed = 0;
+        PlaceCode? around = null;
         var spoken = new Dictionary<string, (string Full, string Initials)>();
-        var added = await Bulk.Insert(db, "places", Columns, New(), ct);
+        using var print = new Fingerprint();
+        var added = await Bulk.Insert(db, "places", Columns, print.Through(New()), ct);
         if (added > 0)
         {
-            db.Record(actor, PlacesModule.Change, "register:" + source, new { added, known = same, renamed, source });
+            db.Record(actor, PlacesModule.Change, "register:" + source, new { added, known = same, renamed, source, content = print.Hash }, around);
             await RegisterStamp.Raise(db, null, ct);
             await db.SaveChangesAsync(ct);
         }
@@ -71,6 +73,7 @@ public static class ImportPlaces
                 {
                     spoken[name] = said = place.Pinyin is { Length: > 0 } given ? (given, place.Initials!) : pinyin.Say(name);
                 }
+                around = around is { } so ? PlaceCode.Around(so, place.Code) : place.Code;
                 row[0] = place.Code.Value;
                 row[1] = (short)place.Code.Level;
                 row[2] = name;

@@ -39,7 +39,8 @@ public sealed record UndoPlaceChange(string? Why)
 
         await Restore(made, moves, pinyin, db, ct);
         await RegisterStamp.Raise(db, null, ct);
-        db.Record(actor, PlacesModule.Change, "place-event:" + id, new { undone = made.Kind.ToString(), on = made.On, why = input.Why });
+        db.Record(actor, PlacesModule.Change, "place-event:" + id, new { undone = made.Kind.ToString(), on = made.On, why = input.Why },
+            PlaceCode.Around(moves.SelectMany(m => new[] { m.From, m.To }).OfType<PlaceCode>()));
         await db.SaveChangesAsync(ct);
         await writing.Commit(ct);
         current.Written();

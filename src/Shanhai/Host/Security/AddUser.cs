@@ -39,7 +39,7 @@ public sealed record AddUser(string? Name, string? DisplayName, string? Password
         {
             return PasswordRules.Refusal(made);
         }
-        db.Record(actor, SecurityModule.ManageUsers, "user:" + user.Key, new { done = "opened", user.UserName, input.Role, input.Place });
+        db.Record(actor, SecurityModule.ManageUsers, "user:" + user.Key, new { done = "opened", user.UserName, input.Role, input.Place }, input.Place);
         if (input.Role is { } role)
         {
             db.Grants.Add(new Grant { Id = Id<Grant>.New(clock), UserId = user.Id, Role = role, Place = input.Place, From = DateOnly.FromDateTime(clock.GetLocalNow().Date) });

@@ -37,7 +37,7 @@ public sealed record ChangePassword(string? Old, string? New, string? Again)
             return PasswordRules.Refusal(replaced);
         }
         await sessions.End(user.Id, null, actor.Session, ct);
-        db.Record(actor, "user.password-changed", "user:" + user.Key);
+        db.Record(actor, "user.password-changed", "user:" + user.Key, place: user.Home);
         await db.SaveChangesAsync(ct);
         await writing.Commit(ct);
         sessions.Forget(user.Id);

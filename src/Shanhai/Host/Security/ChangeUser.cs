@@ -65,7 +65,7 @@ public sealed record ChangeUser(ChangeUser.Deed Do, string? Subject = null, stri
         }
         await users.UpdateSecurityStampAsync(user);
         await db.Sessions.Where(s => s.UserId == id && s.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, clock.GetUtcNow()), ct);
-        db.Record(actor, SecurityModule.ManageUsers, "user:" + user.Key, new { done = input.Do.ToString(), input.Subject });
+        db.Record(actor, SecurityModule.ManageUsers, "user:" + user.Key, new { done = input.Do.ToString(), input.Subject }, user.Home);
         await db.SaveChangesAsync(ct);
         await writing.Commit(ct);
         standings.Forget(id);

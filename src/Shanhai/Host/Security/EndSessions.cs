@@ -21,7 +21,7 @@ public sealed record EndSessions(Id<Session>? Session)
         {
             return Problem.Missing("no-such-session");
         }
-        db.Record(actor, "user.sessions-ended", "user:" + me, new { ended, all = input.Session is null });
+        db.Record(actor, "user.sessions-ended", "user:" + me, new { ended, all = input.Session is null }, await db.Users.Where(u => u.Id == me.Value).Select(u => u.Home).SingleAsync(ct));
         await db.SaveChangesAsync(ct);
         sessions.Forget(me.Value);
         if (input.Session is null)

@@ -55,7 +55,7 @@ public sealed record GiveGrant(Role? Role, PlaceCode? Place, DateOnly? From, Dat
         }
 
         db.Grants.Add(grant);
-        db.Record(actor, SecurityModule.ManageGrants, "user:" + new Id<User>(id), new { done = "granted", grant.Role, grant.Place, grant.From, grant.To });
+        db.Record(actor, SecurityModule.ManageGrants, "user:" + new Id<User>(id), new { done = "granted", grant.Role, grant.Place, grant.From, grant.To }, grant.Place);
         await db.SaveChangesAsync(ct);
         await writing.Commit(ct);
         standings.Forget(id);

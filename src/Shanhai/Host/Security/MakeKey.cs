@@ -55,7 +55,7 @@ public sealed record MakeKey(string? Name, IReadOnlyList<string>? Verbs, PlaceCo
             ExpiresAt = clock.GetUtcNow().AddDays(input.Days!.Value),
         };
         db.ApiKeys.Add(key);
-        db.Record(actor, SecurityModule.OwnKeys, "key:" + key.Id, new { done = "made", key.Name, key.Prefix, key.Verbs, key.Place, key.ExpiresAt });
+        db.Record(actor, SecurityModule.OwnKeys, "key:" + key.Id, new { done = "made", key.Name, key.Prefix, key.Verbs, key.Place, key.ExpiresAt }, key.Place);
         await db.SaveChangesAsync(ct);
         return new Made(key.Id, key.Prefix, token, key.ExpiresAt);
     }

@@ -40,7 +40,7 @@ public static class Passkeys
 
         made.Passkey.Name = string.IsNullOrWhiteSpace(name) ? "passkey" : name.Trim();
         await sessions.UserManager.AddOrUpdatePasskeyAsync(user, made.Passkey);
-        db.Record(actor, "user.passkey-added", "user:" + user.Key, new { made.Passkey.Name });
+        db.Record(actor, "user.passkey-added", "user:" + user.Key, new { made.Passkey.Name }, user.Home);
         await db.SaveChangesAsync(ct);
         return new Kept(Base64Url.EncodeToString(made.Passkey.CredentialId), made.Passkey.Name, made.Passkey.CreatedAt);
     }
@@ -62,7 +62,7 @@ public static class Passkeys
         }
 
         await sessions.UserManager.RemovePasskeyAsync(user, passkey.CredentialId);
-        db.Record(actor, "user.passkey-removed", "user:" + user.Key, new { passkey.Name });
+        db.Record(actor, "user.passkey-removed", "user:" + user.Key, new { passkey.Name }, user.Home);
         await db.SaveChangesAsync(ct);
         return new Kept(id!, passkey.Name ?? "", passkey.CreatedAt);
     }

@@ -25,7 +25,7 @@ public static class RevokeKey
 
         // No fresh sign-in is asked for: taking a way in away must never wait.
         found.Key.RevokedAt = clock.GetUtcNow();
-        db.Record(actor, SecurityModule.OwnKeys, "key:" + id, new { done = "revoked", found.Key.Prefix });
+        db.Record(actor, SecurityModule.OwnKeys, "key:" + id, new { done = "revoked", found.Key.Prefix }, found.Key.Place);
         await db.SaveChangesAsync(ct);
         standings.Forget(found.Key.UserId);
         return new Revoked(id);

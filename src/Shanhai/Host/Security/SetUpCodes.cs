@@ -73,7 +73,7 @@ public sealed record SetUpCodes(string? Code)
         var codes = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes);
         await sessions.End(user.Id, null, session, ct);
         await sessions.Strengthen(session, ct);
-        db.Record(actor, "user.codes-set-up", "user:" + user.Key);
+        db.Record(actor, "user.codes-set-up", "user:" + user.Key, place: user.Home);
         await db.SaveChangesAsync(ct);
         await writing.Commit(ct);
         sessions.Forget(user.Id);
@@ -97,7 +97,7 @@ public sealed record SetUpCodes(string? Code)
             return Problem.Clash("codes-not-set-up");
         }
         var codes = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes);
-        db.Record(actor, "user.recovery-codes-renewed", "user:" + user.Key);
+        db.Record(actor, "user.recovery-codes-renewed", "user:" + user.Key, place: user.Home);
         await db.SaveChangesAsync(ct);
         return new Done([.. codes!]);
     }

@@ -37,7 +37,7 @@ public sealed record SignIn(string? Name, string? Password)
     {
         var who = actor with { User = user?.Key, Name = user?.UserName ?? actor.Name };
         var verb = outcome.Succeeded ? "user.signed-in" : outcome.RequiresTwoFactor ? "user.code-asked" : "user.sign-in-failed";
-        db.Record(outcome.Succeeded || outcome.RequiresTwoFactor ? who : actor, verb, "user:" + (user?.Key.ToString() ?? "unknown"), new { by, outcome = outcome.ToString() });
+        db.Record(outcome.Succeeded || outcome.RequiresTwoFactor ? who : actor, verb, "user:" + (user?.Key.ToString() ?? "unknown"), new { by, outcome = outcome.ToString() }, user?.Home);
         await db.SaveChangesAsync(ct);
     }
 

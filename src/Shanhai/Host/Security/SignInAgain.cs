@@ -28,7 +28,7 @@ public sealed record SignInAgain(string? Password, string? Code)
         {
             await sessions.UserManager.AccessFailedAsync(user);
         }
-        db.Record(actor, proved ? "user.proved-again" : "user.sign-in-failed", "user:" + user.Key, new { by = "again" });
+        db.Record(actor, proved ? "user.proved-again" : "user.sign-in-failed", "user:" + user.Key, new { by = "again" }, user.Home);
         await db.SaveChangesAsync(ct);
         if (!proved)
         {

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Shanhai.Host.Security;
@@ -37,7 +38,7 @@ public partial class SignInPage
         if (view.Actor is { User: { } me, Session: { } session })
         {
             await sessions.End(me.Value, session, null, ct);
-            db.Record(view.Actor, "user.signed-out", "user:" + me);
+            db.Record(view.Actor, "user.signed-out", "user:" + me, place: await db.Users.Where(u => u.Id == me.Value).Select(u => u.Home).SingleAsync(ct));
             await db.SaveChangesAsync(ct);
             sessions.Forget(me.Value);
         }

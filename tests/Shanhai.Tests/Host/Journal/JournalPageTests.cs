@@ -39,7 +39,7 @@ public sealed class JournalPageTests(App app) : IClassFixture<App>
 
         list.ShouldContain("thing:here");
         list.ShouldNotContain("thing:there");
-        list.ShouldNotContain("user.signed-in");
+        list.ShouldContain("user.signed-in");
         (await auditor.PostForm("/journal/check", [], shownAt: "/journal?place=990102000000")).StatusCode.ShouldBeOneOf(HttpStatusCode.Forbidden, HttpStatusCode.BadRequest);
     }
 
