@@ -9,7 +9,7 @@ public sealed class BaconDecompositionTests
     public void Weights_sum_to_one_and_the_parts_to_the_regression() =>
         Gen.Select(Gen.ULong, Gen.Int[4, 9], Gen.Int[1, 9].Array[3, 5]).Sample((seed, periods, starts) =>
         {
-            int[] cohorts = [0, 1, .. starts];
+            int[] cohorts = [0, 1, .. starts.Select(s => 2 + s % (periods - 1))];
             var rows = Counties.Simulated(seed, 40, periods, cohorts, (g, e) => g + e);
             var regression = PanelRegression.Fit([.. rows.Y], [new("D", rows.Treated)], [rows.Units, Grouping.Of([.. rows.Period])]);
 

@@ -1,0 +1,92 @@
+using Shanhai.Analytics.Numerics;
+using Shanhai.Analytics.Panel;
+
+namespace Shanhai.Analytics.Tests.Panel;
+
+public sealed class MultiplierBootstrapTests
+{
+    private readonly GroupTimeEffects effects = GroupTimeEffects.Of(Counties.Simulated(21, 450, 7, [0, 3, 5], (_, e) => 1 + e).Panel);
+
+    [Fact]
+    public void Errors_come_near_the_analytic_ones_and_the_band_is_wider_than_a_single_interval()
+    {
+        var average = effects.Average(AverageKind.EventTime);
+
+        var band = average.Bootstrap(2_000, seed: 4);
+
+        foreach (var effect in band.Effects)
+        {
+            effect.BootstrapError.ShouldBe(effect.Effect.StandardError, 0.12 * effect.Effect.StandardError);
+            effect.Lower.ShouldBe(effect.Effect.Value - band.CriticalValue * effect.BootstrapError, 1e-12);
+        }
+
+        band.CriticalValue.ShouldBeInRange(2.2, 3.3);
+        band.Summary(Language.English).ShouldContain("2000 multiplier draws, seed 4");
+        effects.Bootstrap(999).CriticalValue.ShouldBeGreaterThan(band.CriticalValue - 0.3);
+    }
+
+    [Fact]
+    public void A_seed_gives_one_answer_whatever_the_number_of_threads()
+    {
+        var many = effects.Bootstrap(1_100, seed: 9);
+        SimultaneousBand? single = null;
+        var alone = new Thread(() =>
+        {
+            // One worker for everything: the scheduler below runs tasks on this thread only.
+            Task.Factory.StartNew(() => single = effects.Bootstrap(1_100, seed: 9), default, TaskCreationOptions.None, new OneThread()).GetAwaiter().GetResult();
+        });
+        alone.Start();
+        alone.Join();
+
+        single!.CriticalValue.ShouldBe(many.CriticalValue);
+        single.Effects.ShouldBe(many.Effects);
+        effects.Bootstrap(1_100, seed: 10).CriticalValue.ShouldNotBe(many.CriticalValue);
+    }
+
+    [Fact]
+    public void Tabled_sums_are_the_signed_sums_of_the_rows()
+    {
+        var random = new SeededRandom(1);
+        double[][] columns = [.. Enumerable.Range(0, 19).Select(_ => Enumerable.Range(0, 21).Select(_ => random.NextNormal()).ToArray())];
+
+        var sums = MultiplierBootstrap.Sums(columns, 100, 3, default);
+
+        for (var d = 0; d < 100; d++)
+        {
+            var bits = new SeededRandom(3, (ulong)d).NextBits();
+            for (var c = 0; c < columns.Length; c++)
+            {
+                sums[c][d].ShouldBe(columns[c].Select((x, i) => ((bits >> i) & 1) == 1 ? x : -x).Sum(), 1e-12);
+            }
+        }
+    }
+
+    [Fact]
+    public void Clusters_are_drawn_whole()
+    {
+        var rows = Counties.Simulated(5, 200, 6, [0, 4], (_, _) => 1);
+        var options = new GroupTimeOptions { Cluster = Grouping.Of([.. rows.Unit.Select(u => u / 4)]) };
+
+        var clustered = GroupTimeEffects.Of(rows.Panel, options);
+        var band = clustered.Average(AverageKind.Calendar).Bootstrap(1_500);
+
+        foreach (var effect in band.Effects)
+        {
+            effect.BootstrapError.ShouldBe(effect.Effect.StandardError, 0.25 * effect.Effect.StandardError);
+        }
+
+        Should.Throw<RefusedException>(() => clustered.Bootstrap(10)).Reason.ShouldBe(Refusal.InvalidOption);
+        Should.Throw<RefusedException>(() => clustered.Average(AverageKind.Simple).Bootstrap()).Reason.ShouldBe(Refusal.TooFew);
+    }
+
+    private sealed class OneThread : TaskScheduler
+    {
+        protected override IEnumerable<Task> GetScheduledTasks() => [];
+
+        protected override void QueueTask(Task task) => TryExecuteTask(task);
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => TryExecuteTask(task);
+
+        public override int MaximumConcurrencyLevel => 1;
+    }
+}
