@@ -35,21 +35,37 @@ internal sealed class FewLevels
             right[few.Codes[i]] += x[i];
         }
 
+        var (a, b) = Solve(totals, right);
         for (var i = 0; i < x.Length; i++)
         {
-            right[few.Codes[i]] -= totals[many.Codes[i]] / manySizes[many.Codes[i]];
+            x[i] -= a[many.Codes[i]] + b[few.Codes[i]];
+        }
+    }
+
+    /// <summary>
+    /// Solves the normal equations of the dummies for given totals by level: effects of the many, effects of the few.
+    /// Both arrays are overwritten.
+    /// </summary>
+    public (double[] Many, double[] Few) Solve(double[] totals, double[] right)
+    {
+        var (codes, levels) = (many.Codes, few.Codes);
+        for (var i = 0; i < codes.Length; i++)
+        {
+            right[levels[i]] -= totals[codes[i]] / manySizes[codes[i]];
         }
 
-        var period = inverse.Times(right);
-        for (var i = 0; i < x.Length; i++)
+        var b = inverse.Times(right);
+        for (var i = 0; i < codes.Length; i++)
         {
-            totals[many.Codes[i]] -= period[few.Codes[i]];
+            totals[codes[i]] -= b[levels[i]];
         }
 
-        for (var i = 0; i < x.Length; i++)
+        for (var u = 0; u < totals.Length; u++)
         {
-            x[i] -= period[few.Codes[i]] + totals[many.Codes[i]] / manySizes[many.Codes[i]];
+            totals[u] /= manySizes[u];
         }
+
+        return (totals, b);
     }
 
     /// <summary>h = 1/n + a' S^+ a with a = e_t - counts of the unit / n.</summary>
