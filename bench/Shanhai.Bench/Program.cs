@@ -2,15 +2,25 @@ using Shanhai.Bench;
 
 // dotnet run -c Release --project bench/Shanhai.Bench -- rules data
 // dotnet run -c Release --project bench/Shanhai.Bench -- tables read|csv|xlsx   (a process for each, so that each peak of memory is its own)
-switch (args)
+try
 {
-    case ["rules", var data]:
-        await RuleFigures.Run(data);
-        break;
-    case ["tables", var part]:
-        Console.WriteLine(await TablesBench.Run(part));
-        break;
-    default:
-        Console.WriteLine("rules <folder of data> | tables read|csv|xlsx");
-        break;
+    switch (args)
+    {
+        case ["rules", var data]:
+            await RuleFigures.Run(data);
+            break;
+        case ["tables", var part]:
+            Console.WriteLine(await TablesBench.Run(part));
+            break;
+        case ["import", .. var times]:
+            await ImportBench.Run(times is [var n] ? int.Parse(n, System.Globalization.CultureInfo.InvariantCulture) : 3);
+            break;
+        default:
+            Console.WriteLine("rules <folder of data> | tables read|csv|xlsx | import");
+            break;
+    }
+}
+finally
+{
+    await Store.StopCluster();
 }

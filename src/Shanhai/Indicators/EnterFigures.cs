@@ -85,9 +85,9 @@ public sealed record EnterFigures(PlaceCode Under, IReadOnlyList<Indicator> Indi
             }
             var cell = Read(grid[one.Place, one.Indicator], one, indicator, input.Period, asOf, out var figure);
             grid.Cells[(one.Place, one.Indicator)] = cell;
-            if (figure is not null)
+            if (figure is { } stated)
             {
-                cells.Add(figure);
+                cells.Add(stated);
             }
         }
         if (asOf > desk.Today || grid.Faulty.Any())

@@ -19,7 +19,7 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
     /// One figure. <paramref name="Seen"/> is the revision the writer saw (0: an empty cell); null, for a file, corrects whatever is there.
     /// <paramref name="At"/> says where it stands in the file. An absurd value is taken only where <paramref name="Confirmed"/>.
     /// </summary>
-    public sealed record Cell(PlaceCode Place, string Indicator, Period Period, decimal Value, short? Seen = null, string? At = null, bool Confirmed = false);
+    public readonly record struct Cell(PlaceCode Place, string Indicator, Period Period, decimal Value, short? Seen = null, string? At = null, bool Confirmed = false);
 
     /// <summary>Batch 0: nothing was new, so nothing was written.</summary>
     public sealed record Recorded(int Batch, int Added, int Changed, int Same);
@@ -47,11 +47,11 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
             {
                 return clash;
             }
-            if (write.Facts.Count == 0)
+            if (write.Count == 0)
             {
                 return new Recorded(0, 0, 0, write.Same);
             }
-            var recorded = new Recorded(write.Batch, write.Facts.Count - write.Changed, write.Changed, write.Same);
+            var recorded = new Recorded(write.Batch, write.Count - write.Changed, write.Changed, write.Same);
             alongside?.Invoke(recorded);
             await write.Save(input, actor, ct);
             await writing.Commit(ct);
@@ -72,12 +72,12 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
         {
             return no;
         }
-        var (errors, scope, seen) = (new Errors(), actor.Scope(IndicatorsModule.Record), new HashSet<(string, int, long)>(input.Cells.Count));
+        var (errors, scope, seen) = (new Errors(), actor.Scope(IndicatorsModule.Record), new HashSet<(int, int, long)>(input.Cells.Count));
         var known = await Known(input.Cells, db, ct);
         foreach (var cell in input.Cells)
         {
             var fault = Fault(cell, catalogue, scope, known)
-                ?? (seen.Add((cell.Indicator, cell.Period.Key, cell.Place.Value)) ? null : new Errors.At("", "figures.twice", cell.Place, cell.Indicator, cell.Period));
+                ?? (seen.Add((catalogue[cell.Indicator].Id, cell.Period.Key, cell.Place.Value)) ? null : new Errors.At("", "figures.twice", cell.Place, cell.Indicator, cell.Period));
             if (fault is not null)
             {
                 errors.Add(cell.At ?? $"{cell.Place}/{cell.Indicator}/{cell.Period}", fault.Key, fault.Args);
@@ -115,45 +115,80 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
     /// <summary>One batch being written.</summary>
     private sealed class Writer(Db db, Catalogue catalogue, int batch, DateTimeOffset now)
     {
+        /// <summary>A fact to be inserted, without an object of its own: a batch may hold half a million.</summary>
+        private readonly record struct Row(int Indicator, int Period, long Place, short Revision, long Value);
+
         private readonly List<(int Indicator, int Period, List<long> Places)> _superseded = [];
+        private readonly List<Row> _facts = [];
+        private readonly List<BatchColumn> _written = [];
 
         public int Batch => batch;
-        public List<Fact> Facts { get; } = [];
+        public int Count => _facts.Count;
         public int Changed { get; private set; }
         public int Same { get; private set; }
 
         public async Task<Problem?> Prepare(IReadOnlyList<Cell> cells, CancellationToken ct)
         {
-            foreach (var column in cells.GroupBy(c => (c.Indicator, c.Period)))
+            _facts.EnsureCapacity(cells.Count);
+            var order = Ordered(cells);
+            for (var (from, to) = (0, 0); from < order.Length; from = to)
             {
-                var (indicator, period) = (catalogue[column.Key.Indicator], column.Key.Period);
-                var (there, last) = await There(indicator, period, column.Min(c => c.Place.Value), column.Max(c => c.Place.Value), ct);
-                var gone = new List<long>();
-                foreach (var cell in column.OrderBy(c => c.Place.Value))
+                while (to < order.Length && (order[to].Indicator, order[to].Period) == (order[from].Indicator, order[from].Period))
                 {
-                    var current = there.GetValueOrDefault(cell.Place.Value);
-                    var next = Fact.Next(current, (indicator, period, cell.Place), cell.Seen ?? current?.Revision ?? 0,
-                        indicator.Stored(cell.Value)!.Value, batch, now, last.GetValueOrDefault(cell.Place.Value));
-                    if (next.Problem is { } clash)
-                    {
-                        return clash;
-                    }
-                    if (next.Value is not { } fact)
-                    {
-                        Same++;
-                        continue;
-                    }
-                    Facts.Add(fact);
-                    if (current is not null)
-                    {
-                        Changed++;
-                        gone.Add(cell.Place.Value);
-                    }
+                    to++;
                 }
-                if (gone.Count > 0)
+                if (await Prepare(new(order, from, to - from), cells, ct) is { } clash)
                 {
-                    _superseded.Add((indicator.Id, period.Key, gone));
+                    return clash;
                 }
+            }
+            return null;
+        }
+
+        /// <summary>The cells by column and place, as numbers: sorting half a million of the cells themselves would move them about in memory.</summary>
+        private (int Indicator, int Period, long Place, int At)[] Ordered(IReadOnlyList<Cell> cells)
+        {
+            var order = new (int, int, long, int)[cells.Count];
+            for (var i = 0; i < order.Length; i++)
+            {
+                order[i] = (catalogue[cells[i].Indicator].Id, cells[i].Period.Key, cells[i].Place.Value, i);
+            }
+            Array.Sort(order);
+            return order;
+        }
+
+        private async Task<Problem?> Prepare(ArraySegment<(int Indicator, int Period, long Place, int At)> column, IReadOnlyList<Cell> cells, CancellationToken ct)
+        {
+            var (indicator, period) = (catalogue.Find(column[0].Indicator)!, Period.FromKey(column[0].Period));
+            var (there, last) = await There(indicator, period, column[0].Place, column[^1].Place, ct);
+            var (gone, before) = (new List<long>(), _facts.Count);
+            foreach (var (_, _, place, at) in column)
+            {
+                var (cell, current) = (cells[at], there.GetValueOrDefault(place));
+                var next = Fact.Next(current, (indicator, period, cell.Place), cell.Seen ?? current?.Revision ?? 0, indicator.Stored(cell.Value)!.Value, batch, now, last.GetValueOrDefault(place));
+                if (next.Problem is { } clash)
+                {
+                    return clash;
+                }
+                if (next.Value is not { } fact)
+                {
+                    Same++;
+                    continue;
+                }
+                _facts.Add(new(fact.Indicator, fact.Period, fact.Place, fact.Revision, fact.Value));
+                if (current is not null)
+                {
+                    Changed++;
+                    gone.Add(place);
+                }
+            }
+            if (_facts.Count > before)
+            {
+                _written.Add(new() { Batch = batch, Indicator = indicator.Id, Period = period.Key, Figures = _facts.Count - before });
+            }
+            if (gone.Count > 0)
+            {
+                _superseded.Add((indicator.Id, period.Key, gone));
             }
             return null;
         }
@@ -176,10 +211,9 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
                 RecordedAt = now,
                 Area = area,
             });
-            var written = Facts.GroupBy(f => (f.Indicator, f.Period)).ToList();
-            db.BatchColumns.AddRange(written.Select(c => new BatchColumn { Batch = batch, Indicator = c.Key.Indicator, Period = c.Key.Period, Figures = c.Count() }));
+            db.BatchColumns.AddRange(_written);
             db.Record(actor, IndicatorsModule.Record, $"batch:{batch}",
-                new { added = Facts.Count - Changed, changed = Changed, same = Same, source = source.Kind, source.DocumentTitle, source.FileName, content = Hash() }, area);
+                new { added = Count - Changed, changed = Changed, same = Same, source = source.Kind, source.DocumentTitle, source.FileName, content = Hash() }, area);
             await db.SaveChangesAsync(ct);
             foreach (var (indicator, period, places) in _superseded)
             {
@@ -187,7 +221,7 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
                     .ExecuteUpdateAsync(u => u.SetProperty(f => f.SupersededAt, now), ct);
             }
             await Bulk.Insert(db, "facts", Columns, Rows(), ct);
-            await FactStamps.Bump(db, written.Select(c => c.Key), ct);
+            await FactStamps.Bump(db, _written.Select(c => (c.Indicator, c.Period)), ct);
         }
 
         // Revisions of the cells, whether in force or superseded: an undone batch leaves an empty cell with a past.
@@ -209,9 +243,9 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
         private IEnumerable<object?[]> Rows()
         {
             var row = new object?[Columns.Length];
-            foreach (var fact in Facts)
+            foreach (var fact in _facts)
             {
-                (row[0], row[1], row[2], row[3], row[4], row[5]) = (fact.Indicator, fact.Period, fact.Place, fact.Revision, fact.Value, fact.Batch);
+                (row[0], row[1], row[2], row[3], row[4], row[5]) = (fact.Indicator, fact.Period, fact.Place, fact.Revision, fact.Value, batch);
                 yield return row;
             }
         }
@@ -221,7 +255,7 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             Span<byte> line = stackalloc byte[100];
-            foreach (var fact in Facts)
+            foreach (var fact in _facts)
             {
                 Utf8.TryWrite(line, CultureInfo.InvariantCulture, $"{fact.Indicator},{fact.Period},{fact.Place},{fact.Revision},{fact.Value}\n", out var length);
                 hash.AppendData(line[..length]);

@@ -29,8 +29,11 @@ public sealed partial record PlaceForm(string Plain, string Stem, PlaceKind Kind
 
     public static PlaceForm Of(string name, Level level)
     {
-        var plain = Plainly(Brackets().Replace(name.Normalize(NormalizationForm.FormKC), m => m.Value.Trim('(', ')', '[', ']')));
-        var remark = Brackets().Replace(name.Normalize(NormalizationForm.FormKC), "") is var bare && Plainly(bare) is { Length: > 0 } rest && rest != plain ? rest : null;
+        // Nothing but common Chinese characters, as nearly all names are: no width to mend, no brackets to take out.
+        var simple = !name.AsSpan().ContainsAnyExceptInRange('\u4E00', '\u9FFF');
+        var wide = simple ? name : name.Normalize(NormalizationForm.FormKC);
+        var plain = Plainly(simple ? name : Brackets().Replace(wide, m => m.Value.Trim('(', ')', '[', ']')));
+        var remark = !simple && Brackets().Replace(wide, "") is var bare && Plainly(bare) is { Length: > 0 } rest && rest != plain ? rest : null;
         var (stem, kind) = Part(plain, level);
         var whole = remark ?? (level == Level.Village && Natural().Match(plain) is { Success: true } hung ? hung.Groups[1].Value : null);
         return new(plain, stem, kind, whole is null ? null : Of(whole, level));

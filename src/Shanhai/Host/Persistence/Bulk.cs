@@ -1,7 +1,8 @@
-using System.Data.Common;
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using SQLitePCL;
 
 namespace Shanhai.Host.Persistence;
 
@@ -20,7 +21,7 @@ public static class Bulk
         var connection = db.Database.GetDbConnection();
         return connection is NpgsqlConnection postgres
             ? await Copy(postgres, table, columns, rows, ct)
-            : await Prepared(connection, db, table, columns, rows, ct);
+            : Prepared((SqliteConnection)connection, table, columns, rows, ct);
     }
 
     private static async Task<long> Copy(NpgsqlConnection connection, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken ct)
@@ -29,47 +30,96 @@ public static class Bulk
         long count = 0;
         foreach (var row in rows)
         {
-            await writer.StartRowAsync(ct);
+            // Into the driver's buffer without awaiting: it waits for the network once in some thousand values.
+            writer.StartRow();
             foreach (var value in row)
             {
-                await (value is null ? writer.WriteNullAsync(ct) : writer.WriteAsync(value, ct));
+                Write(writer, value);
             }
-            count++;
-        }
-        await writer.CompleteAsync(ct);
-        return count;
-    }
-
-    private static async Task<long> Prepared(DbConnection connection, Db db, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken ct)
-    {
-        await using var command = connection.CreateCommand();
-        command.Transaction = db.Database.CurrentTransaction?.GetInfrastructure();
-        command.CommandText = string.Create(CultureInfo.InvariantCulture,
-            $"INSERT INTO {table} ({string.Join(',', columns)}) VALUES ({string.Join(',', Enumerable.Range(0, columns.Count).Select(i => "$" + i))})");
-        foreach (var i in Enumerable.Range(0, columns.Count))
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = "$" + i.ToString(CultureInfo.InvariantCulture);
-            command.Parameters.Add(parameter);
-        }
-        await command.PrepareAsync(ct);
-        long count = 0;
-        foreach (var row in rows)
-        {
-            for (var i = 0; i < row.Length; i++)
-            {
-                command.Parameters[i].Value = row[i] switch { null => DBNull.Value, Guid id => id.ToString().ToUpperInvariant(), var value => value };
-            }
-            // SQLite answers at once: awaiting each row would only cost.
-            command.ExecuteNonQuery();
             if ((++count & 0xFFF) == 0)
             {
                 ct.ThrowIfCancellationRequested();
             }
         }
+        await writer.CompleteAsync(ct);
         return count;
     }
 
-    private static DbTransaction GetInfrastructure(this Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction) =>
-        Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(transaction);
+    // By its type: as a mere object the driver would look up its converter for each value.
+    private static void Write(NpgsqlBinaryImporter writer, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                writer.WriteNull();
+                break;
+            case long number:
+                writer.Write(number);
+                break;
+            case int number:
+                writer.Write(number);
+                break;
+            case short number:
+                writer.Write(number);
+                break;
+            case string text:
+                writer.Write(text);
+                break;
+            default:
+                writer.Write(value);
+                break;
+        }
+    }
+
+    // The database's own interface: the driver's commands look up every parameter by name for each row, which is half the time of a load.
+    private static long Prepared(SqliteConnection connection, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken ct)
+    {
+        var database = connection.Handle!;
+        var sql = $"INSERT INTO {table} ({string.Join(',', columns)}) VALUES ({string.Join(',', columns.Select(_ => "?"))})";
+        Check(raw.sqlite3_prepare_v2(database, sql, out var insert), database);
+        using (insert)
+        {
+            long count = 0;
+            foreach (var row in rows)
+            {
+                for (var i = 0; i < row.Length; i++)
+                {
+                    Check(Bind(insert, i + 1, row[i]), database);
+                }
+                var done = raw.sqlite3_step(insert);
+                raw.sqlite3_reset(insert);
+                Check(done, database);
+                if ((++count & 0xFFF) == 0)
+                {
+                    ct.ThrowIfCancellationRequested();
+                }
+            }
+            return count;
+        }
+    }
+
+    // Texts of instants, days and ids as the provider writes them, so that they compare with what was saved through it.
+    private static int Bind(sqlite3_stmt insert, int at, object? value) => value switch
+    {
+        null => raw.sqlite3_bind_null(insert, at),
+        long number => raw.sqlite3_bind_int64(insert, at, number),
+        int number => raw.sqlite3_bind_int64(insert, at, number),
+        short number => raw.sqlite3_bind_int64(insert, at, number),
+        bool truth => raw.sqlite3_bind_int64(insert, at, truth ? 1 : 0),
+        double number => raw.sqlite3_bind_double(insert, at, number),
+        string text => raw.sqlite3_bind_text(insert, at, text),
+        Guid id => raw.sqlite3_bind_text(insert, at, id.ToString().ToUpperInvariant()),
+        DateTime instant => raw.sqlite3_bind_text(insert, at, instant.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)),
+        DateOnly day => raw.sqlite3_bind_text(insert, at, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        byte[] bytes => raw.sqlite3_bind_blob(insert, at, bytes),
+        _ => throw new NotSupportedException($"No column holds a {value.GetType().Name}."),
+    };
+
+    private static void Check(int code, sqlite3 database)
+    {
+        if (code is not (raw.SQLITE_OK or raw.SQLITE_DONE))
+        {
+            SqliteException.ThrowExceptionForRC(code, database);
+        }
+    }
 }

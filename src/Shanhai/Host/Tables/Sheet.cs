@@ -36,7 +36,11 @@ public readonly record struct Cell(int Column, CellKind Kind, string Text)
             {
                 return null;
             }
-            var digits = Text.Count(char.IsAsciiDigit);
+            var digits = 0;
+            foreach (var c in Text)
+            {
+                digits += char.IsAsciiDigit(c) ? 1 : 0;
+            }
             if (digits <= 15 && decimal.TryParse(Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact))
             {
                 return exact;
@@ -166,6 +170,13 @@ public sealed class Sheet
     }
 
     public Cell Seen(int row, int column) => Seen(row, column, out _);
+
+    /// <summary>The same for a row at hand, without looking it up.</summary>
+    public Cell Seen(SheetRow row, int column, out Merge? from)
+    {
+        from = Merges.Count == 0 ? null : MergeAt(row.Number, column);
+        return from is null ? row[column] : At(from.Top, from.Left);
+    }
 
     /// <summary>A, B … Z, AA … XFD.</summary>
     public static string ColumnName(int column)

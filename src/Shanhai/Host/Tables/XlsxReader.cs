@@ -108,7 +108,8 @@ internal sealed class XlsxReader
             else if (xml.NodeType == XmlNodeType.EndElement && xml.LocalName == "row")
             {
                 // Cells with nothing but a style take part in counting columns, and are dropped here.
-                sheet.Add(row, [.. cells.Where(c => c.Kind != CellKind.Blank)], hidden);
+                cells.RemoveAll(c => c.Kind == CellKind.Blank);
+                sheet.Add(row, [.. cells], hidden);
             }
         }
         return sheet.Build();

@@ -23,7 +23,8 @@ public sealed record CheckImport(
         return check.Problem is { } problem ? problem : check.Value.Outcome;
     }
 
-    internal static async Task<Result<ImportCheck>> Run(FigureImport import, CheckImport input, ImportDesk desk, CancellationToken ct)
+    /// <param name="read">The file, where it has just been read.</param>
+    internal static async Task<Result<ImportCheck>> Run(FigureImport import, CheckImport input, ImportDesk desk, CancellationToken ct, Workbook? read = null)
     {
         if ((import.IsOpen ? null : Problem.Clash("import.closed", import.FileName)) is { } closed)
         {
@@ -35,7 +36,7 @@ public sealed record CheckImport(
         }
         input.ApplyTo(import);
         await input.Remember(import, desk, ct);
-        var book = await desk.Read(import, ct);
+        var book = read ?? await desk.Read(import, ct);
         if (book.Problem is { } lost)
         {
             return lost;

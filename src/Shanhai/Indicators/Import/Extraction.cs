@@ -27,7 +27,9 @@ public static partial class Extraction
     public static IEnumerable<FoundRow> Rows(this SheetPlan plan, Sheet sheet, IReadOnlyList<Known> catalogue, Func<FoundFigure, Finding?>? check = null)
     {
         var units = catalogue.ToDictionary(k => k.Code, k => k.Unit);
-        var figures = plan.Columns.Where(c => c.Role == ColumnRole.Figure && c.Indicator is not null && units.ContainsKey(c.Indicator)).ToArray();
+        var figures = plan.Columns.Where(c => c.Role == ColumnRole.Figure && c.Indicator is not null && units.ContainsKey(c.Indicator))
+            .Select(c => (c, units[c.Indicator!])).ToArray();
+        var keys = plan.Columns.ToLookup(c => c.Role, c => c.Column);
         for (var i = sheet.IndexFrom(plan.FirstRow); i < sheet.Rows.Count && sheet.Rows[i].Number <= plan.LastRow; i++)
         {
             var row = sheet.Rows[i];
@@ -35,14 +37,14 @@ public static partial class Extraction
             {
                 continue;
             }
-            yield return One(plan, sheet, row, figures, units, check);
+            yield return One(plan, sheet, row, figures, keys, check);
         }
     }
 
-    private static FoundRow One(SheetPlan plan, Sheet sheet, SheetRow row, ColumnPlan[] columns, Dictionary<string, string> units, Func<FoundFigure, Finding?>? check)
+    private static FoundRow One(
+        SheetPlan plan, Sheet sheet, SheetRow row, (ColumnPlan Plan, string Unit)[] columns, ILookup<ColumnRole, int> keys, Func<FoundFigure, Finding?>? check)
     {
-        string? Said(ColumnRole role) => plan.Columns.Where(c => c.Role == role)
-            .Select(c => sheet.Seen(row.Number, c.Column).Text.Trim()).FirstOrDefault(t => t.Length > 0);
+        string? Said(ColumnRole role) => keys.Contains(role) ? keys[role].Select(c => sheet.Seen(row, c, out _).Text.Trim()).FirstOrDefault(t => t.Length > 0) : null;
 
         var place = new PlaceText(Said(ColumnRole.Code), Said(ColumnRole.Name), Said(ColumnRole.Township) ?? plan.Township, Said(ColumnRole.County));
         if (IsTotal(place.Name) || IsTotal(place.Code) || IsTotal(Said(ColumnRole.Township)) || IsTotal(Said(ColumnRole.Serial)))
@@ -63,16 +65,16 @@ public static partial class Extraction
         }
         var year = Said(ColumnRole.Year);
         var period = year is null ? null : HeaderText.PeriodIn(year);
-        if (plan.Columns.Any(c => c.Role == ColumnRole.Year) && period is null)
+        if (keys.Contains(ColumnRole.Year) && period is null)
         {
             return new(row.Number, RowKind.Unplaced, place, Finding.Error("no-year", year ?? ""), []);
         }
         var found = new List<FoundFigure>(columns.Length);
-        foreach (var column in columns)
+        foreach (var (column, unit) in columns)
         {
             if ((period ?? column.Period ?? plan.Period) is { } when)
             {
-                var figure = Figure(plan.Sheet, sheet, row, column, place, when, units[column.Indicator!]);
+                var figure = Figure(plan.Sheet, sheet, row, column, place, when, unit);
                 found.Add(figure is { Value: not null, Finding: null } && check?.Invoke(figure) is { } absurd ? figure with { Finding = absurd } : figure);
             }
         }
@@ -81,7 +83,7 @@ public static partial class Extraction
 
     private static FoundFigure Figure(string name, Sheet sheet, SheetRow row, ColumnPlan column, PlaceText place, Period period, string unit)
     {
-        var cell = sheet.Seen(row.Number, column.Column, out var merge);
+        var cell = sheet.Seen(row, column.Column, out var merge);
         FigureReading reading;
         if (merge is { Height: > 1 } or { Width: > 1 } && !cell.IsBlank)
         {
@@ -102,8 +104,8 @@ public static partial class Extraction
 
     internal static bool IsNote(SheetRow row)
     {
-        var said = row.Cells.Where(c => !c.IsBlank).ToArray();
-        return said.Length > 0 && said[0].Kind == CellKind.Text && NotePattern().IsMatch(HeaderText.Plain(said[0].Text));
+        var first = Array.FindIndex(row.Cells, c => !c.IsBlank);
+        return first >= 0 && row.Cells[first].Kind == CellKind.Text && NotePattern().IsMatch(HeaderText.Plain(row.Cells[first].Text));
     }
 
     /// <summary>A spreadsheet that opened a CSV shows 3.30127E+11 and saves just that: the code is gone and no guess brings it back.</summary>

@@ -46,6 +46,11 @@ public static partial class FigureText
 
     public static FigureReading Read(string written)
     {
+        // Nearly all figures of a text file are digits and a point: no pattern is needed to read them.
+        if (IsPlain(written) && decimal.TryParse(written, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var plain))
+        {
+            return new(plain, false, null, null);
+        }
         var text = HeaderText.Plain(written).Replace('，', ',').Replace('．', '.').Replace('−', '-').TrimStart('\'');
         if (text.Length == 0 || Absences.Contains(text))
         {
@@ -80,6 +85,14 @@ public static partial class FigureText
         }
         var unit = match.Groups["u"].Value;
         return new(bracketed || match.Groups["sign"].Value == "-" ? -value : value, false, unit.Length == 0 ? null : unit, null);
+    }
+
+    private static bool IsPlain(string written)
+    {
+        var digits = written.AsSpan(written.StartsWith('-') ? 1 : 0);
+        var point = digits.IndexOf('.');
+        return digits.Length is > 0 and < 20 && point != 0 && point != digits.Length - 1
+            && !(point < 0 ? digits : digits[..point]).ContainsAnyExceptInRange('0', '9') && !(point < 0 ? [] : digits[(point + 1)..]).ContainsAnyExceptInRange('0', '9');
     }
 
     /// <summary>The value in the unit of the indicator, given what the column is written in; or why it cannot be said.</summary>

@@ -37,20 +37,20 @@ internal static class FiguresConsole
             return Problem.Missing("import.no-such-file", path);
         }
         PlaceCode? under = PlaceCode.TryParse(parsed.GetValue(options.Under), out var code) ? code : null;
-        var uploaded = await UploadFigures.Handle(new(await File.ReadAllBytesAsync(path, ct), Path.GetFileName(path), under), desk.Db, actor, desk.Catalogue, desk.Uploads, settings, desk.Clock, ct);
+        var uploaded = await UploadFigures.Take(new(await File.ReadAllBytesAsync(path, ct), Path.GetFileName(path), under), desk.Db, actor, desk.Catalogue, desk.Uploads, settings, desk.Clock, ct);
         if (uploaded.Problem is { } refused)
         {
             return refused;
         }
         done(0.2);
-        var import = uploaded.Value;
+        var (import, book) = uploaded.Value;
         var plan = parsed.GetValue(options.Plan) is { } file ? JsonSerializer.Deserialize<ImportPlan>(await File.ReadAllTextAsync(file, ct), FigureImport.Json)! : import.ReadPlan();
         if (parsed.GetValue(options.Year) is { } year)
         {
             plan = new([.. plan.Sheets.Select(s => s with { Period = Period.Year(year), Columns = [.. s.Columns.Select(c => c.Period == s.Period ? c with { Period = Period.Year(year) } : c)] })]);
         }
         DateOnly? asOf = DateOnly.TryParse(parsed.GetValue(options.AsOf), System.Globalization.CultureInfo.InvariantCulture, out var day) ? day : null;
-        var check = await CheckImport.Run(import, new(AsOf: asOf, DocumentTitle: parsed.GetValue(options.Document), Plan: plan), desk, ct);
+        var check = await CheckImport.Run(import, new(AsOf: asOf, DocumentTitle: parsed.GetValue(options.Document), Plan: plan), desk, ct, book);
         if (check.Problem is { } fault)
         {
             return fault;

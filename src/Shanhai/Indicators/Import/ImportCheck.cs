@@ -16,7 +16,7 @@ public sealed class ImportCheck(FigureImport import, RowPlaces places, Catalogue
 
     private readonly List<Pending> _figures = [];
     private readonly List<Line> _rows = [];
-    private readonly Dictionary<(int Indicator, int Period, long Place), int> _at = [];
+    private Dictionary<(int Indicator, int Period, long Place), int> _at = [];
     private readonly Dictionary<(string Code, Severity Severity), int> _counts = [];
     private readonly Dictionary<string, (PlaceText Text, RowPlaces.Answer Answer, int Rows, string First)> _questions = [];
     private int _totals, _new, _changed, _same;
@@ -34,12 +34,17 @@ public sealed class ImportCheck(FigureImport import, RowPlaces places, Catalogue
                 check.Read(plan, sheet, known, ct);
             }
         }
+        // What told a figure that stands twice is large and not asked again.
+        check._at = [];
         await check.Compare(columns, db, ct);
         return check;
     }
 
     private void Read(SheetPlan plan, Sheet sheet, List<Known> known, CancellationToken ct)
     {
+        var room = _figures.Count + sheet.Rows.Count * plan.Columns.Count(c => c.Role == ColumnRole.Figure);
+        _figures.EnsureCapacity(room);
+        _at.EnsureCapacity(room);
         foreach (var row in plan.Rows(sheet, known))
         {
             ct.ThrowIfCancellationRequested();
@@ -131,7 +136,7 @@ public sealed class ImportCheck(FigureImport import, RowPlaces places, Catalogue
     /// <summary>What is recorded already: the same value is no change; another one is a correction that shows both.</summary>
     private async Task Compare(FactColumns columns, Db db, CancellationToken ct)
     {
-        var wanted = _figures.Select(f => (f.Indicator, f.Period)).Distinct().ToList();
+        var wanted = _figures.DistinctBy(f => (f.Indicator.Id, f.Period.Key)).Select(f => (f.Indicator, f.Period)).ToList();
         var facts = await columns.Read(wanted, ct);
         var there = wanted.ToDictionary(w => (w.Indicator.Id, w.Period.Key), w => facts.Column(w.Indicator, w.Period).Rows);
         var clashes = new List<(int Figure, long Value, int Batch)>();
@@ -193,9 +198,13 @@ public sealed class ImportCheck(FigureImport import, RowPlaces places, Catalogue
         [.. _questions.Take(ImportOutcome.MostQuestions).Select(q => new ImportOutcome.Question(q.Key, Shown(q.Value.Text), q.Value.Answer.Proposals, q.Value.Rows, q.Value.First))]);
 
     /// <summary>What may be written: rows without an error, and of the odd figures only those that are confirmed.</summary>
-    public IReadOnlyList<RecordFigures.Cell> Cells(bool oddConfirmed) =>
-        [.. _figures.Where(f => !f.Same && !_rows[f.Row].Wrong && (oddConfirmed || !f.Odd && !_rows[f.Row].Odd))
-            .Select(f => new RecordFigures.Cell(f.Place, f.Indicator.Code, f.Period, f.Value, Confirmed: f.Odd))];
+    public IReadOnlyList<RecordFigures.Cell> Cells(bool oddConfirmed)
+    {
+        var cells = new List<RecordFigures.Cell>(_figures.Count);
+        cells.AddRange(_figures.Where(f => !f.Same && !_rows[f.Row].Wrong && (oddConfirmed || !f.Odd && !_rows[f.Row].Odd))
+            .Select(f => new RecordFigures.Cell(f.Place, f.Indicator.Code, f.Period, f.Value, Confirmed: f.Odd)));
+        return cells;
+    }
 
     private static string Shown(PlaceText text) => string.Join(' ', new[] { text.Code, text.County, text.Township, text.Name }.OfType<string>());
 

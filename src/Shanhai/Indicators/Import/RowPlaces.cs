@@ -13,7 +13,7 @@ public sealed class RowPlaces
 
     private readonly PlaceCode _under;
     private readonly Level _level;
-    private readonly NameMatch _names;
+    private readonly Lazy<NameMatch> _names;
     private readonly Dictionary<PlaceCode, string> _known;
     private readonly Dictionary<string, PlaceCode> _chosen;
     private readonly Dictionary<PlaceText, Answer> _answers = [];
@@ -23,7 +23,8 @@ public sealed class RowPlaces
     {
         (_under, _level, _chosen) = (under, level, chosen);
         _known = places.ToDictionary(p => p.Code, p => p.Name);
-        _names = new(places, pinyin);
+        // Asked only for rows without a known code.
+        _names = new(() => new(places, pinyin));
     }
 
     public static async Task<RowPlaces> Load(Db db, PlaceCode under, Level level, Pinyin pinyin, CancellationToken ct)
@@ -78,10 +79,13 @@ public sealed class RowPlaces
     {
         if (_known.TryGetValue(code, out var name))
         {
+            if (text.Name is null || text.Name == name)
+            {
+                return new(code, null, []);
+            }
             // Code and name that contradict each other: one of the two is a slip, and only a person can say which.
-            var given = text.Name is null ? null : PlaceForm.Of(text.Name, code.Level);
-            var own = PlaceForm.Of(name, code.Level);
-            return given is null || given.Stem == own.Stem || given.Whole?.Stem == own.Stem || own.Stem.Length == 0
+            var (given, own) = (PlaceForm.Of(text.Name, code.Level), PlaceForm.Of(name, code.Level));
+            return given.Stem == own.Stem || given.Whole?.Stem == own.Stem || own.Stem.Length == 0
                 ? new(code, null, [])
                 : new(code, Finding.Warn("name-differs", text.Code!, name, text.Name!), []);
         }
@@ -98,15 +102,15 @@ public sealed class RowPlaces
         var county = _under.Level >= Level.County ? _under : Container(text.County, _under, Level.County) ?? _under;
         if (_level != Level.Village)
         {
-            return _names.Find(name, _level == Level.Township ? county : _under, _level);
+            return _names.Value.Find(name, _level == Level.Township ? county : _under, _level);
         }
         if (county.Level == Level.Township || text.Township is null)
         {
-            return _names.Find(name, county, Level.Village);
+            return _names.Value.Find(name, county, Level.Village);
         }
         // Once the township is known only its county is looked through.
         var township = Container(text.Township, county, Level.Township);
-        return _names.FindVillage(name, text.Township, township is { } known && county.Level < Level.County ? known.At(Level.County) : county);
+        return _names.Value.FindVillage(name, text.Township, township is { } known && county.Level < Level.County ? known.At(Level.County) : county);
     }
 
     private PlaceCode? Container(string? name, PlaceCode parent, Level level)
@@ -118,7 +122,7 @@ public sealed class RowPlaces
         var key = ($"{parent}{name}", level);
         if (!_containers.TryGetValue(key, out var found))
         {
-            _containers[key] = found = _names.Find(name, parent, level).Place?.Code;
+            _containers[key] = found = _names.Value.Find(name, parent, level).Place?.Code;
         }
         return found;
     }

@@ -11,6 +11,14 @@ public sealed record UploadFigures(ReadOnlyMemory<byte> Content, string FileName
     public static async Task<Result<FigureImport>> Handle(
         UploadFigures input, Db db, Actor actor, Catalogue catalogue, Uploads uploads, Settings settings, TimeProvider clock, CancellationToken ct)
     {
+        var taken = await Take(input, db, actor, catalogue, uploads, settings, clock, ct);
+        return taken.Problem is { } no ? no : taken.Value.Import;
+    }
+
+    /// <summary>Also hands over what was read, to whoever goes on in the same process.</summary>
+    internal static async Task<Result<(FigureImport Import, Workbook Book)>> Take(
+        UploadFigures input, Db db, Actor actor, Catalogue catalogue, Uploads uploads, Settings settings, TimeProvider clock, CancellationToken ct)
+    {
         if (actor.Refuses(IndicatorsModule.Record) is { } no)
         {
             return no;
@@ -47,7 +55,7 @@ public sealed record UploadFigures(ReadOnlyMemory<byte> Content, string FileName
         db.FigureImports.Add(import);
         db.Record(actor, IndicatorsModule.Record, "import:" + import.Id, new { done = "uploaded", file = name, import.FileHash }, under);
         await db.SaveChangesAsync(ct);
-        return import;
+        return (import, read.Value);
     }
 
     /// <summary>What needs no guess: our own export says its codes, and of two indicators with one name the year tells which was in use.</summary>
