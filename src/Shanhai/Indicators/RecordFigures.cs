@@ -196,7 +196,7 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
         public async Task Save(RecordFigures input, Actor actor, CancellationToken ct)
         {
             var source = input.Source;
-            var area = PlaceCode.Around(Facts.Min(f => f.Place), Facts.Max(f => f.Place));
+            var area = PlaceCode.Around(_facts.Min(f => f.Place), _facts.Max(f => f.Place));
             db.Batches.Add(new Batch
             {
                 Number = batch,

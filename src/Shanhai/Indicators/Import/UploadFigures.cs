@@ -104,7 +104,8 @@ public sealed record UploadFigures(ReadOnlyMemory<byte> Content, string FileName
         }
         var rows = book.Sheets.First(s => s.Name == sheet.Sheet);
         var names = rows.Rows.Skip(rows.IndexFrom(sheet.FirstRow)).Take(50).Select(r => HeaderText.Plain(r[column.Column].Text)).Where(n => n.Length > 0).ToList();
-        bool Most(params char[] ends) => names.Count > 0 && names.Count(n => ends.Contains(n[^1])) * 2 > names.Count;
+        // 清波门社区 ends as a district does and is none.
+        bool Most(params char[] ends) => names.Count > 0 && names.Count(n => ends.Contains(n[^1]) && !n.EndsWith("社区", StringComparison.Ordinal)) * 2 > names.Count;
         return Most('镇', '乡', '道') ? Level.Township : Most('县', '区', '市') ? Level.County : Level.Village;
     }
 }

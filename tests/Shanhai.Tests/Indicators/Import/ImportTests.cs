@@ -126,6 +126,17 @@ public sealed partial class ImportTests(ImportTests.County app) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_list_of_communities_is_about_villages_though_their_names_end_as_a_district_does()
+    {
+        var client = await app.Officer();
+
+        var address = await Checked(client, "2017年社区.csv", "村名,经营收入（元）\n枫林社区,100\n", new() { ["g0c2.indicator"] = "CE04.501" });
+
+        (await app.Ask(db => db.FigureImports.SingleAsync(i => i.FileName == "2017年社区.csv"))).Level.ShouldBe(Level.Village);
+        (await Page(client, address)).ShouldContain("导入全部");
+    }
+
+    [Fact]
     public async Task The_same_file_again_changes_nothing_and_says_so()
     {
         const string file = "村名,经营收入（元）\n石门坑村,100\n";
