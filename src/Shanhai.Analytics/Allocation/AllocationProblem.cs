@@ -1,0 +1,111 @@
+namespace Shanhai.Analytics.Allocation;
+
+/// <summary>What an allocation is to achieve.</summary>
+public enum AllocationGoal
+{
+    /// <summary>The least total cost. The default.</summary>
+    LeastTotal,
+
+    /// <summary>The greatest total (costs read as benefits).</summary>
+    GreatestTotal,
+
+    /// <summary>Nobody worse off than need be: the smallest possible worst cost of a pair, then the least total.</summary>
+    LeastWorst,
+
+    /// <summary>Loads as even as need be: the smallest possible heaviest load of a source, then the least total.</summary>
+    LeastLoad,
+}
+
+/// <summary>One who gives (a team, a partner) or one who takes (a village): how much at least and at most.</summary>
+/// <param name="Name">Shown in answers.</param>
+/// <param name="Floor">At least, default 0.</param>
+/// <param name="Capacity">At most.</param>
+public sealed record AllocationEnd(string Name, long Floor, long Capacity);
+
+/// <summary>An allowed pair.</summary>
+/// <param name="Source">Index of the source.</param>
+/// <param name="Target">Index of the target.</param>
+/// <param name="Cost">Cost (or benefit) of one unit; a whole number, so that optima are exact: scale before, and say by how much.</param>
+/// <param name="Use">How much of the source's capacity one unit takes, default 1.</param>
+/// <param name="Limit">Most units of this pair, default 1.</param>
+public readonly record struct AllocationPair(int Source, int Target, long Cost, long Use = 1, long Limit = 1);
+
+/// <summary>A target that needs some of certain sources: at least one with a skill, say.</summary>
+/// <param name="Name">Shown in answers.</param>
+/// <param name="Target">Index of the target.</param>
+/// <param name="Sources">Indices of the sources that count.</param>
+/// <param name="Least">Units from them, at least.</param>
+public sealed record AllocationRequirement(string Name, int Target, IReadOnlyList<int> Sources, long Least);
+
+/// <summary>
+/// Who serves whom, with capacities, floors, mandatory and forbidden pairs. The problem alone: solvers take it through <see cref="IAllocationSolver"/>.
+/// </summary>
+public sealed record AllocationProblem
+{
+    /// <summary>Those who give.</summary>
+    public required IReadOnlyList<AllocationEnd> Sources { get; init; }
+
+    /// <summary>Those who take.</summary>
+    public required IReadOnlyList<AllocationEnd> Targets { get; init; }
+
+    /// <summary>Allowed pairs; each at most once.</summary>
+    public required IReadOnlyList<AllocationPair> Pairs { get; init; }
+
+    /// <summary>Pairs that must be there (one unit at least), by source and target.</summary>
+    public IReadOnlyList<(int Source, int Target)> Mandatory { get; init; } = [];
+
+    /// <summary>Pairs that may not be there.</summary>
+    public IReadOnlyList<(int Source, int Target)> Forbidden { get; init; } = [];
+
+    /// <summary>Further needs of targets.</summary>
+    public IReadOnlyList<AllocationRequirement> Requirements { get; init; } = [];
+
+    /// <summary>Goal, default the least total.</summary>
+    public AllocationGoal Goal { get; init; }
+
+    /// <summary>Whether it is a network flow: every unit takes one of a source's capacity, and there are no further needs.</summary>
+    public bool IsFlow => Requirements.Count == 0 && Pairs.All(p => p.Use == 1);
+
+    /// <summary>Checks shape and numbers; solvers call it first.</summary>
+    /// <exception cref="RefusedException">Indices outside, negative or crossed bounds, a pair twice, a mandatory pair that is forbidden or not allowed.</exception>
+    public void Check()
+    {
+        Refuse.Unless(Sources.Count > 0 && Targets.Count > 0, "供给方与需求方不得为空", "there are no sources or no targets");
+        foreach (var end in Sources.Concat(Targets))
+        {
+            Refuse.Unless(end.Floor >= 0 && end.Capacity >= end.Floor, $"{end.Name} 的下限为负或高于上限", $"{end.Name}: the floor is negative or above the capacity");
+        }
+
+        var seen = new HashSet<(int, int)>(Pairs.Count);
+        for (var k = 0; k < Pairs.Count; k++)
+        {
+            var p = Pairs[k];
+            Inside(p.Source, p.Target);
+            Refuse.Unless(p.Use >= 1 && p.Limit >= 0 && Math.Abs(p.Cost) <= 1L << 40, $"第 {k + 1} 个配对的数值超出范围", $"pair {k + 1} has a number outside its range");
+            if (!seen.Add((p.Source, p.Target)))
+            {
+                throw Refuse.With(Refusal.Duplicate, $"{Sources[p.Source].Name} 与 {Targets[p.Target].Name} 的配对出现两次", $"{Sources[p.Source].Name} and {Targets[p.Target].Name} are paired twice", k);
+            }
+        }
+
+        foreach (var (source, target) in Mandatory.Concat(Forbidden))
+        {
+            Inside(source, target);
+        }
+
+        var forbidden = Forbidden.ToHashSet();
+        foreach (var pair in Mandatory)
+        {
+            Refuse.Unless(seen.Contains(pair) && !forbidden.Contains(pair), $"必选配对 {Sources[pair.Source].Name}—{Targets[pair.Target].Name} 不在可选范围或已被禁止", $"the mandatory pair {Sources[pair.Source].Name} and {Targets[pair.Target].Name} is not allowed");
+        }
+
+        foreach (var need in Requirements)
+        {
+            Refuse.Unless(need.Least >= 0, "要求不得为负", "a requirement is not negative");
+            need.Sources.ToList().ForEach(s => Inside(s, need.Target));
+        }
+    }
+
+    private void Inside(int source, int target) => Refuse.Unless(
+        source >= 0 && source < Sources.Count && target >= 0 && target < Targets.Count, "配对指向不存在的单位", "a pair points outside the lists");
+}
