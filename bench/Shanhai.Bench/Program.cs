@@ -2,6 +2,7 @@ using Shanhai.Bench;
 
 // dotnet run -c Release --project bench/Shanhai.Bench -- rules data
 // dotnet run -c Release --project bench/Shanhai.Bench -- tables read|csv|xlsx   (a process for each, so that each peak of memory is its own)
+// dotnet run -c Release --project bench/Shanhai.Bench -- panel 15 | coverage 2000
 try
 {
     switch (args)
@@ -15,8 +16,14 @@ try
         case ["import", .. var times]:
             await ImportBench.Run(times is [var n] ? int.Parse(n, System.Globalization.CultureInfo.InvariantCulture) : 3);
             break;
+        case ["panel", var times]:
+            PanelFigures.Run(int.Parse(times, System.Globalization.CultureInfo.InvariantCulture));
+            break;
+        case ["coverage", var panels]:
+            CoverageFigures.Run(int.Parse(panels, System.Globalization.CultureInfo.InvariantCulture));
+            break;
         default:
-            Console.WriteLine("rules <folder of data> | tables read|csv|xlsx | import");
+            Console.WriteLine("rules <folder of data> | tables read|csv|xlsx | import | panel <runs> | coverage <panels>");
             break;
     }
 }

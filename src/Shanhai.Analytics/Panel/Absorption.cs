@@ -18,6 +18,7 @@ internal sealed class Absorption
     private readonly Grouping[] effects;
     private readonly double[][] sizes;
     private readonly bool crossed;
+    private readonly bool inOrder;
     private readonly FewLevels? few;
     private readonly double tolerance;
     private readonly int mostIterations;
@@ -39,7 +40,7 @@ internal sealed class Absorption
                 Array.Reverse(sizes);
             }
 
-            crossed = IsCrossed(this.effects[0], this.effects[1], rows);
+            crossed = IsCrossed(this.effects[0], this.effects[1], rows, out inOrder);
             few = !crossed && this.effects[1].Count <= MostDense && sizes[0].Sum(n => n * n) < 3e8 ? new FewLevels(this.effects[0], this.effects[1], sizes[0]) : null;
         }
     }
@@ -75,7 +76,7 @@ internal sealed class Absorption
             default:
                 if (crossed)
                 {
-                    Crossed(x);
+                    CrossedMeans(x);
                 }
                 else if (few is not null)
                 {
@@ -127,18 +128,20 @@ internal sealed class Absorption
         return sizes;
     }
 
-    /// <summary>Every pair of levels exactly once.</summary>
-    private static bool IsCrossed(Grouping a, Grouping b, int rows)
+    /// <summary>Every pair of levels exactly once; in order when sorted by the first effect and then the second.</summary>
+    private static bool IsCrossed(Grouping a, Grouping b, int rows, out bool inOrder)
     {
+        inOrder = false;
         if ((long)a.Count * b.Count != rows)
         {
             return false;
         }
 
-        var seen = new bool[rows];
+        var (seen, ascending) = (new bool[rows], true);
         for (var i = 0; i < rows; i++)
         {
             var cell = a.Codes[i] * b.Count + b.Codes[i];
+            ascending &= cell == i;
             if (seen[cell])
             {
                 return false;
@@ -147,6 +150,7 @@ internal sealed class Absorption
             seen[cell] = true;
         }
 
+        inOrder = ascending;
         return true;
     }
 
@@ -175,30 +179,49 @@ internal sealed class Absorption
         }
     }
 
-    private void Crossed(double[] x)
+    private void CrossedMeans(double[] x)
     {
         var (units, periods) = (effects[0].Codes, effects[1].Codes);
         var (byUnit, byPeriod) = (new double[effects[0].Count], new double[effects[1].Count]);
-        for (var i = 0; i < units.Length; i++)
+        var width = byPeriod.Length;
+        for (var i = 0; !inOrder && i < units.Length; i++)
         {
             byUnit[units[i]] += x[i];
             byPeriod[periods[i]] += x[i];
         }
 
-        var mean = Sums.Of(byPeriod) / Rows;
-        for (var u = 0; u < byUnit.Length; u++)
+        for (var u = 0; inOrder && u < byUnit.Length; u++)
         {
-            byUnit[u] /= byPeriod.Length;
+            var sum = 0.0;
+            var own = x.AsSpan(u * width, width);
+            for (var t = 0; t < own.Length; t++)
+            {
+                sum += own[t];
+                byPeriod[t] += own[t];
+            }
+
+            byUnit[u] = sum;
         }
 
-        for (var t = 0; t < byPeriod.Length; t++)
+        var mean = Sums.Of(byPeriod) / Rows;
+        for (var t = 0; t < width; t++)
         {
             byPeriod[t] = byPeriod[t] / byUnit.Length - mean;
         }
 
-        for (var i = 0; i < units.Length; i++)
+        for (var i = 0; !inOrder && i < units.Length; i++)
         {
-            x[i] -= byUnit[units[i]] + byPeriod[periods[i]];
+            x[i] -= byUnit[units[i]] / width + byPeriod[periods[i]];
+        }
+
+        for (var u = 0; inOrder && u < byUnit.Length; u++)
+        {
+            var level = byUnit[u] / width;
+            var own = x.AsSpan(u * width, width);
+            for (var t = 0; t < own.Length; t++)
+            {
+                own[t] -= level + byPeriod[t];
+            }
         }
     }
 

@@ -173,8 +173,21 @@ public sealed class AdoptionPanel
         return order is null ? given : Picked(given, order);
     }
 
-    /// <summary>Periods since adoption of each row; null for units never treated.</summary>
-    internal int? Since(int row) => Cohort[Units.Codes[row]] is var g && g == Never ? null : PeriodLabels[Periods.Codes[row]] - g;
+    /// <summary>In <see cref="Since"/>: the unit is never treated.</summary>
+    internal const int NoTime = int.MinValue;
+
+    /// <summary>Periods since adoption of each row; <see cref="NoTime"/> for units never treated. A fresh array.</summary>
+    internal int[] Since()
+    {
+        var since = new int[Rows];
+        for (var i = 0; i < since.Length; i++)
+        {
+            var g = Cohort[Units.Codes[i]];
+            since[i] = g == Never ? NoTime : PeriodLabels[Periods.Codes[i]] - g;
+        }
+
+        return since;
+    }
 
     /// <summary>First row of each unit, and one past the last.</summary>
     internal int[] Starts()

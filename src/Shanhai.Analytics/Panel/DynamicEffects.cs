@@ -29,44 +29,56 @@ public static class DynamicEffects
     {
         ArgumentNullException.ThrowIfNull(panel);
         Refuse.Unless(bins is null || (bins.Value.First < bins.Value.Last && reference >= bins.Value.First && reference <= bins.Value.Last), "归并区间须包含参照期", "the bins must enclose the reference");
-        int? Time(int row) => panel.Since(row) is { } e ? bins is { } b ? Math.Clamp(e, b.First, b.Last) : e : null;
-        var (low, high) = (int.MaxValue, int.MinValue);
-        var since = new int?[panel.Rows];
+        int Time(int since) => bins is { } b ? Math.Clamp(since, b.First, b.Last) : since;
+        var since = panel.Since();
+        var seen = new SortedSet<int>();
         for (var i = 0; i < since.Length; i++)
         {
-            since[i] = Time(i);
-            (low, high) = since[i] is { } e ? (Math.Min(low, e), Math.Max(high, e)) : (low, high);
-        }
-
-        var columns = new double[high - low + 1][];
-        for (var i = 0; i < since.Length; i++)
-        {
-            if (since[i] is { } e && e != reference)
+            if (since[i] is not AdoptionPanel.NoTime)
             {
-                (columns[e - low] ??= new double[since.Length])[i] = 1;
+                since[i] = Time(since[i]);
+                seen.Add(since[i]);
             }
         }
 
-        if (!since.Contains(reference))
+        if (!seen.Remove(reference))
         {
             throw Refuse.With(Refusal.NoPrePeriod, $"没有单位在处理前后第 {reference} 期被观测到，无法作为参照", $"no unit is seen at {reference} periods since adoption: it cannot be the reference");
         }
 
-        int[] times = [.. Enumerable.Range(low, columns.Length).Where(e => columns[e - low] is not null)];
+        int[] times = [.. seen];
+        var clusters = panel.Clusters(cluster);
+        if (covariates is not { Count: > 0 } && CellRegression.Fits(panel, clusters))
+        {
+            var index = times.Select((e, k) => (e, k)).ToDictionary(p => p.e, p => p.k);
+            return Study(panel, CellRegression.Fit(panel, [.. times.Select(Name)], Column, clusters), times);
+            int? Column(int cohort, int period) => cohort != AdoptionPanel.Never && index.TryGetValue(Time(period - cohort), out var k) ? k : null;
+        }
+
         var given = covariates ?? [];
         string[] names = [.. given.Select(c => c.Name), .. times.Select(Name)];
-        double[][] design = [.. given.Select(panel.Arrange), .. times.Select(e => columns[e - low])];
+        double[][] design = [.. given.Select(panel.Arrange), .. times.Select(e => Dummy(since, e))];
         var fit = PanelRegression.Fit((double[])panel.Outcome.Clone(), names, design, [panel.Units, panel.Periods], Singletons.Keep, null, cancel);
-        return Study(panel, fit, times, cluster);
+        return Study(panel, fit.With(Covariance.Clustered(clusters)), times);
+    }
+
+    internal static double[] Dummy(int[] since, int time)
+    {
+        var x = new double[since.Length];
+        for (var i = 0; i < x.Length; i++)
+        {
+            x[i] = since[i] == time ? 1 : 0;
+        }
+
+        return x;
     }
 
     internal static string Name(int since) => "since " + since.ToString(CultureInfo.InvariantCulture);
 
-    private static EventStudy Study(AdoptionPanel panel, PanelRegression fit, int[] times, Grouping? cluster)
+    private static EventStudy Study(AdoptionPanel panel, Inference inference, int[] times)
     {
-        var inference = fit.With(Covariance.Clustered(panel.Clusters(cluster)));
-        int[] kept = [.. times.Where(e => fit.Names.Contains(Name(e)))];
-        var covariance = PivotedSolve.Restrict(inference.V, [.. kept.Select(e => fit.IndexOf(Name(e)))]);
+        int[] kept = [.. times.Where(e => inference.Has(Name(e)))];
+        var covariance = PivotedSolve.Restrict(inference.V, [.. kept.Select(e => inference.IndexOf(Name(e)))]);
         var notes = new List<Note>();
         if (panel.Sample.NeverTreated == 0)
         {
@@ -90,7 +102,7 @@ public static class DynamicEffects
             covariance)
         {
             PreTrend = PreTrends.Test(inference, before, notes),
-            Notes = [.. fit.Notes, .. inference.Notes, .. notes],
+            Notes = [.. inference.FitNotes, .. inference.Notes, .. notes],
         };
     }
 }

@@ -63,11 +63,11 @@ public sealed class Imputation
 
         var fit = ImputedRows.Of(panel, x, [.. (covariates ?? []).Select(c => c.Name)], notes);
         cancel.ThrowIfCancellationRequested();
-        int[] horizons = [.. fit.Treated.Select(r => panel.Since(r)!.Value).Distinct().Order()];
+        int[] horizons = [.. fit.Horizons];
         var influence = new double[horizons.Length + 1][];
         var values = new double[horizons.Length + 1];
         Parallel.For(0, influence.Length, new ParallelOptions { CancellationToken = cancel }, h =>
-            (values[h], influence[h]) = fit.Averaged(r => h == 0 || panel.Since(r) == horizons[h - 1], clusters));
+            (values[h], influence[h]) = fit.Averaged(h == 0 ? null : horizons[h - 1], clusters));
         var covariance = CrossProducts.Of(influence);
         Coefficient Named(string name, int h) => Coefficient.Of(name, values[h], Math.Sqrt(covariance[h, h]));
         if (clusters.Count < PanelNotes.FewClustersBelow)
@@ -100,15 +100,17 @@ public sealed class Imputation
     private static (EventStudy? Study, PanelRegression? Fit) PreTrend(
         AdoptionPanel panel, IReadOnlyList<Column> covariates, double[][] x, Grouping clusters, List<Note> notes, CancellationToken cancel)
     {
-        int[] rows = [.. Enumerable.Range(0, panel.Rows).Where(r => !(panel.Since(r) >= 0))];
-        int[] times = [.. rows.Select(r => panel.Since(r)).Where(e => e < -1).Select(e => e!.Value).Distinct().Order()];
+        var since = panel.Since();
+        int[] rows = [.. Enumerable.Range(0, panel.Rows).Where(r => since[r] < 0)];
+        int[] before = [.. rows.Select(r => since[r])];
+        int[] times = [.. before.Distinct().Where(e => e < -1 && e != AdoptionPanel.NoTime).Order()];
         if (times.Length == 0)
         {
             notes.Add(PreTrends.Missing);
             return (null, null);
         }
 
-        double[][] design = [.. x.Select(c => Rearranged.Of(c, rows)), .. times.Select(e => rows.Select(r => panel.Since(r) == e ? 1.0 : 0).ToArray())];
+        double[][] design = [.. x.Select(c => Rearranged.Of(c, rows)), .. times.Select(e => DynamicEffects.Dummy(before, e))];
         string[] names = [.. covariates.Select(c => c.Name), .. times.Select(DynamicEffects.Name)];
         var fit = PanelRegression.Fit(
             Rearranged.Of(panel.Outcome, rows), names, design, [Rearranged.Of(panel.Units, rows), Rearranged.Of(panel.Periods, rows)], Singletons.Keep, null, cancel);

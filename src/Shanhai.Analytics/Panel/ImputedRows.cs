@@ -17,6 +17,7 @@ internal sealed class ImputedRows
     private readonly int[] unitOf;
     private readonly int[] periodOf;
     private readonly FewLevels effects;
+    private readonly int[] horizon;
     private double[] residual = [];
     private double[] centred = [];
     private double[] effect = [];
@@ -41,18 +42,24 @@ internal sealed class ImputedRows
 
         effects = new FewLevels(units, periods, sizes);
         var part = Components();
+        var since = panel.Since();
         Treated = [.. treated.Where(r => Unit(r) is >= 0 and var u && Period(r) is >= 0 and var t && part[u] == part[units.Count + t])];
+        horizon = Array.ConvertAll(Treated, r => since[r]);
     }
 
     /// <summary>Treated rows that can be imputed.</summary>
     public int[] Treated { get; }
 
+    /// <summary>Periods since adoption among them, ascending.</summary>
+    public IEnumerable<int> Horizons => horizon.Distinct().Order();
+
     public static ImputedRows Of(AdoptionPanel panel, double[][] x, string[] names, List<Note> notes)
     {
+        var since = panel.Since();
         var (untreated, treated) = (new List<int>(), new List<int>());
         for (var r = 0; r < panel.Rows; r++)
         {
-            (panel.Since(r) >= 0 ? treated : untreated).Add(r);
+            (since[r] >= 0 ? treated : untreated).Add(r);
         }
 
         if (untreated.Count == 0)
@@ -78,14 +85,14 @@ internal sealed class ImputedRows
         return rows;
     }
 
-    /// <summary>Mean effect over the chosen treated rows, with the influence of each cluster.</summary>
-    public (double Value, double[] Influence) Averaged(Func<int, bool> chosen, Grouping clusters)
+    /// <summary>Mean effect over the treated rows at one horizon (null: all), with the influence of each cluster.</summary>
+    public (double Value, double[] Influence) Averaged(int? at, Grouping clusters)
     {
         var (byUnit, byPeriod, slopes) = (new double[units.Count], new double[periods.Count], new double[within.Length]);
         var (value, count) = (default(Sum), 0);
         for (var i = 0; i < Treated.Length; i++)
         {
-            if (chosen(Treated[i]))
+            if (at is null || horizon[i] == at)
             {
                 count++;
                 value.Add(effect[i]);
@@ -114,7 +121,7 @@ internal sealed class ImputedRows
 
         for (var i = 0; i < Treated.Length; i++)
         {
-            if (chosen(Treated[i]))
+            if (at is null || horizon[i] == at)
             {
                 influence[clusters.Codes[Treated[i]]] += centred[i] / count;
             }

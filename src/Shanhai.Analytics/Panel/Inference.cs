@@ -18,9 +18,14 @@ public sealed record JointTest(double Statistic, int Restrictions, double Degree
 /// <summary>Slopes with their errors under one covariance.</summary>
 public sealed class Inference
 {
-    private readonly PanelRegression fit;
+    private readonly Estimated fit;
 
     internal Inference(PanelRegression fit, Matrix covariance, double degreesOfFreedom, Term method, double[]? each = null)
+        : this(fit.Estimated, covariance, degreesOfFreedom, method, each)
+    {
+    }
+
+    internal Inference(Estimated fit, Matrix covariance, double degreesOfFreedom, Term method, double[]? each = null)
     {
         this.fit = fit;
         V = covariance;
@@ -40,6 +45,13 @@ public sealed class Inference
 
     /// <summary>What the reader has to know about the variance; notes on the estimate are at the fit.</summary>
     public IReadOnlyList<Note> Notes { get; init; } = [];
+
+    /// <summary>Notes on the estimate.</summary>
+    internal IReadOnlyList<Note> FitNotes => fit.Notes;
+
+    internal bool Has(string name) => fit.Names.Contains(name);
+
+    internal int IndexOf(string name) => fit.IndexOf(name);
 
     /// <summary>Covariance matrix of the slopes.</summary>
     internal Matrix V { get; }
@@ -96,5 +108,23 @@ public sealed class Inference
             ? (FormattableString)$"{c.Name} {c.Value:G6}（标准误 {c.StandardError:G4}，P 值 {c.PValue:G3}，95% 区间 {c.Interval().Lower:G5} 至 {c.Interval().Upper:G5}）；"
             : (FormattableString)$" {c.Name} {c.Value:G6} (standard error {c.StandardError:G4}, p-value {c.PValue:G3}, 95% interval {c.Interval().Lower:G5} to {c.Interval().Upper:G5});"));
         return head + string.Concat(lines) + string.Concat(fit.Notes.Concat(Notes).Select(n => zh ? n.Text.Chinese + "。" : " " + n.Text.English + "."));
+    }
+}
+
+/// <summary>What an inference needs to know of an estimate.</summary>
+internal sealed record Estimated(IReadOnlyList<string> Names, IReadOnlyList<double> Slopes, int Rows, IReadOnlyList<int> Levels, IReadOnlyList<Note> Notes)
+{
+    /// <summary>Position of a slope; refuses a name that was not estimated.</summary>
+    public int IndexOf(string name)
+    {
+        for (var j = 0; j < Names.Count; j++)
+        {
+            if (Names[j] == name)
+            {
+                return j;
+            }
+        }
+
+        throw Refuse.With(Refusal.InvalidOption, $"没有名为 {name} 的系数", $"there is no coefficient named {name}");
     }
 }

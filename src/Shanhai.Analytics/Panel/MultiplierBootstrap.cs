@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Shanhai.Analytics.Numerics;
 
 namespace Shanhai.Analytics.Panel;
@@ -33,7 +32,7 @@ public sealed record SimultaneousBand(IReadOnlyList<BandedEffect> Effects, doubl
 /// </summary>
 internal static class MultiplierBootstrap
 {
-    private const int Width = 16;
+    private const int Width = 8;
     private const int DrawsPerTask = 512;
 
     public static SimultaneousBand Band(Coefficient[] effects, double[][] influence, GroupTimeDesign design, int draws, ulong seed, double level, CancellationToken cancel)
@@ -72,8 +71,8 @@ internal static class MultiplierBootstrap
         var blocks = (n + 7) / 8;
         var signs = Signs(blocks, draws, seed);
         double[][] sums = [.. columns.Select(_ => new double[draws])];
-        var (wide, long_) = ((columns.Length + Width - 1) / Width, (draws + DrawsPerTask - 1) / DrawsPerTask);
-        Parallel.For(0, wide * long_, new ParallelOptions { CancellationToken = cancel }, task =>
+        var wide = (columns.Length + Width - 1) / Width;
+        Parallel.For(0, wide * ((draws + DrawsPerTask - 1) / DrawsPerTask), new ParallelOptions { CancellationToken = cancel }, task =>
             Part(columns, sums, signs, blocks, draws, task % wide * Width, task / wide * DrawsPerTask));
         return sums;
     }
@@ -108,11 +107,12 @@ internal static class MultiplierBootstrap
         return signs;
     }
 
+    /// <summary>Eight columns by up to 512 draws; a row of eight is two vectors of four.</summary>
     private static void Part(double[][] columns, double[][] sums, byte[] signs, int blocks, int draws, int column, int draw)
     {
         var (width, length) = (Math.Min(Width, columns.Length - column), Math.Min(DrawsPerTask, draws - draw));
-        var table = new double[256 * Width];
-        var total = new double[length * Width];
+        var table = new Vector256<double>[512];
+        var total = new Vector256<double>[2 * length];
         var rows = new double[8 * Width];
         for (var b = 0; b < blocks; b++)
         {
@@ -121,7 +121,8 @@ internal static class MultiplierBootstrap
             var own = signs.AsSpan(b * draws + draw, length);
             for (var d = 0; d < own.Length; d++)
             {
-                Add(total.AsSpan(d * Width, Width), table.AsSpan(own[d] * Width, Width));
+                total[2 * d] += table[2 * own[d]];
+                total[2 * d + 1] += table[2 * own[d] + 1];
             }
         }
 
@@ -129,7 +130,7 @@ internal static class MultiplierBootstrap
         {
             for (var d = 0; d < length; d++)
             {
-                sums[column + c][draw + d] = total[d * Width + c];
+                sums[column + c][draw + d] = total[2 * d + c / 4][c % 4];
             }
         }
     }
@@ -146,34 +147,25 @@ internal static class MultiplierBootstrap
         }
     }
 
-    /// <summary>Entry m is the sum with + for each set bit: entry without its lowest bit plus twice that row.</summary>
-    private static void Tabulate(double[] rows, double[] table)
+    /// <summary>Entry m is the sum with + for each set bit: entry without its highest bit plus twice that row.</summary>
+    private static void Tabulate(double[] rows, Vector256<double>[] table)
     {
-        table.AsSpan(0, Width).Clear();
+        table[0] = table[1] = Vector256<double>.Zero;
         for (var r = 0; r < 8; r++)
         {
-            for (var c = 0; c < Width; c++)
+            table[0] -= Vector256.Create(rows, r * Width);
+            table[1] -= Vector256.Create(rows, r * Width + 4);
+        }
+
+        for (var r = 0; r < 8; r++)
+        {
+            var (left, right) = (2 * Vector256.Create(rows, r * Width), 2 * Vector256.Create(rows, r * Width + 4));
+            for (var m = 1 << r; m < 2 << r; m++)
             {
-                table[c] -= rows[r * Width + c];
-                rows[r * Width + c] *= 2;
+                var without = 2 * (m - (1 << r));
+                table[2 * m] = table[without] + left;
+                table[2 * m + 1] = table[without + 1] + right;
             }
-        }
-
-        for (var m = 1; m < 256; m++)
-        {
-            var to = table.AsSpan(m * Width, Width);
-            table.AsSpan((m & (m - 1)) * Width, Width).CopyTo(to);
-            Add(to, rows.AsSpan(BitOperations.TrailingZeroCount(m) * Width, Width));
-        }
-    }
-
-    private static void Add(Span<double> sum, ReadOnlySpan<double> part)
-    {
-        var to = MemoryMarshal.Cast<double, Vector<double>>(sum);
-        var from = MemoryMarshal.Cast<double, Vector<double>>(part);
-        for (var i = 0; i < to.Length; i++)
-        {
-            to[i] += from[i];
         }
     }
 

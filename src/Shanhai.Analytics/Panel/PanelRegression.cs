@@ -205,19 +205,9 @@ public sealed class PanelRegression
         return covariance.Of(this);
     }
 
-    /// <summary>Position of a slope; refuses a name that was not estimated.</summary>
-    internal int IndexOf(string name)
-    {
-        for (var j = 0; j < Names.Count; j++)
-        {
-            if (Names[j] == name)
-            {
-                return j;
-            }
-        }
+    internal int IndexOf(string name) => Estimated.IndexOf(name);
 
-        throw Refuse.With(Refusal.InvalidOption, $"没有名为 {name} 的系数", $"there is no coefficient named {name}");
-    }
+    internal Estimated Estimated => new(Names, Slopes, Rows, Levels, Notes);
 
     internal static void Subtract(double[] y, double[][] design, double[] slopes)
     {

@@ -105,6 +105,35 @@ public sealed class EventStudyTests
     }
 
     [Fact]
+    public void Cells_and_rows_give_the_same_numbers()
+    {
+        var rows = Counties.Simulated(14, 120, 7, [0, 1, 3, 5], (g, e) => g + e);
+        Column[] nothing = [new("nothing", new double[rows.Y.Count])];
+        var counties = Grouping.Of([.. rows.Unit.Select(u => u % 40)]);
+
+        foreach (var cluster in new[] { null, counties })
+        {
+            var (cells, full) = (DynamicEffects.Fit(rows.Panel, null, cluster), DynamicEffects.Fit(rows.Panel, nothing, cluster));
+            foreach (var effect in full.Effects)
+            {
+                cells[effect.Since].Value.ShouldBe(effect.Effect.Value, 1e-10);
+                cells[effect.Since].StandardError.ShouldBe(effect.Effect.StandardError, 1e-10);
+                cells[effect.Since].PValue.ShouldBe(effect.Effect.PValue, 1e-8);
+            }
+        }
+
+        var never = Counties.Simulated(14, 120, 7, [0, 3, 5], (g, e) => g + e);
+        Column[] empty = [new("nothing", new double[never.Y.Count])];
+        var (fast, slow) = (SunAbraham.Fit(never.Panel).Events, SunAbraham.Fit(never.Panel, empty).Events);
+        slow.Effects.Count.ShouldBe(fast.Effects.Count);
+        foreach (var effect in slow.Effects)
+        {
+            fast[effect.Since].Value.ShouldBe(effect.Effect.Value, 1e-10);
+            fast[effect.Since].StandardError.ShouldBe(effect.Effect.StandardError, 1e-10);
+        }
+    }
+
+    [Fact]
     public void Bins_put_far_periods_together()
     {
         var rows = Counties.Simulated(4, 90, 8, [0, 4, 6], (_, _) => 1);
