@@ -17,8 +17,7 @@ internal sealed class Absorption
 
     private readonly Grouping[] effects;
     private readonly double[][] sizes;
-    private readonly bool crossed;
-    private readonly bool inOrder;
+    private readonly CrossedLevels? crossed;
     private readonly FewLevels? few;
     private readonly double tolerance;
     private readonly int mostIterations;
@@ -40,8 +39,8 @@ internal sealed class Absorption
                 Array.Reverse(sizes);
             }
 
-            crossed = IsCrossed(this.effects[0], this.effects[1], rows, out inOrder);
-            few = !crossed && this.effects[1].Count <= MostDense && sizes[0].Sum(n => n * n) < 3e8 ? new FewLevels(this.effects[0], this.effects[1], sizes[0]) : null;
+            crossed = CrossedLevels.Of(this.effects[0], this.effects[1], rows);
+            few = crossed is null && this.effects[1].Count <= MostDense && sizes[0].Sum(n => n * n) < 3e8 ? new FewLevels(this.effects[0], this.effects[1], sizes[0]) : null;
         }
     }
 
@@ -50,7 +49,7 @@ internal sealed class Absorption
     /// <summary>The most iterations any column needed; zero where the solution is direct.</summary>
     public int Iterations => iterations;
 
-    public bool IsDirect => effects.Length < 2 || crossed || few is not null;
+    public bool IsDirect => effects.Length < 2 || crossed is not null || few is not null;
 
     /// <summary>Replaces each column by its residual. Columns are independent, so they run in parallel.</summary>
     public void Apply(IReadOnlyList<double[]> columns, CancellationToken cancel = default)
@@ -74,9 +73,9 @@ internal sealed class Absorption
                 Subtract(x, effects[0], Means(x, 0));
                 return;
             default:
-                if (crossed)
+                if (crossed is not null)
                 {
-                    CrossedMeans(x);
+                    crossed.Apply(x);
                 }
                 else if (few is not null)
                 {
@@ -106,7 +105,7 @@ internal sealed class Absorption
                 }
 
                 return h;
-            case 2 when crossed:
+            case 2 when crossed is not null:
                 h.AsSpan().Fill(1.0 / effects[0].Count + 1.0 / effects[1].Count - 1.0 / Rows);
                 return h;
             case 2 when few is not null:
@@ -126,32 +125,6 @@ internal sealed class Absorption
         }
 
         return sizes;
-    }
-
-    /// <summary>Every pair of levels exactly once; in order when sorted by the first effect and then the second.</summary>
-    private static bool IsCrossed(Grouping a, Grouping b, int rows, out bool inOrder)
-    {
-        inOrder = false;
-        if ((long)a.Count * b.Count != rows)
-        {
-            return false;
-        }
-
-        var (seen, ascending) = (new bool[rows], true);
-        for (var i = 0; i < rows; i++)
-        {
-            var cell = a.Codes[i] * b.Count + b.Codes[i];
-            ascending &= cell == i;
-            if (seen[cell])
-            {
-                return false;
-            }
-
-            seen[cell] = true;
-        }
-
-        inOrder = ascending;
-        return true;
     }
 
     private double[] Means(double[] x, int effect)
@@ -176,52 +149,6 @@ internal sealed class Absorption
         for (var i = 0; i < codes.Length; i++)
         {
             x[i] -= means[codes[i]];
-        }
-    }
-
-    private void CrossedMeans(double[] x)
-    {
-        var (units, periods) = (effects[0].Codes, effects[1].Codes);
-        var (byUnit, byPeriod) = (new double[effects[0].Count], new double[effects[1].Count]);
-        var width = byPeriod.Length;
-        for (var i = 0; !inOrder && i < units.Length; i++)
-        {
-            byUnit[units[i]] += x[i];
-            byPeriod[periods[i]] += x[i];
-        }
-
-        for (var u = 0; inOrder && u < byUnit.Length; u++)
-        {
-            var sum = 0.0;
-            var own = x.AsSpan(u * width, width);
-            for (var t = 0; t < own.Length; t++)
-            {
-                sum += own[t];
-                byPeriod[t] += own[t];
-            }
-
-            byUnit[u] = sum;
-        }
-
-        var mean = Sums.Of(byPeriod) / Rows;
-        for (var t = 0; t < width; t++)
-        {
-            byPeriod[t] = byPeriod[t] / byUnit.Length - mean;
-        }
-
-        for (var i = 0; !inOrder && i < units.Length; i++)
-        {
-            x[i] -= byUnit[units[i]] / width + byPeriod[periods[i]];
-        }
-
-        for (var u = 0; inOrder && u < byUnit.Length; u++)
-        {
-            var level = byUnit[u] / width;
-            var own = x.AsSpan(u * width, width);
-            for (var t = 0; t < own.Length; t++)
-            {
-                own[t] -= level + byPeriod[t];
-            }
         }
     }
 

@@ -32,8 +32,11 @@ public sealed record PanelSample(
 /// </remarks>
 public sealed class AdoptionPanel
 {
-    /// <summary>The value of the first-treated column for units that are never treated.</summary>
-    public const int Never = 0;
+    /// <summary>
+    /// First treated period of units that are never treated. Any period after the last of the panel says the same, and so does
+    /// 0, as did writes it, where all periods are above 0.
+    /// </summary>
+    public const int Never = int.MaxValue;
 
     private readonly int[]? order;
 
@@ -75,7 +78,7 @@ public sealed class AdoptionPanel
     /// <param name="unit">Unit of each row.</param>
     /// <param name="period">Period of each row, such as the year.</param>
     /// <param name="outcome">Outcome, finite.</param>
-    /// <param name="firstTreated">First treated period of the row's unit, <see cref="Never"/> (0) if there is none; the same on all rows of a unit.</param>
+    /// <param name="firstTreated">First treated period of the row's unit, <see cref="Never"/> (or 0) if there is none; the same on all rows of a unit.</param>
     /// <exception cref="RefusedException">Empty, lengths differ, NaN or infinity, a unit and period twice, the first treated
     /// period differs inside a unit, nobody treated, fewer than two periods.</exception>
     public static AdoptionPanel Of(Grouping unit, ReadOnlySpan<int> period, ReadOnlySpan<double> outcome, ReadOnlySpan<int> firstTreated)
@@ -87,12 +90,12 @@ public sealed class AdoptionPanel
         Refuse.UnlessSameLength(outcome.Length, firstTreated.Length, "first treated");
         var periods = Grouping.Of(period);
         Refuse.IfFewer(periods.Count, 2, "时期", "periods");
-        var last = periods.Labels![^1];
+        var (first, last) = (periods.Labels![0], periods.Labels[^1]);
         var cohort = new int[unit.Count];
         cohort.AsSpan().Fill(int.MinValue);
         for (var i = 0; i < outcome.Length; i++)
         {
-            var given = firstTreated[i] > last ? Never : firstTreated[i];
+            var given = firstTreated[i] > last || (firstTreated[i] == 0 && first > 0) ? Never : firstTreated[i];
             ref var known = ref cohort[unit.Codes[i]];
             if (known != int.MinValue && known != given)
             {
@@ -126,7 +129,7 @@ public sealed class AdoptionPanel
         Refuse.UnlessSameLength(unit.Codes.Length, period.Length, "period");
         Refuse.UnlessSameLength(unit.Codes.Length, treated.Length, "treated");
         var begins = new int[unit.Count];
-        begins.AsSpan().Fill(int.MaxValue);
+        begins.AsSpan().Fill(Never);
         for (var i = 0; i < treated.Length; i++)
         {
             ref var begin = ref begins[unit.Codes[i]];
@@ -147,7 +150,7 @@ public sealed class AdoptionPanel
                     i);
             }
 
-            first[i] = begin == int.MaxValue ? Never : begin;
+            first[i] = begin;
         }
 
         return Of(unit, period, outcome, first);

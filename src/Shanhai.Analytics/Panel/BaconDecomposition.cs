@@ -21,10 +21,10 @@ public enum BaconKind
 /// <summary>One two-by-two comparison.</summary>
 /// <param name="Kind">What is compared.</param>
 /// <param name="Treated">First treated period of the cohort that changes.</param>
-/// <param name="Comparison">First treated period of the comparison; 0 for never.</param>
+/// <param name="Comparison">First treated period of the comparison; null for never.</param>
 /// <param name="Weight">Its weight in the two-way fixed-effects estimate; all weights are positive and sum to one.</param>
 /// <param name="Estimate">Its difference in differences.</param>
-public sealed record BaconComparison(BaconKind Kind, int Treated, int Comparison, double Weight, double Estimate);
+public sealed record BaconComparison(BaconKind Kind, int Treated, int? Comparison, double Weight, double Estimate);
 
 /// <summary>
 /// Decomposition of the two-way fixed-effects estimate with one treatment dummy into all two-by-two comparisons
@@ -170,7 +170,7 @@ public sealed class BaconDecomposition
             var change = early.Mean(early.Start, late.Start) - early.Mean(0, early.Start);
             var other = late.Mean(early.Start, late.Start) - late.Mean(0, early.Start);
             var weight = pair * pair * share * (1 - share) * (dk - dl) * (1 - dk);
-            into.Add(new BaconComparison(never ? BaconKind.TreatedAgainstNever : BaconKind.EarlierAgainstLater, early.Label, never ? AdoptionPanel.Never : late.Label, weight, change - other));
+            into.Add(new BaconComparison(never ? BaconKind.TreatedAgainstNever : BaconKind.EarlierAgainstLater, early.Label, never ? null : late.Label, weight, change - other));
         }
 
         if (!never)

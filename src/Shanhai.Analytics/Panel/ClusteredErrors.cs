@@ -10,14 +10,22 @@ internal sealed class ClusteredErrors(Grouping[] clusterings, ClusterFactor fact
         Grouping[] clusters = [.. clusterings.Select(c => Clusters.For(fit, c))];
         var smallest = clusters.Min(c => c.Count);
         var parameters = fit.Parameters - fit.Effects.Where(e => clusters.Any(c => Clusters.Nested(e, c))).Sum(e => e.Count - 1);
+        var counted = factor is ClusterFactor.ClustersOnly or ClusterFactor.None ? 1 : (fit.Rows - 1.0) / (fit.Rows - parameters);
         var meat = Part(fit, clusters[0], smallest);
         if (clusters.Length == 2)
         {
+            var crossing = Clusters.Crossing(clusters[0], clusters[1]);
             Add(meat, Part(fit, clusters[1], smallest), 1);
-            Add(meat, Part(fit, Clusters.Crossing(clusters[0], clusters[1]), smallest), -1);
+            if (factor == ClusterFactor.OwnPlainCrossing)
+            {
+                Add(meat, CrossProducts.Of(Clusters.Scores(fit, crossing)), -1 / counted);
+            }
+            else
+            {
+                Add(meat, Part(fit, crossing, smallest), -1);
+            }
         }
 
-        var counted = factor is ClusterFactor.Smallest or ClusterFactor.Own ? (fit.Rows - 1.0) / (fit.Rows - parameters) : 1;
         var notes = new List<Note>();
         var v = Sandwich(fit, meat, counted);
         if (clusters.Length == 2 && SetNegativeToZero(v))

@@ -30,6 +30,9 @@ public enum ClusterFactor
     /// <summary>G/(G-1) only, each part with its own G (sandwich HC0 with cadjust).</summary>
     ClustersOnly,
 
+    /// <summary>As <see cref="Own"/>, the crossing of two clusterings without any factor (sandwich's <c>multi0</c>).</summary>
+    OwnPlainCrossing,
+
     /// <summary>None: CR0.</summary>
     None,
 }
@@ -73,6 +76,24 @@ public abstract class Covariance
     /// <summary>The jackknife-like CR3: residuals of each cluster scaled by (I - H)^-1. t with G - 1.</summary>
     /// <param name="cluster">Cluster of each row given to the fit.</param>
     public static Covariance Jackknife(Grouping cluster) => new BiasReducedErrors(cluster, -1);
+
+    /// <summary>
+    /// Errors that may depend on the unit's own earlier ones (Newey and West 1987, Bartlett weights); factor T/(T-1) (N-1)/(N-K)
+    /// with all levels in K, t with T - 1 (fixest's <c>NW</c>).
+    /// </summary>
+    /// <param name="unit">Unit of each row given to the fit.</param>
+    /// <param name="period">Period of each row; lags are counted in periods.</param>
+    /// <param name="lags">Lags, fewer than the periods.</param>
+    public static Covariance NeweyWest(Grouping unit, Grouping period, int lags) => new SerialErrors(unit, period, lags, true);
+
+    /// <summary>
+    /// Errors that may depend on each other across units and on earlier periods (Driscoll and Kraay 1998), for many periods;
+    /// factor and degrees of freedom as <see cref="NeweyWest"/> (fixest's <c>DK</c>), or no factor (plm's <c>vcovSCC</c>).
+    /// </summary>
+    /// <param name="period">Period of each row given to the fit.</param>
+    /// <param name="lags">Lags, fewer than the periods.</param>
+    /// <param name="corrected">Whether the small-sample factor is applied.</param>
+    public static Covariance DriscollKraay(Grouping period, int lags, bool corrected = true) => new SerialErrors(null, period, lags, corrected);
 
     internal abstract Inference Of(PanelRegression fit);
 

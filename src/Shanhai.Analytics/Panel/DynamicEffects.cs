@@ -46,6 +46,11 @@ public static class DynamicEffects
             throw Refuse.With(Refusal.NoPrePeriod, $"没有单位在处理前后第 {reference} 期被观测到，无法作为参照", $"no unit is seen at {reference} periods since adoption: it cannot be the reference");
         }
 
+        if (panel.Sample.NeverTreated == 0 && panel.CohortLabels.Length == 1)
+        {
+            throw Refuse.With(Refusal.NoComparison, "所有单位在同一时期受处理，没有对照", "all units are treated at the same time: there is nothing to compare with");
+        }
+
         int[] times = [.. seen];
         var clusters = panel.Clusters(cluster);
         if (covariates is not { Count: > 0 } && CellRegression.Fits(panel, clusters))
@@ -58,7 +63,7 @@ public static class DynamicEffects
         var given = covariates ?? [];
         string[] names = [.. given.Select(c => c.Name), .. times.Select(Name)];
         double[][] design = [.. given.Select(panel.Arrange), .. times.Select(e => Dummy(since, e))];
-        var fit = PanelRegression.Fit((double[])panel.Outcome.Clone(), names, design, [panel.Units, panel.Periods], Singletons.Keep, null, cancel);
+        var fit = PanelRegression.Fit((double[])panel.Outcome.Clone(), names, design, [panel.Units, panel.Periods], Singletons.Drop, null, cancel);
         return Study(panel, fit.With(Covariance.Clustered(clusters)), times);
     }
 

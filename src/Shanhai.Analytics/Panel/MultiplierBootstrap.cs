@@ -38,6 +38,7 @@ internal static class MultiplierBootstrap
     public static SimultaneousBand Band(Coefficient[] effects, double[][] influence, GroupTimeDesign design, int draws, ulong seed, double level, CancellationToken cancel)
     {
         Refuse.Unless(draws >= 99, "自助抽样次数至少 99", "at least 99 draws");
+        Refuse.Unless((long)draws * (design.Units / 8 + 1) <= Array.MaxLength, "抽样次数与单位数过大", "too many draws for so many units");
         Refuse.Unless(level is > 0 and < 1, "置信水平必须在 0 与 1 之间", "the level must lie between 0 and 1");
         double[][] rows = design.Clusters is null ? influence : [.. influence.Select(design.Summed)];
         var sums = Sums(rows, draws, seed, cancel);

@@ -58,9 +58,18 @@ public sealed class SunAbraham
         var sizes = rows.Sizes();
         (int Cohort, int Since)[] keys = [.. sizes.Keys.Where(k => k.Since != -1).Order()];
         var clusters = panel.Clusters(cluster);
-        var inference = rows.IsWhole && covariates is not { Count: > 0 } && CellRegression.Fits(panel, clusters)
-            ? OfCells(panel, keys, clusters)
-            : OfRows(panel, rows, keys, covariates ?? [], clusters, cancel);
+        Inference inference;
+        if (rows.IsWhole && covariates is not { Count: > 0 } && CellRegression.Fits(panel, clusters))
+        {
+            inference = OfCells(panel, keys, clusters);
+        }
+        else
+        {
+            var fit = OfRows(panel, rows, keys, covariates ?? [], cancel);
+            inference = fit.With(Covariance.Clustered(rows.Of(clusters)));
+            sizes = fit.Kept is null ? sizes : rows.Sizes(fit.Kept);
+        }
+
         var estimated = keys.Where(k => inference.Has(Name(k.Cohort, k.Since)))
             .Select(k => new CohortCell(k.Cohort, k.Since, sizes[k], inference[Name(k.Cohort, k.Since)])).ToArray();
         return Assemble(panel, inference, estimated, notes);
@@ -72,13 +81,11 @@ public sealed class SunAbraham
         return CellRegression.Fit(panel, [.. keys.Select(k => Name(k.Cohort, k.Since))], (g, t) => index.TryGetValue((g, t - g), out var k) ? k : null, clusters);
     }
 
-    private static Inference OfRows(
-        AdoptionPanel panel, UsableRows rows, (int Cohort, int Since)[] keys, IReadOnlyList<Column> given, Grouping clusters, CancellationToken cancel)
+    private static PanelRegression OfRows(AdoptionPanel panel, UsableRows rows, (int Cohort, int Since)[] keys, IReadOnlyList<Column> given, CancellationToken cancel)
     {
         string[] names = [.. given.Select(c => c.Name), .. keys.Select(k => Name(k.Cohort, k.Since))];
         double[][] design = [.. given.Select(c => rows.Of(panel.Arrange(c))), .. rows.Dummies(keys)];
-        var fit = PanelRegression.Fit(rows.Of(panel.Outcome, true), names, design, [rows.Of(panel.Units), rows.Of(panel.Periods)], Singletons.Keep, null, cancel);
-        return fit.With(Covariance.Clustered(rows.Of(clusters)));
+        return PanelRegression.Fit(rows.Of(panel.Outcome, true), names, design, [rows.Of(panel.Units), rows.Of(panel.Periods)], Singletons.Drop, null, cancel);
     }
 
     /// <summary>Average, cells and notes in a paragraph.</summary>

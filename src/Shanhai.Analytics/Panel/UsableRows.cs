@@ -66,15 +66,16 @@ internal sealed class UsableRows
     /// <summary>All rows of the panel are used.</summary>
     public bool IsWhole => rows is null;
 
-    /// <summary>Rows of each cohort at each time since adoption, the comparison left out.</summary>
-    public Dictionary<(int Cohort, int Since), int> Sizes()
+    /// <summary>Rows of each cohort at each time since adoption, the comparison left out; of some of the rows only where they are given.</summary>
+    public Dictionary<(int Cohort, int Since), int> Sizes(int[]? some = null)
     {
         var table = new int[panel.CohortLabels.Length + 1, panel.Periods.Count];
         var place = panel.CohortLabels.Select((g, c) => (g, c)).ToDictionary(p => p.g, p => p.c);
         var of = panel.Cohort.Select(g => g == AdoptionPanel.Never || g == comparison ? panel.CohortLabels.Length : place[g]).ToArray();
-        for (var r = 0; r < Count; r++)
+        for (var i = 0; i < (some?.Length ?? Count); i++)
         {
-            table[of[panel.Units.Codes[Row(r)]], panel.Periods.Codes[Row(r)]]++;
+            var row = Row(some is null ? i : some[i]);
+            table[of[panel.Units.Codes[row]], panel.Periods.Codes[row]]++;
         }
 
         var sizes = new Dictionary<(int Cohort, int Since), int>();

@@ -49,6 +49,9 @@ public sealed class PetersenTests
         Same(Pooled.With(Covariance.Clustered(year, ClusterFactor.ClustersOnly)), "se_cluster_year_HC0");
         Same(Pooled.With(Covariance.Clustered(firm, ClusterFactor.None)), "clubSandwich_firm_CR0");
         Same(Pooled.With(Covariance.Clustered(firm, year, ClusterFactor.Own)), "se_twoway_HC1");
+        Same(Pooled.With(Covariance.Clustered(firm, year, ClusterFactor.OwnPlainCrossing)), "se_twoway_multi0");
+        Same(Pooled.With(Covariance.Clustered(firm, ClusterFactor.ClustersOnly)), "clubSandwich_firm_CR1");
+        Same(Pooled.With(Covariance.Clustered(firm)), "clubSandwich_firm_CR1S");
     }
 
     [Fact]
@@ -56,6 +59,10 @@ public sealed class PetersenTests
     {
         Same(Pooled.With(Covariance.BiasReduced(firm)), "clubSandwich_firm_CR2", 1e-8);
         Same(Pooled.With(Covariance.Jackknife(firm)), "clubSandwich_firm_CR3", 1e-8);
+        Same(Pooled.With(Covariance.BiasReduced(firm)), "se_cluster_firm_HC2", 1e-8);
+        Same(Pooled.With(Covariance.BiasReduced(year)), "se_cluster_year_HC2", 1e-8);
+        Same(Pooled.With(Covariance.Jackknife(firm)), "se_cluster_firm_HC3", 1e-8);
+        Same(Pooled.With(Covariance.Jackknife(year)), "se_cluster_year_HC3", 1e-8);
     }
 
     [Fact]
@@ -83,6 +90,33 @@ public sealed class PetersenTests
         Same(fit, Covariance.Clustered(firm), "feols_twfe_firm");
         Same(fit, Covariance.Clustered(year), "feols_twfe_year");
         Same(fit, Covariance.Clustered(firm, year), "feols_twfe_firm+year");
+    }
+
+    [Fact]
+    public void Errors_that_depend_on_earlier_periods_equal_fixest_and_plm()
+    {
+        Same(TwoWay, Covariance.NeweyWest(firm, year, 2), "feols_twfe_NW_lag2");
+        Same(TwoWay, Covariance.DriscollKraay(year, 2), "feols_twfe_DK_lag2");
+        TwoWay.With(Covariance.DriscollKraay(year, 3, corrected: false))["x"].StandardError.ShouldAgree(oracle.Number("plm_within_twoways", "se_scc_driscoll_kraay_L3_HC0"), 1e-9);
+        TwoWay.With(Covariance.Clustered(firm, ClusterFactor.None))["x"].StandardError.ShouldAgree(oracle.Number("plm_within_twoways", "se_arellano_HC0"), 1e-9);
+        TwoWay.With(Covariance.Classical)["x"].StandardError.ShouldAgree(oracle.Number("plm_within_twoways", "se"), 1e-9);
+    }
+
+    [Fact]
+    public void Random_effects_and_the_test_against_fixed_ones_equal_plm()
+    {
+        var random = RandomEffects.Fit(data.Numbers("y"), [new("x", data.Numbers("x"))], firm);
+
+        random.Theta.ShouldAgree(oracle.Number("plm_random_swar", "theta"), 1e-9);
+        for (var j = 0; j < 2; j++)
+        {
+            random.Inference.Coefficients[j].Value.ShouldAgree(oracle["plm_random_swar"].GetProperty("coef")[j].GetDouble(), 1e-9);
+            random.Inference.Coefficients[j].StandardError.ShouldAgree(oracle["plm_random_swar"].GetProperty("se")[j].GetDouble(), 1e-9);
+        }
+
+        random.Hausman!.Statistic.ShouldAgree(oracle.Number("hausman", "chisq"), 1e-8);
+        random.Hausman.PValue.ShouldAgree(oracle.Number("hausman", "p"), 1e-8);
+        random.Summary(Language.English).ShouldContain("Hausman");
     }
 
     [Fact]
