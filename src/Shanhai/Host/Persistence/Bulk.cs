@@ -98,7 +98,7 @@ public static class Bulk
         }
     }
 
-    // Texts of instants, days and ids as the provider writes them, so that they compare with what was saved through it.
+    // Texts of instants, days, decimals and ids as the provider writes them, so that they compare with what was saved through it.
     private static int Bind(sqlite3_stmt insert, int at, object? value) => value switch
     {
         null => raw.sqlite3_bind_null(insert, at),
@@ -107,6 +107,8 @@ public static class Bulk
         short number => raw.sqlite3_bind_int64(insert, at, number),
         bool truth => raw.sqlite3_bind_int64(insert, at, truth ? 1 : 0),
         double number => raw.sqlite3_bind_double(insert, at, number),
+        // A number with a fraction that must not be lost is a text to the provider.
+        decimal number => raw.sqlite3_bind_text(insert, at, number.ToString("0.0###########################", CultureInfo.InvariantCulture)),
         string text => raw.sqlite3_bind_text(insert, at, text),
         Guid id => raw.sqlite3_bind_text(insert, at, id.ToString().ToUpperInvariant()),
         DateTime instant => raw.sqlite3_bind_text(insert, at, instant.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)),
