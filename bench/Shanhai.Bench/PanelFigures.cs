@@ -11,13 +11,12 @@ namespace Shanhai.Bench;
 /// </summary>
 internal static class PanelFigures
 {
-    private const int Villages = 30_000;
     private const int Years = 10;
     private const int Counties = 90;
 
-    public static void Run(int times)
+    public static void Run(int times, int villages = 30_000)
     {
-        var data = Simulated();
+        var data = Simulated(villages);
         var watch = Stopwatch.StartNew();
         double Panel() => AdoptionPanel.Of(Grouping.Of(data.Village), data.Year, data.Income, data.First).Sample.Units;
         var panel = AdoptionPanel.Of(Grouping.Of(data.Village), data.Year, data.Income, data.First);
@@ -34,7 +33,13 @@ internal static class PanelFigures
         Show("the same, analytic, with a covariate (doubly robust)", "", times, () => WithCovariate(Read(data), data));
         Show("imputation with variance, horizons and pre-trends", "didimputation 64.9 s; 0.8", times, () => Imputation.Fit(Read(data)).Average.Value);
         Show("Goodman-Bacon decomposition", "", times, () => BaconDecomposition.Of(panel).Estimate);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"load {Load()} after {watch.Elapsed.TotalSeconds:0} s"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"load {Load()} after {watch.Elapsed.TotalSeconds:0} s, peak {Peak() >> 20} MB"));
+    }
+
+    private static long Peak()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
     }
 
     private static double TwoWay(Table data, int slopes)
@@ -95,13 +100,13 @@ internal static class PanelFigures
 
     private sealed record Table(int[] Village, int[] County, int[] Year, int[] First, double[] Income, double[] Size, double[] Treated);
 
-    private static Table Simulated()
+    private static Table Simulated(int villages)
     {
         var random = new Random(20240501);
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-        const int n = Villages * Years;
+        var n = villages * Years;
         var table = new Table(new int[n], new int[n], new int[n], new int[n], new double[n], new double[n], new double[n]);
-        for (var v = 0; v < Villages; v++)
+        for (var v = 0; v < villages; v++)
         {
             var (level, size, cohort) = (Normal(), Normal(), v % 7);
             var first = cohort == 0 ? 0 : 2013 + cohort;

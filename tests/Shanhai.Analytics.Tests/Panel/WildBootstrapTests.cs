@@ -72,6 +72,36 @@ public sealed class WildBootstrapTests
     }
 
     [Fact]
+    public void The_interval_holds_the_values_that_are_not_rejected()
+    {
+        var fit = Fit(y);
+
+        foreach (var cluster in new[] { counties, units })
+        {
+            var test = WildBootstrap.Of(fit, "x", cluster, 999, seed: 3, level: 0.9);
+
+            double P(double value) => WildBootstrap.Of(fit, "x", cluster, 999, seed: 3, nullValue: value).PValue;
+            test.Lower.ShouldBeLessThan(fit.Slopes[0]);
+            P(test.Lower + 1e-6).ShouldBeGreaterThan(0.1);
+            P(test.Lower - 1e-6).ShouldBeLessThanOrEqualTo(0.1);
+            P(test.Upper - 1e-6).ShouldBeGreaterThan(0.1);
+            P(test.Upper + 1e-6).ShouldBeLessThanOrEqualTo(0.1);
+        }
+    }
+
+    [Fact]
+    public void With_three_clusters_nothing_is_ever_rejected_and_the_result_says_so()
+    {
+        var three = Grouping.Of([.. unit.Select(u => u % 3)]);
+
+        var test = WildBootstrap.Of(Fit(y), "x", three);
+
+        test.PValue.ShouldBeGreaterThanOrEqualTo(0.25);
+        (test.Lower, test.Upper).ShouldBe((double.NegativeInfinity, double.PositiveInfinity));
+        test.Notes.Single().Code.ShouldBe("coarse");
+    }
+
+    [Fact]
     public void One_cluster_or_too_many_are_refused()
     {
         var fit = Fit(y);
