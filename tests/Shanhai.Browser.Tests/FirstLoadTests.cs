@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Shanhai.Browser.Tests;
 
 /// <summary>What a first visit brings over the line, and what a second one need not bring again.</summary>
-public sealed partial class FirstLoadTests(Site site) : IClassFixture<Site>
+public sealed partial class FirstLoadTests(Site site)
 {
     private const int Most = 100 * 1024;
 

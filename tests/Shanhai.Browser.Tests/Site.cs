@@ -15,7 +15,7 @@ using Shanhai.Places;
 namespace Shanhai.Browser.Tests;
 
 /// <summary>
-/// The whole program on loopback with a small invented county, and one browser. Everything a page shows came in through use cases; the people
+/// The whole program on loopback with a small invented county, one for all tests. Everything a page shows came in through use cases; the people
 /// sign in through the real page.
 /// </summary>
 public sealed class Site : IAsyncLifetime
@@ -27,6 +27,7 @@ public sealed class Site : IAsyncLifetime
     public static readonly IReadOnlyList<(string Name, string Display, Role Role, PlaceCode Place)> People =
     [
         ("officer", "岚溪县农业农村局", Role.Officer, County),
+        ("clerk", "石门镇", Role.Clerk, Township),
         ("system", "系统管理员", Role.SystemAdministrator, PlaceCode.Nation),
         ("security", "安全管理员", Role.SecurityAdministrator, PlaceCode.Nation),
         ("auditor", "审计员", Role.Auditor, PlaceCode.Nation),
@@ -35,7 +36,6 @@ public sealed class Site : IAsyncLifetime
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "shanhai-site", Guid.CreateVersion7().ToString("N"));
     private readonly Dictionary<string, string> _signedIn = [];
     private WebApplication _app = default!;
-    private IPlaywright _playwright = default!;
 
     public Uri Address => new(_app.Urls.First());
 
@@ -58,18 +58,11 @@ public sealed class Site : IAsyncLifetime
         }
         await Do(Fill);
         await _app.StartAsync();
-        _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"],
-        });
+        Browser = await Chromium.Open();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Browser.DisposeAsync();
-        _playwright.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
@@ -133,5 +126,6 @@ public sealed class Site : IAsyncLifetime
             (await RecordFigures.Handle(new(new(SourceKind.Simulated, new(year + 1, 3, 31), Simulation.Document), cells), db, actor, catalogue, columns, clock, default)).Problem.ShouldBeNull();
             db.ChangeTracker.Clear();
         }
+        (await IdentifyWeak.Handle(services, db, actor, default)).Problem.ShouldBeNull();
     }
 }

@@ -8,6 +8,9 @@ internal static class DemonstrationConsole
 {
     private static readonly string[] Columns = ["name", "password", "role", "place"];
 
+    // Who made what the demonstration shows: not the account that happened to type the command.
+    private const string Actor = "演示程序";
+
     /// <summary>demo [--real [FOLDER]] [--password]</summary>
     public static Command Demo(Terminal terminal)
     {
@@ -15,9 +18,9 @@ internal static class DemonstrationConsole
         var real = new Option<string?>("--real") { Description = terminal.Say("console.demo.real"), Arity = ArgumentArity.ZeroOrOne, HelpName = "FOLDER" };
         return terminal.Verb("demo", (parsed, ct) => parsed.GetResult(real) is null
             ? terminal.Run(parsed, (services, actor) => terminal.Progress(parsed, "console.demo.making", progress =>
-                MakeDemonstration.Handle(services, actor, parsed.GetValue(password), progress, ct)), made => Print(terminal, made))
+                MakeDemonstration.Handle(services, actor with { Name = Actor }, parsed.GetValue(password), progress, ct)), made => Print(terminal, made))
             : terminal.Run(parsed, (services, actor) => terminal.Progress(parsed, "console.demo.loading", progress =>
-                LoadRealPanel.Handle(services, actor, parsed.GetValue(real), parsed.GetValue(password), progress, ct)), loaded => Print(terminal, loaded)), password, real);
+                LoadRealPanel.Handle(services, actor with { Name = Actor }, parsed.GetValue(real), parsed.GetValue(password), progress, ct)), loaded => Print(terminal, loaded)), password, real);
     }
 
     private static void Print(Terminal terminal, MakeDemonstration.Made made)

@@ -8,7 +8,7 @@ namespace Shanhai.Demonstration;
 /// The main job on the simulated figures: the invented province adopts the lines of Zhejiang one after the other as versions of its own rule, every
 /// year is run, exits are confirmed a year later by an invented leader, and some villages have a plan.
 /// </summary>
-internal static class IdentifyWeak
+public static class IdentifyWeak
 {
     public const string Rule = "WEAK.SF";
     private const int Plans = 12;

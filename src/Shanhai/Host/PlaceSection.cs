@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Components;
 namespace Shanhai.Host;
 
 /// <summary>
-/// What a capability adds to the page of a place, without the page knowing it. <paramref name="Order"/>: 100 figures, 200 standing and
-/// plans, 300 helpers, 400 money, 500 voices …; <paramref name="Verb"/>: shown to those who may do it there (null: everybody).
+/// What a capability adds to the page of a place, without the page knowing it. <paramref name="Order"/>: 50 standing and plans,
+/// 100 figures, 300 helpers, 400 money, 500 voices …; <paramref name="Verb"/>: shown to those who may do it there (null: everybody).
 /// <paramref name="Load"/> reads what it needs and gives what is to be shown, or null where it has nothing to say about this place.
 /// </summary>
 public sealed record PlaceSection(

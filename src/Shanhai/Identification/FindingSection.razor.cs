@@ -14,6 +14,10 @@ public partial class FindingSection
 
     public static async Task<RenderFragment?> Load(View view, PlaceCode place, IServiceProvider services, CancellationToken ct)
     {
+        if (!view.Actor.Scope(IdentificationModule.View).Contains(place))
+        {
+            return await PublicFinding.Load(view, place, services, ct);
+        }
         var (db, catalogue, columns) = (services.GetRequiredService<Db>(), services.GetRequiredService<Catalogue>(), services.GetRequiredService<FactColumns>());
         var rows = await db.Findings.AsNoTracking().Where(f => f.Place == place && f.SupersededAt == null).OrderByDescending(f => f.Period)
             .Select(f => new { f.Id, f.Rule, f.Version, f.Period, f.Outcome, f.Stand, f.Uncertain, f.SaidZh, f.SaidEn, f.Distance, f.Dimension }).Take(100).ToListAsync(ct);

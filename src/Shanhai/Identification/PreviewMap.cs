@@ -30,6 +30,7 @@ internal static class PreviewMap
         return new MapSpec(view.Say("rules.preview-map", preview.Period.ToString()),
             [.. shown.Where(at.ContainsKey).Select(p => new MapPlace(p.ToString(), names.GetValueOrDefault(p, ""), ClassOf(p), classes[ClassOf(p)], $"/places/{p}", at[p].Longitude, at[p].Latitude))], classes)
         {
+            AreasHref = await Positions.Outlines(shown, db, ct),
             Scale = MapScale.Categories,
             Height = ChartHeight.Middle,
         };
@@ -39,6 +40,18 @@ internal static class PreviewMap
 /// <summary>Where places are drawn: at their own position, else at that of the nearest place above whose position is known.</summary>
 internal static class Positions
 {
+    /// <summary>The outlines of the counties round the places, for orientation; null where none are loaded or the places lie in more than one province.</summary>
+    public static async Task<string?> Outlines(IReadOnlyCollection<PlaceCode> places, Db db, CancellationToken ct)
+    {
+        var (low, high) = (places.Min(), places.Max());
+        if (low.Ancestors().Append(low).LastOrDefault(a => a.Level <= Level.County && a.Contains(high)) is not { Level: not Level.Nation } area)
+        {
+            return null;
+        }
+        var (first, last) = (area.First, area.Last);
+        return await db.Outlines.AnyAsync(o => o.Place >= first && o.Place <= last, ct) ? $"/api/v1/places/outlines?under={area}&level=county" : null;
+    }
+
     public static async Task<IReadOnlyDictionary<PlaceCode, (double Longitude, double Latitude)>> Of(Db db, IReadOnlyCollection<PlaceCode> places, CancellationToken ct)
     {
         var known = new Dictionary<PlaceCode, (double Longitude, double Latitude)>();

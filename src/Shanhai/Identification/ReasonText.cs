@@ -5,7 +5,7 @@ namespace Shanhai.Identification;
 
 /// <summary>
 /// A reason as an official would write it: "经营性收入 8.32 万元 &lt; 10 万元，差 1.68 万元". The words come from Words.json through
-/// <paramref name="say"/>; nothing is rounded where the figure ends, and a figure that does not end is marked ≈.
+/// <paramref name="say"/>. Money is said to two decimals, unless that would put a figure on the line where it is not; the exact values stay in the reason itself.
 /// </summary>
 public sealed class ReasonText(Language language, ReasonText.Say say, Catalogue catalogue)
 {
@@ -65,10 +65,11 @@ public sealed class ReasonText(Language language, ReasonText.Say say, Catalogue 
         var dimension = DimensionOf(left.Expression);
         var percent = Percent(left.Expression) || Percent(right.Expression);
         var sign = difference < 0 ? "<" : difference > 0 ? ">" : "=";
-        var there = right.Expression is Expression.Constant ? Amount(right.Value!.Value, dimension, percent)
-            : say(language, "reason.side", Name(right.Expression), Amount(right.Value!.Value, dimension, percent));
+        var decimals = difference != 0 && Amount(left.Value!.Value, dimension, percent) == Amount(right.Value!.Value, dimension, percent) ? 6 : 2;
+        var (here, line) = (Amount(left.Value!.Value, dimension, percent, decimals), Amount(right.Value!.Value, dimension, percent, decimals));
+        var there = right.Expression is Expression.Constant ? line : say(language, "reason.side", Name(right.Expression), line);
         return say(language, difference < 0 ? "reason.below" : difference > 0 ? "reason.above" : "reason.level",
-            Name(left.Expression), Amount(left.Value!.Value, dimension, percent), sign, there, Amount(Math.Abs(difference), dimension, percent));
+            Name(left.Expression), here, sign, there, Amount(Math.Abs(difference), dimension, percent, decimals));
     }
 
     private static string LackKey(Lack lack) => "indicator.lack." + (lack switch
@@ -76,7 +77,7 @@ public sealed class ReasonText(Language language, ReasonText.Say say, Catalogue 
         Lack.Partial => "partial", Lack.NoBase => "no-base", Lack.NotRecomputable => "not-recomputable", Lack.Disputed => "disputed", _ => "missing",
     });
 
-    private string Amount(decimal value, string dimension, bool percent)
+    private string Amount(decimal value, string dimension, bool percent, int decimals = 2)
     {
         if (dimension == Unit.Pure)
         {
@@ -84,7 +85,7 @@ public sealed class ReasonText(Language language, ReasonText.Say say, Catalogue 
         }
         if (dimension == "money" && language == Language.Chinese && Math.Abs(value) >= 10_000)
         {
-            return Shown(value / 10_000, 6) + " 万元";
+            return (value / 10_000).ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture) + " 万元";
         }
         var unit = Unit.Known.FirstOrDefault(u => u.Dimension == dimension && u.Times == 1 && u.Over == 1);
         return $"{Shown(value, 2)} {unit?.Name.In(language) ?? dimension}".TrimEnd();

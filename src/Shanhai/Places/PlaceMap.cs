@@ -40,7 +40,7 @@ public static class PlaceMap
         string?[] said =
         [
             borrowed > 0 ? view.Say("places.map-borrowed", borrowed) : null,
-            drawn.Count == 0 ? view.Say("places.map-points") : null,
+            drawn.Count == 0 ? view.Say("places.map-points" + Origin(code)) : null,
             .. sources.Select(s => view.Say("places.map-source", s.Source, s.AsOf, view.Say("places.system." + s.System))),
             sources.Any(s => s.System == CoordinateSystem.Gcj02) && places.Exists(p => p.Lon is not null) ? view.Say("places.map-mixed") : null,
         ];
@@ -54,6 +54,14 @@ public static class PlaceMap
             Height = ChartHeight.Middle,
         };
     }
+
+    /// <summary>Whose register a place comes from, for the words of its source: the national one, another country's (mapped into codes 90 to 98) or the simulator's (99).</summary>
+    public static string Origin(PlaceCode code) => (code.Value / 10_000_000_000) switch
+    {
+        99 => "-simulated",
+        >= 90 => "-foreign",
+        _ => "",
+    };
 
     private static async Task<List<OutlineSource>> Sources(Db db, List<Id<OutlineSource>> ids, CancellationToken ct) =>
         ids.Count == 0 ? [] : await db.OutlineSources.AsNoTracking().Where(s => ids.Contains(s.Id)).ToListAsync(ct);

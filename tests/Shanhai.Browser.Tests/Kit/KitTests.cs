@@ -1,33 +1,12 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Shanhai.Browser.Tests.Kit;
 
 /// <summary>Every part, both languages, light and dark, desk and phone: no accessibility finding, nothing against the policy, nothing too wide.</summary>
-public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>, IAsyncLifetime
+public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>
 {
-    private IPlaywright _playwright = default!;
-    private IBrowser _browser = default!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"],
-        });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-    }
-
-    // Some minutes long: dotnet test --project tests/Shanhai.Browser.Tests -- --explicit on
-    [Theory(Explicit = true)]
+    [Theory]
     [InlineData("/office")]
     [InlineData("/list")]
     [InlineData("/charts")]
@@ -36,26 +15,28 @@ public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>, IAsyncLifeti
     [InlineData("/parts")]
     public async Task A_page_of_parts_is_accessible_keeps_to_the_policy_and_fits(string page)
     {
+        var (tab, said) = await Open(1440);
+        await using var window = tab.Context;
         foreach (var (language, theme, width) in Looks())
         {
-            var address = new Uri(kit.Address, page + (page.Contains('?') ? "&" : "?") + $"lang={language}&theme={theme}");
-            var (tab, said) = await Open(address, width);
-
+            var address = new Uri(kit.Address, page + (page.Contains('?') ? "&" : "?") + $"lang={language}&theme={theme}").ToString();
+            await tab.SetViewportSizeAsync(width, width == 390 ? 844 : 920);
+            await tab.GotoAsync(address, new() { WaitUntil = WaitUntilState.Load });
             await Drawn(tab);
-            await Picture(tab, $"{page.Trim('/').Replace('?', '-')}-{language}-{theme}-{width}");
+            await Pictures.Take(tab, $"{page.Trim('/')}-{language}-{theme}-{width}");
 
-            said.ShouldBeEmpty(address.ToString());
-            (await tab.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width, address.ToString());
-            var axe = await tab.RunAxe();
-            axe.Violations.Select(v => $"{v.Id}: {v.Nodes[0].Html} {string.Join(' ', v.Nodes[0].Any.Select(a => a.Message))}").ShouldBeEmpty(address.ToString());
-            await tab.CloseAsync();
+            said.ShouldBeEmpty(address);
+            (await tab.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width, address);
+            (await Axe.Faults(tab)).ShouldBeEmpty(address);
         }
     }
 
     [Fact]
     public async Task Slash_finds_the_search_box_and_arrows_choose_a_suggestion()
     {
-        var (tab, _) = await Open(new Uri(kit.Address, "/list"), 1440);
+        var (tab, _) = await Open(1440);
+        await using var window = tab.Context;
+        await tab.GotoAsync(new Uri(kit.Address, "/list").ToString());
 
         await tab.Keyboard.PressAsync("/");
         await tab.Keyboard.TypeAsync("smk");
@@ -71,7 +52,9 @@ public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>, IAsyncLifeti
     [Fact]
     public async Task J_and_k_walk_the_rows_and_enter_opens_one()
     {
-        var (tab, _) = await Open(new Uri(kit.Address, "/list"), 1440);
+        var (tab, _) = await Open(1440);
+        await using var window = tab.Context;
+        await tab.GotoAsync(new Uri(kit.Address, "/list").ToString());
 
         foreach (var key in new[] { "j", "j", "j", "k", "Enter" })
         {
@@ -84,7 +67,7 @@ public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>, IAsyncLifeti
     [Fact]
     public async Task Without_script_menu_tables_and_forms_still_work()
     {
-        var context = await _browser.NewContextAsync(new() { JavaScriptEnabled = false, ViewportSize = new() { Width = 390, Height = 844 } });
+        await using var context = await (await Chromium.Open()).NewContextAsync(new() { JavaScriptEnabled = false, ViewportSize = new() { Width = 390, Height = 844 } });
         var tab = await context.NewPageAsync();
         await tab.GotoAsync(new Uri(kit.Address, "/office").ToString());
 
@@ -102,7 +85,7 @@ public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>, IAsyncLifeti
     [Fact]
     public async Task Words_typed_and_not_sent_come_back()
     {
-        var context = await _browser.NewContextAsync();
+        await using var context = await (await Chromium.Open()).NewContextAsync();
         var tab = await context.NewPageAsync();
         await tab.GotoAsync(new Uri(kit.Address, "/form").ToString());
         await tab.FillAsync("#people", "37");
@@ -138,19 +121,16 @@ public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>, IAsyncLifeti
     [GeneratedRegex("(?:<Icon Name|\\bIcon)=\"([a-z][a-z0-9-]*)\"")]
     private static partial Regex NamedIcon();
 
-    private const string Chromium = "/usr/bin/chromium";
-
     private static IEnumerable<(string, string, int)> Looks() =>
         [("zh", "light", 1440), ("en", "dark", 1440), ("zh", "dark", 390), ("en", "light", 390)];
 
-    private async Task<(IPage, List<string>)> Open(Uri address, int width)
+    private static async Task<(IPage, List<string>)> Open(int width)
     {
-        var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = width == 390 ? 844 : 920 }, ReducedMotion = ReducedMotion.Reduce });
+        var context = await (await Chromium.Open()).NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 920 }, ReducedMotion = ReducedMotion.Reduce });
         var tab = await context.NewPageAsync();
         var said = new List<string>();
         tab.Console += (_, message) => { if (message.Type is "error") { said.Add(message.Text); } };
         tab.PageError += (_, error) => said.Add(error);
-        await tab.GotoAsync(address.ToString(), new() { WaitUntil = WaitUntilState.Load });
         return (tab, said);
     }
 
@@ -163,15 +143,6 @@ public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>, IAsyncLifeti
             await chart.EvaluateAsync("f => new Promise(r => { const look = () => 'drawn' in f.dataset ? r() : setTimeout(look, 20); look(); })");
         }
         await tab.EvaluateAsync("window.scrollTo(0, 0)");
-    }
-
-    // Pictures for people to look at: SHANHAI_PICTURES names a folder.
-    private static async Task Picture(IPage tab, string name)
-    {
-        if (Environment.GetEnvironmentVariable("SHANHAI_PICTURES") is { Length: > 0 } folder)
-        {
-            await tab.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
-        }
     }
 
     private static long Compressed(string file)

@@ -79,7 +79,7 @@ public sealed class RunTests
 
         Text(Language.Chinese, A).ShouldBe("经营性收入 8.32 万元 < 10 万元，差 1.68 万元");
         Text(Language.English, A).ShouldBe("Operating income 83,200 yuan < 100,000 yuan, 16,800 yuan short");
-        Text(Language.Chinese, B).ShouldBe("经营性收入 12.00005 万元 > 10 万元，高出 2.00005 万元");
+        Text(Language.Chinese, B).ShouldBe("经营性收入 12 万元 > 10 万元，高出 2 万元");
         Text(Language.Chinese, C).ShouldBe("经营性收入不能判定：经营性收入（2024年）未填报");
         run.Reason(VillageA)!.Left!.Read.ShouldHaveSingleItem().Facts.ShouldHaveSingleItem().ToString().ShouldBe($"{A}/CE.OPERATING/2024/r1");
         run.Reason(VillageA)!.Difference.ShouldBe(-16_800m);

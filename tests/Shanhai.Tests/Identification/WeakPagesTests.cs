@@ -148,6 +148,21 @@ public sealed class WeakPagesTests(WeakCounty app) : IClassFixture<WeakCounty>
         var officer = await app.SignedIn(Role.Officer, WeakCounty.North);
 
         (await officer.GetStringAsync($"/places/{WeakCounty.Village(60)}")).ShouldContain("差 2 万元");
-        (await (await app.SignedIn(Role.Officer, WeakCounty.South)).GetStringAsync($"/places/{WeakCounty.Village(60)}")).ShouldNotContain("差 2 万元");
+        (await officer.GetStringAsync($"/places/{WeakCounty.Village(60)}")).ShouldContain("/findings/");
+    }
+
+    [Fact]
+    public async Task Everybody_else_reads_the_result_the_public_reason_and_the_rule_but_not_the_file()
+    {
+        await app.Run(2022);
+        foreach (var reader in new[] { app.Anyone(), await app.SignedIn(Role.Officer, WeakCounty.South) })
+        {
+            var page = await reader.GetStringAsync($"/places/{WeakCounty.Village(60)}");
+
+            page.ShouldContain("差 2 万元");
+            page.ShouldContain($"/rules/{Rule}?version=");
+            page.ShouldNotContain("/findings/");
+            page.ShouldNotContain("/plan?edit");
+        }
     }
 }

@@ -63,6 +63,19 @@ internal sealed partial class ApiQuestions(IApiDescriptionGroupCollectionProvide
         return null;
     }
 
+    /// <summary>Writes words of a list as the framework reads them, which minds capitals: the document and every answer say "exitProposed", so that is what comes back.</summary>
+    public void Settle(HttpRequest request, Endpoint? asked)
+    {
+        if (asked is not RouteEndpoint endpoint || request.QueryString.Value is not { Length: > 1 } || !_known.Value.TryGetValue($"{request.Method} /{endpoint.RoutePattern.RawText?.TrimStart('/')}", out var known))
+        {
+            return;
+        }
+        string? Settled(string name, string? value) =>
+            known.TryGetValue(name, out var type) && (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } words
+                ? Enum.GetNames(words).FirstOrDefault(w => w.Equals(value, StringComparison.OrdinalIgnoreCase)) ?? value : value;
+        request.QueryString = QueryString.Create(request.Query.SelectMany(q => q.Value, (q, value) => KeyValuePair.Create(q.Key, Settled(q.Key, value))));
+    }
+
     private static string Following(HttpRequest request, string mark) =>
         request.PathBase + request.Path + QueryString.Create(request.Query.Where(q => q.Key != "after").SelectMany(q => q.Value, (q, v) => KeyValuePair.Create(q.Key, v)).Append(new("after", mark)));
 

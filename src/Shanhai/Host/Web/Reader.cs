@@ -55,5 +55,7 @@ internal sealed class Reader(RequestDelegate next, Admission admission)
         [.. Composition.Modules.SelectMany(m => m.Menu)
             .Where(m => m.Verb is null || actor.May(m.Verb))
             .GroupBy(m => m.Group)
+            // The order of the work, not of the modules: what concerns the machine comes last.
+            .OrderBy(g => g.Key is "nav.keep" ? 1 : 0)
             .Select(g => new NavGroup(g.Key, [.. g.Select(m => new NavItem(m.TitleKey, m.Href, m.Icon))]))];
 }

@@ -66,6 +66,11 @@ internal static class Site
         app.UseRateLimiter();
         app.UseAntiforgery();
         app.UseMiddleware<Forgery>();
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api"), branch => branch.Use((http, next) =>
+        {
+            app.Services.GetRequiredService<ApiQuestions>().Settle(http.Request, http.GetEndpoint());
+            return next(http);
+        }));
         app.MapStaticAssets();
         app.MapOpenApi("/api/{documentName}.json");
         var api = app.MapGroup("/api/v1").AddEndpointFilter((asked, next) => app.Services.GetRequiredService<ApiQuestions>().Check(asked, next));

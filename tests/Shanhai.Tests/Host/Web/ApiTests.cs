@@ -151,4 +151,13 @@ public sealed class ApiTests(ThreePlaces app) : IClassFixture<ThreePlaces>
         page.ShouldContain("Lists places by subtree");
         page.ShouldNotContain("<script>");
     }
+
+    [Theory]
+    [InlineData("level=county&state=standing")]
+    [InlineData("level=County&state=Standing")]
+    [InlineData("level=COUNTY")]
+    public async Task A_word_of_a_list_is_understood_as_the_answers_and_the_document_write_it(string question)
+    {
+        (await app.Anyone().GetAsync("/api/v1/places?" + question)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
 }

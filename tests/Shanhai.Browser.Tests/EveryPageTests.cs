@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace Shanhai.Browser.Tests;
+
+/// <summary>
+/// Every page of the program as everybody who may open it: accessible, in one language, within the window, within the policy. Width, language and
+/// theme are paired so that each page is seen at both widths, in both languages and in both themes.
+/// </summary>
+public sealed partial class EveryPageTests(Site site)
+{
+    private const int AtOnce = 3;
+
+    // The same content in the same look is examined once, whoever opens it first; menus and heads are examined for each person on some pages.
+    private static readonly ConcurrentDictionary<string, bool> Examined = [];
+    private const int WholePages = 3;
+
+    [Theory]
+    [InlineData(Site.Nobody)]
+    [InlineData("officer")]
+    [InlineData("clerk")]
+    [InlineData("system")]
+    [InlineData("security")]
+    [InlineData("auditor")]
+    public async Task Every_page_is_accessible_keeps_to_the_policy_and_fits(string who)
+    {
+        var faults = new ConcurrentBag<string>();
+        await using var light = await site.Window(who, 1440);
+        await using var dark = await site.Window(who, 1440, "dark");
+        var pages = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync((await SiteAddresses.All(site)).Index(), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken }, async (step, _) =>
+        {
+            var (turn, address) = step;
+            var answer = await light.APIRequest.GetAsync(new Uri(site.Address, address).ToString(), new() { MaxRedirects = 0 });
+            if (answer.Status != (address == SiteAddresses.NotThere ? 404 : 200) || !answer.Headers.GetValueOrDefault("content-type", "").StartsWith("text/html", StringComparison.Ordinal))
+            {
+                return;
+            }
+            pages.Add(address);
+            var wide = turn % 2 == 0;
+            foreach (var (window, width, language) in new[] { (light, wide ? 1440 : 390, "zh"), (dark, wide ? 390 : 1440, "en") })
+            {
+                foreach (var fault in await Look(window, address, width, language, answer.Status, turn < WholePages * 2))
+                {
+                    faults.Add($"{address} {width} {language}: {fault}");
+                }
+            }
+        });
+
+        pages.Count.ShouldBeGreaterThan(8);
+        pages.ShouldContain(SiteAddresses.NotThere);
+        faults.Order(StringComparer.Ordinal).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_page_opens_for_somebody()
+    {
+        var unseen = (await SiteAddresses.All(site)).ToHashSet();
+        unseen.Remove(SiteAddresses.NotThere);
+        foreach (var who in Site.People.Select(p => p.Name).Prepend(Site.Nobody))
+        {
+            await using var window = await site.Window(who, 1440);
+            foreach (var address in unseen.ToList())
+            {
+                if ((await window.APIRequest.GetAsync(new Uri(site.Address, address).ToString(), new() { MaxRedirects = 0 })).Status == 200)
+                {
+                    unseen.Remove(address);
+                }
+            }
+        }
+
+        unseen.ShouldBeEmpty();
+    }
+
+    private async Task<List<string>> Look(IBrowserContext window, string address, int width, string language, int status, bool whole)
+    {
+        var (tab, faults) = (await window.NewPageAsync(), new List<string>());
+        tab.Console += (_, message) =>
+        {
+            if (message.Type is "error" && !(status == 404 && message.Text.Contains("404", StringComparison.Ordinal)))
+            {
+                faults.Add("console: " + message.Text);
+            }
+        };
+        tab.PageError += (_, error) => faults.Add("script: " + error);
+        await tab.SetViewportSizeAsync(width, width == 390 ? 844 : 900);
+        await tab.GotoAsync(new Uri(site.Address, address + (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "lang=" + language).ToString(), new() { WaitUntil = WaitUntilState.Load });
+        await Pictures.Take(tab, $"{address}-{language}-{width}");
+        var seen = (await tab.EvaluateAsync("""
+            () => ({ wide: document.documentElement.scrollWidth, lang: document.documentElement.lang, heads: document.querySelectorAll('h1').length,
+              text: document.title + document.body.innerText, main: document.querySelector('main').innerHTML.replace(/name="__RequestVerificationToken" value="[^"]*"/g, '') })
+            """))!.Value;
+        var (wide, lang, heads) = (seen.GetProperty("wide").GetInt32(), seen.GetProperty("lang").GetString(), seen.GetProperty("heads").GetInt32());
+        faults.AddRange(new[]
+        {
+            wide > width ? $"{wide} px wide" : null,
+            lang != (language == "en" ? "en" : "zh-CN") ? "lang " + lang : null,
+            heads != 1 ? $"{heads} h1" : null,
+            MissingWord().Match(seen.GetProperty("text").GetString()!) is { Success: true } word ? "no words for " + word.Value : null,
+        }.OfType<string>());
+        if (Examined.TryAdd($"{language} {width} {seen.GetProperty("main").GetString()}", true) || whole)
+        {
+            faults.AddRange(await Axe.Faults(tab));
+        }
+        await tab.CloseAsync();
+        return faults;
+    }
+
+    [GeneratedRegex(@"\[[a-z][a-z0-9]*(\.[A-Za-z0-9-]+)+\]")]
+    private static partial Regex MissingWord();
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shanhai.Demonstration;
+using Shanhai.Host.Persistence;
+using Shanhai.Identification;
+
+namespace Shanhai.Browser.Tests;
+
+/// <summary>An address of every page. A new kind of value in a pattern gets its line here once.</summary>
+internal static partial class SiteAddresses
+{
+    public const string NotThere = "/no-such-page";
+
+    // Addresses that show a page only after a step, or with something that this small site does not hold; their capabilities' own tests ask them.
+    private static readonly string[] NeedsAStepBefore =
+    [
+        "/sign-in/code", "/weak", "/sign-in/office", "/sign-in/office/done", "/journal/head", "/journal/seals/{number:long}", "/figures/import/{id}", "/figures/import/{id}/annotated",
+    ];
+
+    // Pages that a bare address does not show: one form of each kind, filtered lists, what is not found.
+    private static readonly string[] Besides =
+    [
+        $"/places?under={Site.County}&level=village&size=3", "/places?q=smk", "/search?q=石门", "/search?q=没有这个地方", $"/places/change?kind=Renamed&place={Site.Village}",
+        $"/weak?rule={IdentifyWeak.Rule}&period=2025", $"/weak?rule={IdentifyWeak.Rule}&period=2025&q=没有这个村", $"/rules/{IdentifyWeak.Rule}?edit=1", "/journal?verb=no-such-verb",
+        NotThere,
+    ];
+
+    public static async Task<IReadOnlyList<string>> All(Site site)
+    {
+        var (user, finding, batch) = ("", "", 0);
+        await site.Do(async (services, _) =>
+        {
+            var db = services.GetRequiredService<Db>();
+            user = (await db.Users.OrderBy(u => u.UserName).Select(u => u.Id).FirstAsync()).ToString();
+            batch = await db.Batches.MinAsync(b => b.Number);
+            finding = (await db.Findings.Where(f => f.SupersededAt == null && f.Outcome == Outcome.Holds).OrderByDescending(f => f.Period).ThenBy(f => f.Place).Select(f => f.Id).FirstAsync()).ToString();
+        });
+        string[] Of(string pattern) => pattern switch
+        {
+            "/places/{code}" => [$"/places/{Site.Village}", $"/places/{Site.County}", $"/places/{Site.Province}"],
+            "/open-data/{name}" => ["/open-data/figures"],
+            "/open-data/{name}.{format}" => ["/open-data/places.csv"],
+            "/findings/{id}" => ["/findings/" + finding],
+            "/rules/{code}" => ["/rules/" + IdentifyWeak.Rule],
+            "/indicators/{code}" => ["/indicators/CE.OPERATING"],
+            "/places/change" => [],
+            "/weak/overview" => [$"/weak/overview?rule={IdentifyWeak.Rule}&place={Site.County}"],
+            _ when pattern.StartsWith("/users/", StringComparison.Ordinal) => [Value().Replace(pattern, user)],
+            _ when pattern.StartsWith("/places/", StringComparison.Ordinal) => [Value().Replace(pattern, Site.Village.ToString())],
+            _ => [Value().Replace(pattern, m => m.Groups[1].Value switch
+            {
+                "code" or "place" => Site.Village.ToString(),
+                "year" => "2024",
+                _ => batch.ToString(CultureInfo.InvariantCulture),
+            })],
+        };
+        return [.. site.Pages.Except(NeedsAStepBefore).SelectMany(Of), .. Besides];
+    }
+
+    [GeneratedRegex(@"\{(\w+)[^}]*\}")]
+    private static partial Regex Value();
+}
