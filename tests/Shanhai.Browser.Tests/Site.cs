@@ -27,6 +27,7 @@ public sealed class Site : IAsyncLifetime
     public static readonly IReadOnlyList<(string Name, string Display, Role Role, PlaceCode Place)> People =
     [
         ("officer", "岚溪县农业农村局", Role.Officer, County),
+        ("province", "省农办", Role.Officer, Province),
         ("clerk", "石门镇", Role.Clerk, Township),
         ("system", "系统管理员", Role.SystemAdministrator, PlaceCode.Nation),
         ("security", "安全管理员", Role.SecurityAdministrator, PlaceCode.Nation),
@@ -90,10 +91,7 @@ public sealed class Site : IAsyncLifetime
             await using var first = await Browser.NewContextAsync();
             var tab = await first.NewPageAsync();
             await tab.GotoAsync(new Uri(Address, "/sign-in").ToString());
-            await tab.FillAsync("[name=name]", who);
-            await tab.FillAsync("[name=password]", Password);
-            await tab.Locator("form:has(input[name=password]) button[type=submit]").First.ClickAsync();
-            await tab.WaitForURLAsync(address => !address.Contains("/sign-in", StringComparison.Ordinal));
+            await SignIn(tab, who);
             _signedIn[who] = await first.StorageStateAsync();
         }
         var window = await Browser.NewContextAsync(new()
@@ -105,6 +103,15 @@ public sealed class Site : IAsyncLifetime
         });
         await window.AddCookiesAsync([new() { Name = "theme", Value = theme, Url = Address.ToString() }]);
         return window;
+    }
+
+    /// <summary>On the page where one signs in.</summary>
+    public static async Task SignIn(IPage tab, string who)
+    {
+        await tab.FillAsync("[name=name]", who);
+        await tab.FillAsync("[name=password]", Password);
+        await tab.Locator("form:has(input[name=password]) button[type=submit]").First.ClickAsync();
+        await tab.WaitForURLAsync(address => !address.Contains("/sign-in", StringComparison.Ordinal));
     }
 
     private static async Task Fill(IServiceProvider services, Actor actor)

@@ -16,6 +16,12 @@ export function grid(part) {
     form.addEventListener('keydown', e => {
       if (!e.target.matches('input.grid-cell') || e.isComposing || e.ctrlKey || e.metaKey || e.altKey) return;
       const cells = rows(), at = where(cells, e.target);
+      // Past the links and badges between the cells; out of the grid from its last cell, and backwards from its first.
+      if (e.key === 'Tab') {
+        const all = cells.flat(), to = all[all.indexOf(e.target) + (e.shiftKey ? -1 : 1)];
+        if (to) { to.focus(); to.select(); e.preventDefault(); }
+        return;
+      }
       const whole = e.target.selectionStart === 0 && e.target.selectionEnd === e.target.value.length;
       const step = { ArrowUp: [0, -1], ArrowDown: [0, 1], Enter: [0, e.shiftKey ? -1 : 1] }[e.key]
         ?? (e.key === 'ArrowLeft' && (whole || e.target.selectionEnd === 0) ? [-1, 0] : null)

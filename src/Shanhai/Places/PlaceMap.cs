@@ -18,11 +18,14 @@ public static class PlaceMap
         {
             below = [self];
         }
-        var (first, last) = (code.First, code.Last);
+        // A township or a village is drawn within the outline of its county.
+        var area = code.At(Level.County);
+        var (first, last) = (area.First, area.Last);
         var outlined = await db.Outlines.AsNoTracking().Where(o => o.Place >= first && o.Place <= last).Select(o => new { o.Place, o.Source }).ToListAsync(ct);
         var shown = below.Select(register.Code).ToHashSet();
         var drawn = outlined.Where(o => shown.Contains(o.Place)).ToList();
-        var sources = await Sources(db, [.. drawn.Select(o => o.Source).Distinct()], ct);
+        var round = drawn.Count > 0 ? drawn : outlined.Where(o => o.Place == area).ToList();
+        var sources = await Sources(db, [.. round.Select(o => o.Source).Distinct()], ct);
         var drawnCodes = drawn.Select(o => o.Place).ToHashSet();
         var (places, borrowed) = (new List<MapPlace>(below.Count), 0);
         foreach (var i in below)
@@ -40,7 +43,7 @@ public static class PlaceMap
         string?[] said =
         [
             borrowed > 0 ? view.Say("places.map-borrowed", borrowed) : null,
-            drawn.Count == 0 ? view.Say("places.map-points" + Origin(code)) : null,
+            drawn.Count == 0 ? view.Say((round.Count == 0 ? "places.map-points" : "places.map-within") + Origin(code)) : null,
             .. sources.Select(s => view.Say("places.map-source", s.Source, s.AsOf, view.Say("places.system." + s.System))),
             sources.Any(s => s.System == CoordinateSystem.Gcj02) && places.Exists(p => p.Lon is not null) ? view.Say("places.map-mixed") : null,
         ];
@@ -48,7 +51,7 @@ public static class PlaceMap
         return new MapSpec(view.Say("places.map-of", register.Find(code) is >= 0 and var me ? register.NameOn(me, asof) : view.Say("level.Nation")), places,
             [view.Say("level." + (below.Count > 0 ? register.LevelOf(below[0]) : code.Level))])
         {
-            AreasHref = drawn.Count == 0 ? null : $"/api/v1/places/outlines?under={code}&level={drawn[0].Place.Level}",
+            AreasHref = round.Count == 0 ? null : $"/api/v1/places/outlines?under={(drawn.Count > 0 ? code : area)}&level={round[0].Place.Level}",
             Scale = MapScale.Categories,
             Note = note,
             Height = ChartHeight.Middle,

@@ -6,7 +6,10 @@ namespace Shanhai.Places;
 /// <summary>One page per place at every level. What other capabilities know of it they add themselves (<see cref="PlaceSection"/>).</summary>
 public partial class PlacePage
 {
-    public sealed record Shown(ShowPlace Place, DateOnly? AsOf, bool MayChange, string? Done, MapSpec? Map, IReadOnlyList<RenderFragment> Sections);
+    public sealed record Shown(ShowPlace Place, DateOnly? AsOf, bool MayChange, string? Done, MapSpec? Map, IReadOnlyList<RenderFragment> Standing, IReadOnlyList<RenderFragment> Sections);
+
+    /// <summary>Sections before this order say how the place stands, and come before what it is.</summary>
+    private const int Facts = 100;
 
     public static async Task<IResult> Show(
         View view, PlaceCode code, string? asof, string? done, CurrentRegister current, IEnumerable<PlaceSection> sections, IServiceProvider services, Db db, CancellationToken ct)
@@ -17,15 +20,15 @@ public partial class PlacePage
         {
             return Html.Refused(view, problem);
         }
-        var said = new List<RenderFragment>();
+        var (standing, said) = (new List<RenderFragment>(), new List<RenderFragment>());
         foreach (var section in sections.OrderBy(s => s.Order).Where(s => s.Verb is null || view.Actor.Scope(s.Verb).Contains(code)))
         {
             if (await section.Load(view, code, services, ct) is { } fragment)
             {
-                said.Add(fragment);
+                (section.Order < Facts ? standing : said).Add(fragment);
             }
         }
         return Html.Show<PlacePage, Shown>(view, place.Value.Name, new(place.Value, day, view.Actor.Refuses(PlacesModule.Change, code.Parent) is null,
-            done is "changed" or "undone" ? done : null, await PlaceMap.Of(view, await current.Read(db, ct), code, day, db, ct), said));
+            done is "changed" or "undone" ? done : null, await PlaceMap.Of(view, await current.Read(db, ct), code, day, db, ct), standing, said));
     }
 }
