@@ -30,7 +30,7 @@ internal static class FindingMap
         return new MapSpec(view.Say("weak.map", filter.Period?.ToString(), places.Count), places, [.. Kinds.Select(k => view.Say(StandWords.Key(k)))])
         {
             Scale = MapScale.Categories,
-            AreasHref = await Positions.Outlines([.. places.Select(p => PlaceCode.Parse(p.Code))], db, ct),
+            AreasHref = await Positions.Outlines([.. at.Keys], db, ct),
             ValueTitle = view.Say("findings.stand"),
             Note = named.Count == Most ? view.Say("weak.map-first", Most) : null,
             Height = ChartHeight.Middle,
