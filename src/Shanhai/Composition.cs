@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Shanhai.Burden;
 using Shanhai.Demonstration;
+using Shanhai.Evaluation;
 using Shanhai.Host;
 using Shanhai.Host.Console;
 using Shanhai.Host.Jobs;
@@ -30,6 +31,7 @@ public static class Composition
         new IndicatorsModule(),
         new IdentificationModule(),
         new BurdenModule(),
+        new EvaluationModule(),
         new DemonstrationModule(),
     ];
 

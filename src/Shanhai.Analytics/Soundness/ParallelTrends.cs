@@ -86,6 +86,25 @@ public sealed record ParallelTrends((double Lower, double Upper) Original, IRead
         return new ParallelTrends(search.Original, robust, holding.Length == 0 ? null : holding[^1].Multiple, o);
     }
 
+    /// <summary>The same for an event study whose reference is the last period before adoption.</summary>
+    /// <param name="study">Effects by time since adoption, with their covariance.</param>
+    /// <param name="options">Effect of interest, multiples, coverage.</param>
+    /// <param name="cancellation">Checked between parts.</param>
+    /// <exception cref="RefusedException">Periods are missing between the first and the last effect, or the reference is another one.</exception>
+    public static ParallelTrends Of(Panel.EventStudy study, ParallelTrendsOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        var since = study.Effects.Select(e => e.Since).ToArray();
+        var expected = since.Length == 0 ? [] : Enumerable.Range(since[0], since[^1] - since[0] + 1).Where(s => s != -1);
+        if (!since.SequenceEqual(expected))
+        {
+            throw Refuse.With(Refusal.NotBalanced, "事件研究的时期不连续，或基准期不是处理前最后一期", "the event study lacks periods, or its reference is not the last period before adoption");
+        }
+
+        double[] covariance = [.. since.SelectMany(a => since.Select(b => study.CovarianceOf(a, b)))];
+        return Of([.. study.Effects.Select(e => e.Effect.Value)], covariance, since.Count(s => s < -1), options, cancellation);
+    }
+
     /// <summary>All intervals in a paragraph.</summary>
     public string Summary(Language language)
     {

@@ -13,6 +13,7 @@ public sealed partial class ArrowsTests
         ["Indicators"] = ["Places"],
         ["Identification"] = ["Places", "Indicators"],
         ["Burden"] = [],
+        ["Evaluation"] = [],
         ["Portal"] = ["Places", "Indicators", "Identification"],
         ["Demonstration"] = ["Places", "Indicators", "Identification"],
     };

@@ -1,0 +1,168 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Xml.Linq;
+using Shanhai.Evaluation;
+using Shanhai.Host.Console;
+using Shanhai.Host.Web;
+
+namespace Shanhai.Tests.Evaluation;
+
+/// <summary>The verb stats: every method on a small table, in the process; what people see, what programs read, what is refused.</summary>
+public sealed class StatsConsoleTests : IDisposable
+{
+    private static readonly Lock Out = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("shanhai-stats").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    public static TheoryData<string> Methods => [.. StatsMethod.All.Select(m => m.Name)];
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Every_method_has_words_and_answers_with_a_table_a_paragraph_and_a_picture(string name)
+    {
+        var method = StatsMethod.All.Single(m => m.Name == name);
+        var picture = Path.Combine(_folder, "p.svg");
+        var (code, output, errors) = Run(["stats", name, "--in", Table(name), .. Arguments(name), "--json", "--picture", picture], Shanhai.Kernel.Language.English);
+
+        errors.ShouldBeEmpty();
+        code.ShouldBe(0, output);
+        var answer = JsonDocument.Parse(output).RootElement;
+        answer.GetProperty("method").GetString().ShouldBe(name);
+        answer.GetProperty("summary").GetString().ShouldNotBeNullOrWhiteSpace();
+        answer.GetProperty("rows").ValueKind.ShouldBe(JsonValueKind.Array);
+        XDocument.Load(picture).Root!.Name.LocalName.ShouldBe("svg");
+        Words.Has("stats.method." + name).ShouldBeTrue();
+        method.Options.ShouldAllBe(o => Words.Has("stats.option." + o.Name));
+        foreach (var row in answer.GetProperty("rows").EnumerateArray())
+        {
+            row.EnumerateObject().ShouldAllBe(p => Words.Has("stats.head." + p.Name), name);
+        }
+    }
+
+    [Fact]
+    public void People_read_a_table_in_their_language()
+    {
+        var file = Write("x\n1\n2\n3\n4\n");
+
+        var chinese = Run(["stats", "gini", "--in", file, "--value", "x"], Shanhai.Kernel.Language.Chinese).Output;
+        var english = Run(["stats", "gini", "--in", file, "--value", "x"], Shanhai.Kernel.Language.English).Output;
+
+        chinese.ShouldContain("估计值");
+        chinese.ShouldContain("基尼系数：0.25");
+        english.ShouldContain("Estimate");
+        english.ShouldContain("Gini coefficient: 0.25");
+    }
+
+    [Theory]
+    [InlineData("x\n1\nabc\n", "row 3 is not a number", "problem")]
+    [InlineData("y\n1\n2\n", "no column x", "problem")]
+    [InlineData("x\n-1\n2\n", "negative values", "problem")]
+    public void What_is_wrong_with_the_table_is_told_with_its_place(string table, string said, string field)
+    {
+        var (code, output, _) = Run(["stats", "gini", "--in", Write(table), "--value", "x", "--json"], Shanhai.Kernel.Language.English);
+
+        code.ShouldBe(1);
+        JsonDocument.Parse(output).RootElement.GetProperty("title").GetString()!.ShouldContain(said);
+        JsonDocument.Parse(output).RootElement.TryGetProperty(field, out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_refused() => Run(["stats", "gini", "--in", Path.Combine(_folder, "none.csv"), "--value", "x"], Shanhai.Kernel.Language.English).Code.ShouldBe(1);
+
+    [Fact]
+    public void The_same_seed_gives_the_same_answer()
+    {
+        string[] call = ["stats", "synthetic-difference", "--in", Table("synthetic-difference"), .. Arguments("synthetic-difference"), "--json", "--seed", "7"];
+
+        Run(call, Shanhai.Kernel.Language.English).Output.ShouldBe(Run(call, Shanhai.Kernel.Language.English).Output);
+    }
+
+    private static (int Code, string Output, string Errors) Run(string[] args, Shanhai.Kernel.Language language)
+    {
+        // The console belongs to the process: one test at a time may listen to it.
+        lock (Out)
+        {
+            var (output, errors) = (new StringWriter(), new StringWriter());
+            var (before, beforeErrors) = (System.Console.Out, System.Console.Error);
+            System.Console.SetOut(output);
+            System.Console.SetError(errors);
+            try
+            {
+                var terminal = new Terminal(language, _ => throw new InvalidOperationException("no database is needed"));
+                var root = new RootCommand();
+                root.Options.Add(terminal.Json);
+                foreach (var verb in new EvaluationModule().Console(terminal))
+                {
+                    root.Subcommands.Add(verb);
+                }
+                var code = root.Parse(args).Invoke(new() { Output = output, Error = errors });
+                return (code, output.ToString(), errors.ToString());
+            }
+            finally
+            {
+                System.Console.SetOut(before);
+                System.Console.SetError(beforeErrors);
+            }
+        }
+    }
+
+    private string Write(string text)
+    {
+        var file = Path.Combine(_folder, "t.csv");
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    private static string[] Arguments(string name)
+    {
+        var chosen = new Dictionary<string, string>
+        {
+            ["value"] = "income", ["group"] = "county", ["unit"] = "village", ["time"] = "year", ["treated"] = "treated", ["covariates"] = "area", ["line"] = "10", ["sources"] = "wage,rent",
+            ["first"] = "wage", ["last"] = "rent", ["years"] = "5", ["indicators"] = name == "index" ? "wage,rent" : "poor,far", ["regressors"] = "treated", ["rank-by"] = "wage", ["upper"] = "poor", ["text"] = "report",
+            ["bin"] = "0.5", ["base"] = "10", ["other"] = "wage", ["event"] = "poor", ["forecast"] = "share", ["cost"] = "cost", ["cost-error"] = "share", ["effect"] = "wage", ["effect-error"] = "share",
+            ["clusters"] = "many", ["units"] = "many", ["deviation"] = "wage", ["icc"] = "share", ["total"] = "100", ["weight"] = "wage", ["source"] = "team", ["target"] = "village", ["p"] = "share", ["outcomes"] = "wage,rent",
+        };
+        if (name is "match" or "balance" or "propensity" or "romano-wolf")
+        {
+            chosen["treated"] = "poor";
+        }
+        if (name is "last-digit" or "rounding")
+        {
+            chosen["value"] = "many";
+        }
+        return
+        [
+            .. StatsMethod.All.Single(m => m.Name == name).Options
+                .Where(o => o.Kind is NeedKind.Column or NeedKind.SomeColumns || (o.Kind == NeedKind.Number && o.Default is null && !o.Name.StartsWith("max", StringComparison.Ordinal)))
+                .SelectMany(o => new[] { "--" + o.Name, chosen[o.Name] }),
+        ];
+    }
+
+    /// <summary>40 villages over 8 years; for the methods of pairs, one team for each village.</summary>
+    private string Table(string name)
+    {
+        if (name == "assign")
+        {
+            return Write("team,village,cost\na,1,5\na,2,3\nb,1,4\nb,2,9\n");
+        }
+        var text = new StringBuilder("village,county,year,treated,income,area,wage,rent,poor,far,share,many,cost,report\n");
+        var state = 12345u;
+        double Next()
+        {
+            state = state * 1664525 + 1013904223;
+            return state / (double)uint.MaxValue;
+        }
+        foreach (var (village, year) in Enumerable.Range(0, 40).SelectMany(v => Enumerable.Range(2016, 8).Select(y => (v, y))))
+        {
+            var staggered = name is "synthetic-difference" or "difference" or "synthetic-control" ? 2021 : village % 2 == 0 ? 2020 : 2022;
+            var treated = (name == "synthetic-control" ? village == 0 : village < 10) && year >= staggered;
+            var income = 6 + village * 0.2 + (year - 2016) * 0.3 + 3 * Next() + (treated ? 2 : 0);
+            text.Append(CultureInfo.InvariantCulture,
+                $"v{village:00},c{village % 4},{year},{(treated ? 1 : 0)},{income:F4},{10 + 5 * Next():F3},{1 + 9 * Next():F3},{1 + 5 * Next():F3},{(Next() < 0.3 ? 1 : 0)},{(Next() < 0.4 ? 1 : 0)},{0.01 + 0.9 * Next():F4},{40 + (int)(900 * Next())},{1000 * Next():F2},{(village % 2 == 0 ? "村里修了路，建了茶厂，集体收入有了增加。" : $"第{village}村{year}年的情况各不相同{Next():F8}。")}\n");
+        }
+        return Write(text.ToString());
+    }
+}
