@@ -84,11 +84,11 @@ internal static class OutlookMethods
         var problem = new AllocationProblem
         {
             Sources = [.. sources.Names.Select(n => new AllocationEnd(n, 0, 1))], Targets = [.. targets.Names.Select(n => new AllocationEnd(n, 1, 1))], Goal = i.Asked("fair") ? AllocationGoal.LeastWorst : AllocationGoal.LeastTotal,
-            Pairs = [.. costs.Select((c, k) => c == Math.Floor(c) ? new AllocationPair(sources.Names.ToList().IndexOf(from[k]), targets.Names.ToList().IndexOf(to[k]), (long)c) : throw new StatsRefused("stats.not-whole", "cost", k + 2, c))],
+            Pairs = [.. costs.Select((c, k) => c == Math.Floor(c) ? new AllocationPair(sources.Names.ToList().IndexOf(from[k]), targets.Names.ToList().IndexOf(to[k]), (long)c) : throw new StatsRefusedException("stats.not-whole", "cost", k + 2, c))],
         };
         var answer = new OrToolsSolver().Solve(problem, TimeSpan.FromMinutes(1), i.Cancellation);
         return answer.Solution is { } s
             ? new(["source", "target", "cost"], [.. s.Pairs.Select(p => new object?[] { sources.Names[p.Source], targets.Names[p.Target], p.Cost })], answer.Summary)
-            : throw new StatsRefused("stats.refused", answer.Summary(i.Words));
+            : throw new StatsRefusedException("stats.refused", answer.Summary(i.Words));
     }
 }

@@ -71,7 +71,7 @@ internal static class StatsConsole
             {
                 return terminal.Refuse(parsed, Problem.Invalid("stats.refused", refused.Text.In(words)));
             }
-            catch (StatsRefused refused)
+            catch (StatsRefusedException refused)
             {
                 return terminal.Refuse(parsed, refused.Problem);
             }

@@ -22,7 +22,7 @@ public sealed class StatsInput(Sheet sheet, Func<string, string?> option, Func<s
 
     public bool Asked(string name) => asked(name);
 
-    public double Number(string name) => number(name) ?? throw new StatsRefused("stats.number", name);
+    public double Number(string name) => number(name) ?? throw new StatsRefusedException("stats.number", name);
 
     public double? NumberOrNone(string name) => number(name);
 
@@ -36,9 +36,9 @@ public sealed class StatsInput(Sheet sheet, Func<string, string?> option, Func<s
 
     public Grouping? GroupsOrNone(string name) => Has(name) ? Groups(name) : null;
 
-    public int[] Whole(string name) => [.. Numbers(name).Select((v, i) => v == Math.Floor(v) && Math.Abs(v) < int.MaxValue ? (int)v : throw new StatsRefused("stats.not-whole", option(name), sheet.Rows[i + 1].Number, v))];
+    public int[] Whole(string name) => [.. Numbers(name).Select((v, i) => v == Math.Floor(v) && Math.Abs(v) < int.MaxValue ? (int)v : throw new StatsRefusedException("stats.not-whole", option(name), sheet.Rows[i + 1].Number, v))];
 
-    public bool[] Yes(string name) => [.. Numbers(name).Select((v, i) => v is 0 or 1 ? v == 1 : throw new StatsRefused("stats.not-yes", option(name), sheet.Rows[i + 1].Number, v))];
+    public bool[] Yes(string name) => [.. Numbers(name).Select((v, i) => v is 0 or 1 ? v == 1 : throw new StatsRefusedException("stats.not-yes", option(name), sheet.Rows[i + 1].Number, v))];
 
     public IReadOnlyList<Column> Columns(string name) => [.. Names(name).Select(n => new Column(n, Numeric(n)))];
 
@@ -48,13 +48,13 @@ public sealed class StatsInput(Sheet sheet, Func<string, string?> option, Func<s
     public Distribution Sample() => Distribution.Of(
         Numbers("value"), NumbersOrEmpty("weight"), Has("cluster") ? SurveyDesign.Of(Groups("cluster").Codes, Has("stratum") ? Groups("stratum").Codes : []) : SurveyDesign.Independent(Rows));
 
-    private IEnumerable<string> Names(string name) => option(name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    private string[] Names(string name) => option(name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private string[] Cells(string column)
     {
         if (!_columns.TryGetValue(column, out var at))
         {
-            throw new StatsRefused("stats.no-column", column, string.Join(", ", _columns.Keys));
+            throw new StatsRefusedException("stats.no-column", column, string.Join(", ", _columns.Keys));
         }
         var cells = new string[Rows];
         for (var i = 0; i < cells.Length; i++)
@@ -65,11 +65,11 @@ public sealed class StatsInput(Sheet sheet, Func<string, string?> option, Func<s
     }
 
     private double[] Numeric(string column) =>
-        [.. Cells(column).Select((text, i) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? v : throw new StatsRefused("stats.not-number", column, sheet.Rows[i + 1].Number, text))];
+        [.. Cells(column).Select((text, i) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) ? v : throw new StatsRefusedException("stats.not-number", column, sheet.Rows[i + 1].Number, text))];
 }
 
 /// <summary>The table or an option does not say what the method needs.</summary>
-public sealed class StatsRefused(string code, params object?[] args) : Exception(code)
+public sealed class StatsRefusedException(string code, params object?[] args) : Exception(code)
 {
     public Problem Problem { get; } = Problem.Invalid(code, args);
 }
