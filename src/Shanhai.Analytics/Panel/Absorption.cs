@@ -13,7 +13,7 @@ namespace Shanhai.Analytics.Panel;
 internal sealed class Absorption
 {
     /// <summary>The largest small side that is solved densely.</summary>
-    internal const int MostDense = 600;
+    internal const int MostDense = 200;
 
     private readonly Grouping[] effects;
     private readonly double[][] sizes;

@@ -122,29 +122,37 @@ internal sealed class BiasReducedErrors(Grouping cluster, double power) : Covari
         return rootInverse.Transposed().Times(middle).Times(root.Transposed());
     }
 
-    /// <summary>(sum p_g'p_g)² / sum (p_g'p_h)² with p_g'p_h = [g = h] a_g'a_g - b_g' M b_h, independent errors of equal variance as working model.</summary>
+    /// <summary>
+    /// (sum p_g'p_g)² / sum (p_g'p_h)² with p_g'p_h = [g = h] a_g'a_g - b_g' M b_h, independent errors of equal variance as
+    /// working model. The double sum over clusters is a trace: sum (b_g' M b_h)² = tr(M B M B), B = sum b_g b_g'.
+    /// </summary>
     private static double Satterthwaite(int slope, Matrix bread, Matrix[] blocks, Matrix[] adjusted)
     {
         var direction = bread.Row(slope).ToArray();
-        var squares = new double[blocks.Length];
-        var b = new double[blocks.Length][];
+        var outer = new Matrix(bread.Rows, bread.Rows);
+        double trace = 0, sum = 0;
         for (var g = 0; g < blocks.Length; g++)
         {
             var turned = adjusted[g].Transposed().Times(direction);
-            var image = blocks[g].Times(turned);
-            squares[g] = CrossProducts.Dot(turned, image);
-            b[g] = image;
+            var b = blocks[g].Times(turned);
+            var (square, shared) = (CrossProducts.Dot(turned, b), CrossProducts.Dot(bread.Times(b), b));
+            trace += square - shared;
+            sum += square * square - 2 * square * shared;
+            for (var i = 0; i < b.Length; i++)
+            {
+                for (var j = 0; j < b.Length; j++)
+                {
+                    outer[i, j] += b[i] * b[j];
+                }
+            }
         }
 
-        double trace = 0, sum = 0;
-        for (var g = 0; g < b.Length; g++)
+        var spread = bread.Times(outer);
+        for (var i = 0; i < spread.Rows; i++)
         {
-            var spread = bread.Times(b[g]);
-            for (var h = 0; h < b.Length; h++)
+            for (var j = 0; j < spread.Rows; j++)
             {
-                var product = (g == h ? squares[g] : 0) - CrossProducts.Dot(spread, b[h]);
-                trace += g == h ? product : 0;
-                sum += product * product;
+                sum += spread[i, j] * spread[j, i];
             }
         }
 

@@ -11,6 +11,7 @@ internal sealed class CellEstimate
 {
     private const double Trimmed = 0.995;
     private const double NoOverlap = 0.999;
+    private const double WeakOverlap = 0.95;
 
     private CellEstimate(GroupTimeCell cell, double value, double[] influence, int treated, int compared, Note? skipped = null)
     {
@@ -31,6 +32,9 @@ internal sealed class CellEstimate
     public int Treated { get; }
 
     public int Compared { get; }
+
+    /// <summary>Some propensity is 0.95 or more: the comparison leans on few units.</summary>
+    public bool HasWeakOverlap { get; private init; }
 
     /// <summary>Why the cell was not estimated; null when it was.</summary>
     public Note? Skipped { get; }
@@ -68,8 +72,10 @@ internal sealed class CellEstimate
         }
 
         var x = Regressors(design, cell, units);
-        var (value, note) = Adjusted(design.Options.Method, x, change, treated, units, influence);
-        return note is null ? new CellEstimate(cell, value, influence, treated, compared) : new CellEstimate(cell, double.NaN, [], treated, compared, note);
+        var (value, largest, note) = Adjusted(design.Options.Method, x, change, treated, units, influence);
+        return note is null
+            ? new CellEstimate(cell, value, influence, treated, compared) { HasWeakOverlap = largest >= WeakOverlap }
+            : new CellEstimate(cell, double.NaN, [], treated, compared, note);
     }
 
     private static CellEstimate Skip(GroupTimeCell cell, string code, string chinese, string english) => new(cell, double.NaN, [], 0, 0, new Note(code, new Term(chinese, english)));
@@ -126,7 +132,7 @@ internal sealed class CellEstimate
     private static double[][] Regressors(GroupTimeDesign design, GroupTimeCell cell, int[] units) =>
         [[.. Enumerable.Repeat(1.0, units.Length)], .. Enumerable.Range(0, design.Covariates).Select(k => units.Select(u => design.Covariate(k, u, cell.Base)).ToArray())];
 
-    private static (double Value, Note? Skipped) Adjusted(GroupTimeMethod method, double[][] x, double[] change, int treated, int[] units, double[] influence)
+    private static (double Value, double Largest, Note? Skipped) Adjusted(GroupTimeMethod method, double[][] x, double[] change, int treated, int[] units, double[] influence)
     {
         var n = change.Length;
         var (residual, outcome) = ((double[])change.Clone(), (Linear?)null);
@@ -135,7 +141,7 @@ internal sealed class CellEstimate
             outcome = Linear.OnCompared(x, change, treated);
             if (outcome is null)
             {
-                return (double.NaN, new Note("singular-outcome", new Term("对照组协变量共线", "the covariates are collinear among the compared")));
+                return (double.NaN, 1, new Note("singular-outcome", new Term("对照组协变量共线", "the covariates are collinear among the compared")));
             }
 
             outcome.Subtract(residual);
@@ -147,12 +153,12 @@ internal sealed class CellEstimate
             propensity = Logit.Of(x, treated);
             if (propensity is null)
             {
-                return (double.NaN, new Note("no-propensity", new Term("倾向得分无法估计（共线或完全分离）", "the propensity score cannot be estimated (collinear, or perfectly separated)")));
+                return (double.NaN, 1, new Note("no-propensity", new Term("倾向得分无法估计（共线或完全分离）", "the propensity score cannot be estimated (collinear, or perfectly separated)")));
             }
 
             if (propensity.Fitted.Max() >= NoOverlap)
             {
-                return (double.NaN, new Note("poor-overlap", new Term("倾向得分接近 1，处理组与对照组缺乏重叠", "a propensity close to one: treated and compared do not overlap")));
+                return (double.NaN, 1, new Note("poor-overlap", new Term("倾向得分接近 1，处理组与对照组缺乏重叠", "a propensity close to one: treated and compared do not overlap")));
             }
         }
 
@@ -164,7 +170,7 @@ internal sealed class CellEstimate
             weight[i] = propensity is not null && p < Trimmed ? p / (1 - p) : 0;
         }
 
-        return (Combine(x, residual, weight, treated, outcome, propensity, units, influence), null);
+        return (Combine(x, residual, weight, treated, outcome, propensity, units, influence), propensity?.Fitted.Max() ?? 0, null);
     }
 
     private static double Combine(double[][] x, double[] residual, double[] weight, int treated, Linear? outcome, Logit? propensity, int[] units, double[] influence)

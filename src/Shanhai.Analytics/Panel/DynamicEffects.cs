@@ -56,7 +56,7 @@ public static class DynamicEffects
         if (covariates is not { Count: > 0 } && CellRegression.Fits(panel, clusters))
         {
             var index = times.Select((e, k) => (e, k)).ToDictionary(p => p.e, p => p.k);
-            return Study(panel, CellRegression.Fit(panel, [.. times.Select(Name)], Column, clusters), times);
+            return Study(panel, CellRegression.Fit(panel, [.. times.Select(Name)], Column, clusters), times, reference, bins);
             int? Column(int cohort, int period) => cohort != AdoptionPanel.Never && index.TryGetValue(Time(period - cohort), out var k) ? k : null;
         }
 
@@ -64,7 +64,7 @@ public static class DynamicEffects
         string[] names = [.. given.Select(c => c.Name), .. times.Select(Name)];
         double[][] design = [.. given.Select(panel.Arrange), .. times.Select(e => Dummy(since, e))];
         var fit = PanelRegression.Fit((double[])panel.Outcome.Clone(), names, design, [panel.Units, panel.Periods], Singletons.Drop, null, cancel);
-        return Study(panel, fit.With(Covariance.Clustered(clusters)), times);
+        return Study(panel, fit.With(Covariance.Clustered(clusters)), times, reference, bins);
     }
 
     internal static double[] Dummy(int[] since, int time)
@@ -80,7 +80,7 @@ public static class DynamicEffects
 
     internal static string Name(int since) => "since " + since.ToString(CultureInfo.InvariantCulture);
 
-    private static EventStudy Study(AdoptionPanel panel, Inference inference, int[] times)
+    private static EventStudy Study(AdoptionPanel panel, Inference inference, int[] times, int reference, (int First, int Last)? bins)
     {
         int[] kept = [.. times.Where(e => inference.Has(Name(e)))];
         var covariance = PivotedSolve.Restrict(inference.V, [.. kept.Select(e => inference.IndexOf(Name(e)))]);
@@ -101,7 +101,9 @@ public static class DynamicEffects
 
         var before = kept.Where(e => e < 0).Select(Name).ToArray();
         return new EventStudy(
-            new Term($"双向固定效应，{inference.Method.Chinese}", $"two-way fixed effects, {inference.Method.English}"),
+            new Term(
+                $"双向固定效应，参照期 {reference}{(bins is { } b ? $"，{b.First} 以前与 {b.Last} 以后各并为一期" : "")}，{inference.Method.Chinese}",
+                $"two-way fixed effects, reference {reference}{(bins is { } c ? $", binned from {c.First} down and {c.Last} up" : "")}, {inference.Method.English}"),
             panel.Sample,
             [.. kept.Select(e => new EventEffect(e, inference[Name(e)]))],
             covariance)

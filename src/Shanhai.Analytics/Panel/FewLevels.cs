@@ -13,6 +13,7 @@ internal sealed class FewLevels
     private readonly Grouping few;
     private readonly double[] manySizes;
     private readonly Matrix inverse;
+    private readonly bool inOrder;
     private readonly int[] starts;
     private readonly int[] members;
 
@@ -22,12 +23,19 @@ internal sealed class FewLevels
         this.few = few;
         this.manySizes = manySizes;
         (starts, members) = Members();
+        inOrder = members.Select((row, i) => row == i).All(same => same);
         inverse = Invert(Reduced());
     }
 
     /// <summary>Takes both effects out of a column.</summary>
     public void Apply(double[] x)
     {
+        if (inOrder)
+        {
+            ApplyInOrder(x);
+            return;
+        }
+
         var (totals, right) = (new double[many.Count], new double[few.Count]);
         for (var i = 0; i < x.Length; i++)
         {
@@ -39,6 +47,43 @@ internal sealed class FewLevels
         for (var i = 0; i < x.Length; i++)
         {
             x[i] -= a[many.Codes[i]] + b[few.Codes[i]];
+        }
+    }
+
+    /// <summary>Rows sorted by the many: two passes, each unit while it is in the cache.</summary>
+    private void ApplyInOrder(double[] x)
+    {
+        var (levels, right) = (few.Codes, new double[few.Count]);
+        for (var u = 0; u < many.Count; u++)
+        {
+            var mean = 0.0;
+            for (var i = starts[u]; i < starts[u + 1]; i++)
+            {
+                mean += x[i];
+            }
+
+            mean /= manySizes[u];
+            for (var i = starts[u]; i < starts[u + 1]; i++)
+            {
+                right[levels[i]] += x[i] - mean;
+            }
+        }
+
+        var b = inverse.Times(right);
+        for (var u = 0; u < many.Count; u++)
+        {
+            var level = 0.0;
+            for (var i = starts[u]; i < starts[u + 1]; i++)
+            {
+                x[i] -= b[levels[i]];
+                level += x[i];
+            }
+
+            level /= manySizes[u];
+            for (var i = starts[u]; i < starts[u + 1]; i++)
+            {
+                x[i] -= level;
+            }
         }
     }
 

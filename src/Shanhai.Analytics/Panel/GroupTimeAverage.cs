@@ -44,6 +44,15 @@ public sealed class GroupTimeAverage
     /// <summary>Over what was averaged.</summary>
     public AverageKind Kind { get; }
 
+    /// <summary>What it rests on.</summary>
+    public PanelSample Sample => effects.Sample;
+
+    /// <summary>The options of the effects averaged.</summary>
+    public GroupTimeOptions Options => effects.Options;
+
+    /// <summary>What the reader has to know.</summary>
+    public IReadOnlyList<Note> Notes => effects.Notes;
+
     /// <summary>The overall average.</summary>
     public Coefficient Overall { get; }
 
@@ -73,7 +82,8 @@ public sealed class GroupTimeAverage
         var head = FormattableString.Invariant(zh
             ? (FormattableString)$"{chinese}：{Overall.Value:G5}（标准误 {Overall.StandardError:G4}，95% 区间 {Overall.Interval().Lower:G5} 至 {Overall.Interval().Upper:G5}）。"
             : (FormattableString)$"{english}: {Overall.Value:G5} (standard error {Overall.StandardError:G4}, 95% interval {Overall.Interval().Lower:G5} to {Overall.Interval().Upper:G5}). ");
-        return head + string.Concat(Parts.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Label}: {p.Effect.Value:G5} ({p.Effect.StandardError:G4}); "))) + effects.Sample.Summary(language);
+        return head + string.Concat(Parts.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Label}: {p.Effect.Value:G5} ({p.Effect.StandardError:G4}); "))) + Sample.Summary(language)
+            + string.Concat(Notes.Select(n => zh ? n.Text.Chinese + "。" : " " + n.Text.English + "."));
     }
 
     private static readonly (string, string)[] Words =

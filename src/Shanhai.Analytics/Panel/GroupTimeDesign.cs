@@ -140,13 +140,21 @@ internal sealed class GroupTimeDesign
         return sums;
     }
 
-    public void NoteSkipped(IReadOnlyList<CellEstimate> skipped)
+    /// <summary>Says which cells were not estimated, and why, and which lean on few compared units.</summary>
+    public void NoteCells(IReadOnlyList<CellEstimate> cells)
     {
-        foreach (var reason in skipped.GroupBy(s => s.Skipped!.Code))
+        string Named(IEnumerable<CellEstimate> some) => string.Join(", ", some.Select(s => $"{s.Cell.Cohort}/{Periods[s.Cell.Period]}"));
+        foreach (var reason in cells.Where(c => c.Skipped is not null).GroupBy(c => c.Skipped!.Code))
         {
-            var cells = string.Join(", ", reason.Select(s => $"{s.Cell.Cohort}/{Periods[s.Cell.Period]}"));
             var text = reason.First().Skipped!.Text;
-            Notes.Add(new Note(reason.Key, new Term($"未估计 {cells}：{text.Chinese}", $"not estimated {cells}: {text.English}")));
+            Notes.Add(new Note(reason.Key, new Term($"未估计 {Named(reason)}：{text.Chinese}", $"not estimated {Named(reason)}: {text.English}")));
+        }
+
+        if (cells.Any(c => c.HasWeakOverlap))
+        {
+            var weak = Named(cells.Where(c => c.HasWeakOverlap));
+            Notes.Add(new Note("weak-overlap", new Term(
+                $"{weak} 的倾向得分有的不低于 0.95，处理组与对照组重叠差，估计依赖少数单位", $"propensities of 0.95 or more in {weak}: poor overlap, the estimates lean on few units")));
         }
     }
 

@@ -138,7 +138,7 @@ public sealed class GroupTimeEffects
         var limit = new ParallelOptions { CancellationToken = cancel };
         Parallel.For(0, wanted.Count, limit, c => found[c] = CellEstimate.Of(design, wanted[c]));
         int[] kept = [.. Enumerable.Range(0, wanted.Count).Where(c => found[c]!.Skipped is null)];
-        design.NoteSkipped([.. found.Where(f => f!.Skipped is not null).Select(f => f!)]);
+        design.NoteCells([.. found.Select(f => f!)]);
         if (kept.Length == 0)
         {
             throw Refuse.With(Refusal.NoComparison, "没有可估计的批次与时期", "no cohort and period can be estimated");

@@ -26,6 +26,9 @@ public sealed class Imputation
         Notes = notes;
     }
 
+    /// <summary>What it rests on.</summary>
+    public PanelSample Sample => Events.Sample;
+
     /// <summary>Average effect over all treated rows that can be imputed.</summary>
     public Coefficient Average { get; }
 

@@ -46,6 +46,12 @@ public sealed class Inference
     /// <summary>What the reader has to know about the variance; notes on the estimate are at the fit.</summary>
     public IReadOnlyList<Note> Notes { get; init; } = [];
 
+    /// <summary>Rows the estimate used.</summary>
+    public int Rows => fit.Rows;
+
+    /// <summary>Levels of each fixed effect taken out.</summary>
+    public IReadOnlyList<int> Levels => fit.Levels;
+
     /// <summary>Notes on the estimate.</summary>
     internal IReadOnlyList<Note> FitNotes => fit.Notes;
 

@@ -29,6 +29,12 @@ public sealed class SunAbraham
     /// <summary>Effects by time since adoption, their average over treated rows and the pre-trend.</summary>
     public EventStudy Events { get; }
 
+    /// <summary>What it rests on.</summary>
+    public PanelSample Sample => Events.Sample;
+
+    /// <summary>What the reader has to know.</summary>
+    public IReadOnlyList<Note> Notes => Events.Notes;
+
     /// <summary>Slopes of the covariates.</summary>
     public IReadOnlyList<Coefficient> Covariates => [.. inference.Coefficients.Take(inference.Coefficients.Count - Cells.Count)];
 

@@ -206,6 +206,21 @@ public sealed class BadPanelsTests
     }
 
     [Fact]
+    public void Poor_overlap_is_warned_of()
+    {
+        var rows = Counties.Simulated(16, 400, 4, [0, 3], (_, _) => 1);
+        var random = new SeededRandom(16);
+        double[] of = [.. Enumerable.Range(0, 400).Select(_ => random.NextNormal())];
+        double[] x = [.. rows.First.Select((g, i) => (g > 0 ? 0.7 : -0.7) + of[rows.Unit[i]])];
+
+        var effects = GroupTimeEffects.Of(rows.Panel, new() { Covariates = [new("x", x)] });
+
+        effects.Notes.ShouldContain(n => n.Code == "weak-overlap");
+        effects.Average(AverageKind.Simple).Summary(Language.English).ShouldContain("poor overlap");
+        GroupTimeEffects.Of(rows.Panel, new() { Covariates = [new("x", x.Select(v => Math.Sin(1_000 * v)).ToArray())] }).Notes.ShouldNotContain(n => n.Code == "weak-overlap");
+    }
+
+    [Fact]
     public void A_two_way_covariance_that_is_not_positive_is_mended_and_said()
     {
         // Errors that alternate inside both clusterings make V12 larger than V1 + V2.
