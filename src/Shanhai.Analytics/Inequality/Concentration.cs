@@ -16,15 +16,40 @@ public static class Concentration
     /// <param name="values">The variable whose concentration is asked; its mean must be positive.</param>
     /// <param name="ranking">The variable that orders people, poorest first.</param>
     /// <param name="weights">Population weights; empty means every row counts once.</param>
-    public static Estimate Of(ReadOnlySpan<double> values, ReadOnlySpan<double> ranking, ReadOnlySpan<double> weights = default)
+    /// <param name="design">How the rows were sampled; with it there is a standard error (ranks vary as well).</param>
+    public static Estimate Of(ReadOnlySpan<double> values, ReadOnlySpan<double> ranking, ReadOnlySpan<double> weights = default, SurveyDesign? design = null)
     {
         Refuse.UnlessSameLength(ranking.Length, values.Length, "values");
-        var d = Distribution.Of(values, weights);
+        var d = Distribution.Of(values, weights, design);
         d.NeedPositiveMean();
+        var ranks = RanksOf(ranking, weights);
+        var index = Value(values, ranks, weights) / d.Mean;
         return d.Estimate(
             new Term("集中指数", "concentration index"),
             new Term("协方差公式，并列取平均秩", "covariance formula, tied ranks averaged"),
-            Value(values, RanksOf(ranking, weights), weights) / d.Mean);
+            index,
+            design is null ? null : Influence(d, values, ranking, ranks, weights, index));
+    }
+
+    /// <summary>With T the mean of y F(x): somebody moves T by y F(x) plus what is held above his rank, less 2 T.</summary>
+    private static Func<int, double> Influence(Distribution d, ReadOnlySpan<double> values, ReadOnlySpan<double> ranking, double[] ranks, ReadOnlySpan<double> weights, double index)
+    {
+        var ranked = Distribution.Of(ranking, weights, SurveyDesign.Independent(ranking.Length));
+        var y = values.ToArray();
+        var above = RankSums.Above(ranked, i => y[ranked.Rows![i]]);
+        var z = new double[y.Length];
+        for (var i = 0; i < above.Length; i++)
+        {
+            var row = ranked.Rows![i];
+            z[row] = y[row] * ranks[row] + above[i] / d.SumOfWeights;
+        }
+
+        var twice = (1 + index) * d.Mean;
+        return i =>
+        {
+            var row = d.Rows![i];
+            return (2 * (z[row] - twice) / d.Mean - (index + 1) * (y[row] - d.Mean) / d.Mean) / d.SumOfWeights;
+        };
     }
 
     /// <summary>Mid-rank shares in row order.</summary>

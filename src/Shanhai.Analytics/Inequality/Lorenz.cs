@@ -82,10 +82,16 @@ public static class Lorenz
         var name = new Term($"收入份额比 S{100 - 100 * share:0.##}/S{100 * share:0.##}", $"income share ratio S{100 - 100 * share:0.##}/S{100 * share:0.##}");
         if (rule == ShareRule.LorenzInterpolated)
         {
-            return incomes.Estimate(name, LineRule, (1 - Interpolated(incomes, 1 - share)) / NeedPositive(Interpolated(incomes, share)));
+            return Interpolated(incomes, name, 1 - share, share);
         }
 
-        var (low, high) = (Quantiles.At(incomes, share), Quantiles.At(incomes, 1 - share));
+        return Cut(incomes, name, share, 1 - share);
+    }
+
+    /// <summary>Ratio of what is earned above one quantile to what is earned up to another.</summary>
+    private static Estimate Cut(Distribution incomes, Term name, double share, double upper)
+    {
+        var (low, high) = (Quantiles.At(incomes, share), Quantiles.At(incomes, upper));
         var bottom = NeedPositive(Below(incomes, low));
         var top = incomes.Total - Below(incomes, high);
 
@@ -95,7 +101,7 @@ public static class Lorenz
         {
             var x = incomes.Values[i];
             var zBottom = (x <= low ? x : 0) - lowIncome * ((x <= low ? 1 : 0) - share);
-            var zTop = (x > high ? x : 0) + highIncome * ((x <= high ? 1 : 0) - (1 - share));
+            var zTop = (x > high ? x : 0) + highIncome * ((x <= high ? 1 : 0) - upper);
             return (zTop - top / bottom * zBottom) / bottom;
         });
     }
@@ -107,9 +113,23 @@ public static class Lorenz
         incomes.NeedPositiveMean();
         var name = new Term("帕尔马比值", "Palma ratio");
         return rule == ShareRule.LorenzInterpolated
-            ? incomes.Estimate(name, LineRule, (1 - Interpolated(incomes, 0.9)) / NeedPositive(Interpolated(incomes, 0.4)))
-            : incomes.Estimate(name, CutRule, (incomes.Total - Below(incomes, Quantiles.At(incomes, 0.9))) / NeedPositive(Below(incomes, Quantiles.At(incomes, 0.4))));
+            ? Interpolated(incomes, name, 0.9, 0.4)
+            : Cut(incomes, name, 0.4, 0.9);
     }
+
+    /// <summary>
+    /// (1 - L(upper))/L(lower). An ordinate moves by ((x - q) 1(x up to q) + p q - L x)/mean with q its quantile: no density is needed.
+    /// </summary>
+    private static Estimate Interpolated(Distribution incomes, Term name, double upper, double lower)
+    {
+        var (top, bottom) = (Interpolated(incomes, upper), NeedPositive(Interpolated(incomes, lower)));
+        var ratio = (1 - top) / bottom;
+        var (high, low) = (Quantiles.At(incomes, upper), Quantiles.At(incomes, lower));
+        return incomes.Estimate(name, LineRule, ratio, i => (-OrdinateInfluence(incomes, i, upper, high, top) - ratio * OrdinateInfluence(incomes, i, lower, low, bottom)) / bottom);
+    }
+
+    internal static double OrdinateInfluence(Distribution d, int i, double p, double quantile, double ordinate) =>
+        ((d.Values[i] <= quantile ? d.Values[i] - quantile : 0) + p * quantile - ordinate * d.Values[i]) / d.Total;
 
     /// <summary>
     /// Hoover (Ricci-Schutz, Pietra, Robin Hood) index: sum w |x - mean| / (2 W mean), the share of income that

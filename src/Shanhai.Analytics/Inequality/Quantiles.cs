@@ -27,7 +27,7 @@ public static class Quantiles
         return rule == QuantileRule.Step ? Step(incomes, p) : Interpolated(incomes, p);
     }
 
-    /// <summary>Ratio of two quantiles, for example 0.9 and 0.1.</summary>
+    /// <summary>Ratio of two quantiles, for example 0.9 and 0.1. Its standard error rests on kernel densities at both (bandwidth sd W^(-1/5)).</summary>
     /// <exception cref="RefusedException">The lower quantile is not positive.</exception>
     public static Estimate Ratio(Distribution incomes, double upper = 0.9, double lower = 0.1, QuantileRule rule = QuantileRule.Step)
     {
@@ -37,11 +37,18 @@ public static class Quantiles
             throw Refuse.With(Refusal.NonPositiveValue, "较低分位数不为正，比值没有意义", "the lower quantile is not positive: the ratio has no meaning");
         }
 
+        var above = At(incomes, upper, rule);
+        var (highDensity, lowDensity) = incomes.Design is null ? (1, 1) : (KernelDensity.At(incomes, above), KernelDensity.At(incomes, below));
         return incomes.Estimate(
             new Term($"分位数比 P{100 * upper:0.##}/P{100 * lower:0.##}", $"quantile ratio P{100 * upper:0.##}/P{100 * lower:0.##}"),
             Wording(rule),
-            At(incomes, upper, rule) / below);
+            above / below,
+            i => (Influence(incomes, i, upper, above, highDensity) - above / below * Influence(incomes, i, lower, below, lowDensity)) / below);
     }
+
+    /// <summary>What one person moves a quantile: (p - 1(x up to q))/(f(q) W), f a kernel density.</summary>
+    internal static double Influence(Distribution d, int i, double p, double quantile, double density) =>
+        (p - (d.Values[i] <= quantile ? 1 : 0)) / (density * d.SumOfWeights);
 
     internal static Term Wording(QuantileRule rule) => rule == QuantileRule.Step
         ? new Term("分位数取累计权重首次达到处，恰好相等取均值", "quantiles as steps, the mean of two where the share is met exactly (laeken)")

@@ -83,7 +83,33 @@ public static class Welfare
         return incomes.Estimate(
             new Term($"广义基尼 S-Gini({v})", $"S-Gini({v})"),
             new Term("洛伦兹曲线面积公式", "area under the Lorenz curve"),
-            1 - weighted.Value / incomes.Mean);
+            1 - weighted.Value / incomes.Mean,
+            SGiniInfluence(incomes, v, weighted.Value));
+    }
+
+    /// <summary>
+    /// The area A is the integral of (1-F)^v; somebody at y moves it by v times the integral of (1-F)^(v-1) (F - 1(x above y)).
+    /// </summary>
+    private static Func<int, double> SGiniInfluence(Distribution d, double v, double area)
+    {
+        if (d.Design is null)
+        {
+            return _ => 0;
+        }
+
+        var (beyond, people) = (new double[d.Count], default(Sum));
+        Sum whole = default, passed = default;
+        for (var i = 0; i + 1 < d.Count; i++)
+        {
+            people.Add(d.Weights[i]);
+            var share = people.Value / d.SumOfWeights;
+            var slice = Math.Pow(Math.Max(0, 1 - share), v - 1) * (d.Values[i + 1] - d.Values[i]);
+            passed.Add(slice);
+            beyond[i + 1] = passed.Value;
+            whole.Add(slice * share);
+        }
+
+        return i => (-v * (whole.Value - passed.Value + beyond[i]) + area * (d.Values[i] - d.Mean) / d.Mean) / (d.Mean * d.SumOfWeights);
     }
 
     internal static double AtkinsonValue(Distribution d, double epsilon)

@@ -61,7 +61,34 @@ public static class PovertyLine
 
         var headcount = poor.SumOfWeights / d.SumOfWeights;
         var gap = 1 - poor.Mean / line;
-        return d.Estimate(name, Strict, headcount * (gap + (1 - gap) * (poor.Total > 0 ? Gini.Value(poor) : 0)));
+        return d.Estimate(name, Strict, headcount * (gap + (1 - gap) * (poor.Total > 0 ? Gini.Value(poor) : 0)), SenInfluence(d, line, headcount));
+    }
+
+    /// <summary>S = H - 2 T/(z H) with T the integral of x (H - F(x)) over the poor; the influences of H and T follow from their definition.</summary>
+    private static Func<int, double>? SenInfluence(Distribution d, double line, double headcount)
+    {
+        if (d.Design is null)
+        {
+            return null;
+        }
+
+        double Poor(int i) => d.Values[i] < line ? d.Values[i] : 0;
+        var (ranks, above, n) = (RankSums.MidShares(d), RankSums.Above(d, Poor), d.SumOfWeights);
+        Sum incomes = default, ranked = default;
+        for (var i = 0; i < d.Count; i++)
+        {
+            incomes.Add(d.Weights[i] * Poor(i) / n);
+            ranked.Add(d.Weights[i] * Poor(i) * ranks[i] / n);
+        }
+
+        var t = headcount * incomes.Value - ranked.Value;
+        return i =>
+        {
+            var poor = d.Values[i] < line ? 1 : 0;
+            var byShare = poor - headcount;
+            var byRank = Poor(i) * (headcount - ranks[i]) - t + byShare * incomes.Value - above[i] / n + ranked.Value;
+            return (byShare - 2 / (line * headcount) * byRank + 2 * t / (line * headcount * headcount) * byShare) / n;
+        };
     }
 
     /// <summary>
@@ -81,7 +108,27 @@ public static class PovertyLine
             before.Add(w);
         }
 
-        return d.Estimate(new Term("森－肖罗克斯－托恩指数", "Sen-Shorrocks-Thon index"), Strict, sum.Value / d.SumOfWeights);
+        var value = sum.Value / d.SumOfWeights;
+        return d.Estimate(new Term("森－肖罗克斯－托恩指数", "Sen-Shorrocks-Thon index"), Strict, value, ShorrocksInfluence(d, line, value));
+    }
+
+    /// <summary>Twice the integral of g (1 - F): somebody adds g (1 - F), less what F takes from the gaps at and above him.</summary>
+    private static Func<int, double>? ShorrocksInfluence(Distribution d, double line, double value)
+    {
+        if (d.Design is null)
+        {
+            return null;
+        }
+
+        double Gap(int i) => d.Values[i] < line ? 1 - d.Values[i] / line : 0;
+        var (ranks, above, n) = (RankSums.MidShares(d), RankSums.Above(d, Gap), d.SumOfWeights);
+        var ranked = default(Sum);
+        for (var i = 0; i < d.Count; i++)
+        {
+            ranked.Add(d.Weights[i] * Gap(i) * ranks[i] / n);
+        }
+
+        return i => 2 * (Gap(i) * (1 - ranks[i]) - value / 2 + ranked.Value - above[i] / n) / n;
     }
 
     internal static Term Strict { get; } = new("收入严格低于贫困线为贫困", "poor means strictly below the line");

@@ -45,15 +45,30 @@ public static class RelativePoverty
             new Note("line", new Term($"贫困线 {line:G9}", $"line {line:G9}")));
     }
 
-    /// <summary>Relative median gap: (line - median income of the poor)/line. Refused when nobody is poor.</summary>
+    /// <summary>
+    /// Relative median gap: (line - median income of the poor)/line. Refused when nobody is poor. Its standard error counts the sampling of the line and of the number of poor; densities as in
+    /// <see cref="Rate"/>.
+    /// </summary>
     public static Estimate MedianGap(Distribution incomes, double share = 0.6)
     {
         var line = Line(incomes, share);
         var poor = PovertyLine.Poor(incomes, line)
             ?? throw Refuse.With(Refusal.TooFew, "没有低于贫困线的观测", "nobody is below the line");
+        var (middle, median) = (Quantiles.At(poor, 0.5), line / share);
+        var rate = poor.SumOfWeights / incomes.SumOfWeights;
+        var (atLine, atMiddle, atMedian) = incomes.Design is null ? (1, 1, 1) : (KernelDensity.At(incomes, line), KernelDensity.At(incomes, middle), KernelDensity.At(incomes, median));
         return incomes.Estimate(
             new Term("相对贫困中位缺口", "relative median at-risk-of-poverty gap"),
             PovertyLine.Strict,
-            (line - Quantiles.At(poor, 0.5)) / line);
+            (line - middle) / line,
+            i =>
+            {
+                // The median of the poor is where F reaches half the rate: it moves with the rate, the line and its own neighbourhood.
+                var x = incomes.Values[i];
+                var moved = share * Quantiles.Influence(incomes, i, 0.5, median, atMedian);
+                var half = 0.5 * ((x < line ? 1 : 0) - rate) / incomes.SumOfWeights + 0.5 * atLine * moved;
+                var own = ((x <= middle ? 1 : 0) - rate / 2) / incomes.SumOfWeights;
+                return -(half - own) / (atMiddle * line) + middle * moved / (line * line);
+            });
     }
 }
