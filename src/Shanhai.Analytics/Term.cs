@@ -17,6 +17,10 @@ public sealed record Term(string Chinese, string English)
 {
     /// <summary>The wording in the asked language.</summary>
     public string In(Language language) => language == Language.Chinese ? Chinese : English;
+
+    /// <summary>A sentence with numbers, written alike on every machine.</summary>
+    internal static string Say(Language language, FormattableString chinese, FormattableString english) =>
+        FormattableString.Invariant(language == Language.Chinese ? chinese : english);
 }
 
 /// <summary>Something the reader of a result has to know: a code for programs, a sentence for people.</summary>

@@ -8,7 +8,14 @@ namespace Shanhai.Analytics.Allocation;
 /// <param name="StandardErrors">One per player; all zero when exact.</param>
 /// <param name="Permutations">Orders drawn; null when exact.</param>
 /// <param name="Seed">The seed of the drawing; null when exact.</param>
-public sealed record ShapleyValues(IReadOnlyList<double> Values, IReadOnlyList<double> StandardErrors, int? Permutations, ulong? Seed);
+public sealed record ShapleyValues(IReadOnlyList<double> Values, IReadOnlyList<double> StandardErrors, int? Permutations, ulong? Seed)
+{
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"{Values.Count} 方的 Shapley 值，合计 {Values.Sum():G6}{(Permutations is null ? "，精确计算" : "，抽样估计")}。",
+        $"Shapley values of {Values.Count} players, {Values.Sum():G6} in all, {(Permutations is null ? "exact" : "sampled")}.");
+}
 
 /// <summary>
 /// Shapley value: the average over all orders of arrival of what a player adds (Shapley 1953). Parts sum to the whole.

@@ -64,6 +64,12 @@ public sealed record IndexIndicator(string Name, ReadOnlyMemory<double> Values, 
 public sealed record CompositeIndex(
     IReadOnlyList<double> Scores, IReadOnlyList<double> Ranks, IReadOnlyList<double> Weights, IReadOnlyList<IReadOnlyList<double>> Normalised, IReadOnlyList<Note> Notes)
 {
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"{Scores.Count} 个单位的综合指数，得分 {Scores.Min():G4} 至 {Scores.Max():G4}；{string.Join("；", Notes.Select(n => n.Text.Chinese))}",
+        $"Composite index of {Scores.Count} units, scores {Scores.Min():G4} to {Scores.Max():G4}; {string.Join("; ", Notes.Select(n => n.Text.English))}");
+
     /// <summary>Builds the index.</summary>
     /// <param name="indicators">At least one, at least two rows.</param>
     /// <param name="normalisation">Common scale.</param>

@@ -20,6 +20,12 @@ public sealed record EntropyGroup(string Name, double PopulationShare, double In
 /// </remarks>
 public sealed record EntropyDecomposition
 {
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"总计 {Total.Value:G5}，组间 {string.Join("、", Between.Select(b => b.Value.ToString("G5", System.Globalization.CultureInfo.InvariantCulture)))}，组内 {Within.Value:G5}（各项之和等于总计）。",
+        $"Total {Total.Value:G5}, between {string.Join(", ", Between.Select(b => b.Value.ToString("G5", System.Globalization.CultureInfo.InvariantCulture)))}, within {Within.Value:G5} (the parts sum to the total).");
+
     /// <summary>The parameter.</summary>
     public required double Alpha { get; init; }
 

@@ -32,6 +32,12 @@ public enum AtkinsonBetween
 /// </remarks>
 public sealed record GiniDecomposition
 {
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"总计 {Total:G5} = 组内 {Within:G5} + 组间 {Between:G5} + 第三项 {Third:G5}（{Convention.Chinese}）。",
+        $"Total {Total:G5} = within {Within:G5} + between {Between:G5} + third term {Third:G5} ({Convention.English}).");
+
     /// <summary>The overall index.</summary>
     public required double Total { get; init; }
 

@@ -13,7 +13,14 @@ namespace Shanhai.Analytics.Inequality;
 /// <param name="RelativeContribution">Contribution over the total Gini.</param>
 /// <param name="MarginalEffect">Relative change of the Gini for a 1 % rise of the source everywhere: S R G / Gini - S.</param>
 public sealed record SourceShare(
-    string Name, double Share, double Gini, double Concentration, double Correlation, double Contribution, double RelativeContribution, double MarginalEffect);
+    string Name, double Share, double Gini, double Concentration, double Correlation, double Contribution, double RelativeContribution, double MarginalEffect)
+{
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"{Name}：占总收入 {Share:P1}，贡献基尼系数的 {RelativeContribution:P1}，全体增加 1% 使基尼系数变动 {MarginalEffect:G3}%。",
+        $"{Name}: {Share:P1} of income, {RelativeContribution:P1} of the Gini; 1% more of it everywhere changes the Gini by {MarginalEffect:G3}%.");
+}
 
 /// <summary>What an absent source is replaced by in the Shapley decomposition.</summary>
 public enum AbsentSource

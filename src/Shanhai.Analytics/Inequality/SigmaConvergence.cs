@@ -19,14 +19,28 @@ public enum SigmaMeasure
 /// <param name="F">Ratio of the sample variances (of logs, or of levels for the coefficient of variation).</param>
 /// <param name="DegreesOfFreedom">n - 1 on both sides.</param>
 /// <param name="PValue">Two-sided, description only: the same places are in both samples, so they are not independent.</param>
-public sealed record SigmaChange(double First, double Last, double Quotient, double F, int DegreesOfFreedom, double PValue);
+public sealed record SigmaChange(double First, double Last, double Quotient, double F, int DegreesOfFreedom, double PValue)
+{
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"离差由 {First:G5} 变为 {Last:G5}（F {F:G4}，P 值 {PValue:G3}；两期为同一批地方，F 检验只作描述）。",
+        $"The spread went from {First:G5} to {Last:G5} (F {F:G4}, p-value {PValue:G3}; the same places twice, so the test is a description).");
+}
 
 /// <summary>Trend of the spread over years.</summary>
 /// <param name="Spreads">Spread in each year.</param>
 /// <param name="Constant">Constant of the regression on the year.</param>
 /// <param name="Slope">Change of the spread per year: negative is convergence.</param>
 /// <param name="RSquared">Share explained.</param>
-public sealed record SigmaTrend(IReadOnlyList<double> Spreads, Coefficient Constant, Coefficient Slope, double RSquared);
+public sealed record SigmaTrend(IReadOnlyList<double> Spreads, Coefficient Constant, Coefficient Slope, double RSquared)
+{
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"离差趋势：每年 {Slope.Value:G4}（标准误 {Slope.StandardError:G3}），R² {RSquared:G3}。",
+        $"Trend of the spread: {Slope.Value:G4} a year (standard error {Slope.StandardError:G3}), R² {RSquared:G3}.");
+}
 
 /// <summary>Sigma convergence: does the spread between places shrink. Oracle a04 <c>sigma_*</c> (REAT 3.0.3).</summary>
 public static class SigmaConvergence

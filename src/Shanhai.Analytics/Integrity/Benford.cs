@@ -30,6 +30,12 @@ public enum Conformity
 /// </remarks>
 public sealed record Benford
 {
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"{Count} 个数值的首 {Digits} 位数字：平均绝对偏差 {MeanAbsoluteDeviation:G4}，卡方 {ChiSquare:G5}。",
+        $"First {Digits} digits of {Count} numbers: mean absolute deviation {MeanAbsoluteDeviation:G4}, chi-square {ChiSquare:G5}.") + " " + Evidence.Summary(language);
+
     private static readonly double[][] Limits = [[0.006, 0.012, 0.015], [0.0012, 0.0018, 0.0022], [0.00036, 0.00044, 0.00050]];
 
     /// <summary>Leading digits looked at.</summary>

@@ -70,6 +70,12 @@ public sealed record Bunching(
     double Excess, double Normalised, double? ExcessError, double? NormalisedError,
     IReadOnlyList<double> Bins, IReadOnlyList<double> Counts, IReadOnlyList<double> Counterfactual, Evidence Evidence)
 {
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"超额数量 {Excess:G5}，为反事实的 {Normalised:G4} 倍组高。",
+        $"Excess mass {Excess:G5}, {Normalised:G4} bins of the counterfactual.") + " " + Evidence.Summary(language);
+
     /// <summary>Estimates the excess at a line.</summary>
     /// <param name="values">Finite values.</param>
     /// <param name="line">The line, for example 100,000 yuan.</param>

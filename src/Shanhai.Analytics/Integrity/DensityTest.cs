@@ -98,6 +98,12 @@ public sealed record WindowCount(double LeftWidth, double RightWidth, int LeftCo
 /// </remarks>
 public sealed record DensityTest
 {
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"线左密度 {Left:G5}，线右密度 {Right:G5}，T {T:G4}（P 值 {PValue:G3}），有效样本 {Effective.Left} 与 {Effective.Right}。",
+        $"Density {Left:G5} left and {Right:G5} right of the line, T {T:G4} (p-value {PValue:G3}), effective sample {Effective.Left} and {Effective.Right}.") + " " + Evidence.Summary(language);
+
     /// <summary>Density just left of the line.</summary>
     public required double Left { get; init; }
 

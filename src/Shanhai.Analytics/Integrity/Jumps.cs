@@ -9,7 +9,14 @@ namespace Shanhai.Analytics.Integrity;
 /// <param name="Expected">What the trend of the other periods gives.</param>
 /// <param name="Score">Distance in robust standard deviations.</param>
 /// <param name="Evidence">The verdict.</param>
-public sealed record Jump(int Row, string Unit, int Period, double Expected, double Score, Evidence Evidence);
+public sealed record Jump(int Row, string Unit, int Period, double Expected, double Score, Evidence Evidence)
+{
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"{Unit}（{Period}）：期望 {Expected:G5}，偏离 {Score:G4} 个稳健标准差。",
+        $"{Unit} ({Period}): expected {Expected:G5}, off by {Score:G4} robust deviations.") + " " + Evidence.Summary(language);
+}
 
 /// <summary>
 /// Values that jump off a robust trend. Each unit's trend is the Theil-Sen line through its logarithms; the scale is the

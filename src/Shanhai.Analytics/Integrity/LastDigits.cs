@@ -21,6 +21,12 @@ public sealed record LastDigits(
     int Count, IReadOnlyList<int> Counts, double ChiSquare, double PValue, double G, double MeanDigit,
     IReadOnlyList<double> Residuals, double ShareOfInterest, double InterestPValue, Evidence Evidence)
 {
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"{Count} 个数值的末位数字：卡方 {ChiSquare:G5}（P 值 {PValue:G3}），0 与 5 占 {ShareOfInterest:P1}。",
+        $"Last digits of {Count} numbers: chi-square {ChiSquare:G5} (p-value {PValue:G3}), 0 and 5 make {ShareOfInterest:P1}.") + " " + Evidence.Summary(language);
+
     /// <summary>Tests the last digit, or the last two.</summary>
     /// <param name="values">Whole numbers; signs are ignored.</param>
     /// <param name="digits">1 or 2.</param>
@@ -75,6 +81,12 @@ public sealed record LastDigits(
 /// <param name="Evidence">The verdict: rounding is usual in estimates and suspicious in counts.</param>
 public sealed record Rounding(int Count, int Round, double Share, double Expected, double PValue, Evidence Evidence)
 {
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"{Count} 个数值中 {Round} 个为整数（{Share:P1}，期望 {Expected:P1}，P 值 {PValue:G3}）。",
+        $"{Round} of {Count} numbers are round ({Share:P1}, expected {Expected:P1}, p-value {PValue:G3}).") + " " + Evidence.Summary(language);
+
     /// <summary>Counts multiples of <paramref name="roundTo"/> among numbers of at least that size.</summary>
     /// <param name="values">Whole numbers.</param>
     /// <param name="roundTo">For example 10,000; above the unit.</param>

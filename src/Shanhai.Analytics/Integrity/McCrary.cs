@@ -16,6 +16,12 @@ namespace Shanhai.Analytics.Integrity;
 /// <param name="Evidence">The verdict.</param>
 public sealed record McCrary(double Theta, double StandardError, double Z, double PValue, double Bin, double Bandwidth, Evidence Evidence)
 {
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"密度跳跃 {Theta:G5}（标准误 {StandardError:G4}，z {Z:G4}），组距 {Bin:G4}，带宽 {Bandwidth:G4}。",
+        $"Jump of the log density {Theta:G5} (standard error {StandardError:G4}, z {Z:G4}), bin {Bin:G4}, bandwidth {Bandwidth:G4}.") + " " + Evidence.Summary(language);
+
     /// <summary>Tests for a jump of the density.</summary>
     /// <param name="values">Finite values.</param>
     /// <param name="line">The cut-off, inside the range.</param>

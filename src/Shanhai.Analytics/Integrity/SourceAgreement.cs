@@ -23,6 +23,12 @@ public sealed record SourceAgreement(
     int Count, double Bias, double BiasError, double BiasPValue, (double Lower, double Upper) Limits,
     double Concordance, double Correlation, IReadOnlyList<int> Disagreeing, Evidence Evidence)
 {
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"{Count} 对数据：一致性 {Concordance:G4}，平均偏差 {Bias:G4}，超出允许差异的有 {Disagreeing.Count} 对。",
+        $"{Count} pairs: concordance {Concordance:G4}, mean difference {Bias:G4}, {Disagreeing.Count} beyond the tolerance.") + " " + Evidence.Summary(language);
+
     /// <summary>Compares two columns row by row.</summary>
     /// <param name="first">One source.</param>
     /// <param name="second">The other.</param>

@@ -21,6 +21,12 @@ public readonly record struct Arc(int Row, int Column, double Cost);
 /// <param name="ColumnPrices">Potentials of columns.</param>
 public sealed record Assignment(IReadOnlyList<int> ColumnOf, double Total, IReadOnlyList<double> RowPrices, IReadOnlyList<double> ColumnPrices)
 {
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"{ColumnOf.Count} 个一对一安排，总计 {Total:G8}，由价格证明最优。",
+        $"{ColumnOf.Count} pairs, total {Total:G8}, proven best by prices.");
+
     /// <summary>Least total over a full matrix.</summary>
     /// <param name="costs">Row by row, rows times columns, finite.</param>
     /// <param name="rows">Rows.</param>

@@ -24,6 +24,12 @@ public enum BestFor
 /// <param name="Seed">The seed of the lottery among equals.</param>
 public sealed record StableMatching(IReadOnlyList<int> ReviewerOf, IReadOnlyList<IReadOnlyList<int>> ProposersOf, ulong Seed)
 {
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Term.Say(
+        language,
+        $"{ReviewerOf.Count(r => r >= 0)} 个（共 {ReviewerOf.Count} 个）匹配成功，没有阻塞对；并列抽签种子 {Seed}。",
+        $"{ReviewerOf.Count(r => r >= 0)} of {ReviewerOf.Count} matched, no pair blocks; lottery of ties with seed {Seed}.");
+
     /// <summary>Matches without ties.</summary>
     /// <param name="proposers">For each proposer the reviewers it accepts, best first.</param>
     /// <param name="reviewers">For each reviewer the proposers it accepts, best first.</param>

@@ -38,7 +38,11 @@ public sealed record IndicatorResult(string Name, string Dimension, double Weigh
 /// <param name="Dimensions">Contribution of each dimension to M0 and its share.</param>
 public sealed record PovertyProfile(
     double Cutoff, Estimate Headcount, Estimate? Intensity, Estimate Adjusted,
-    IReadOnlyList<IndicatorResult> Indicators, IReadOnlyList<(string Dimension, double Contribution, double Share)> Dimensions);
+    IReadOnlyList<IndicatorResult> Indicators, IReadOnlyList<(string Dimension, double Contribution, double Share)> Dimensions)
+{
+    /// <summary>The result in a paragraph.</summary>
+    public string Summary(Language language) => Headcount.Summary(language) + " " + (Intensity is null ? "" : Intensity.Summary(language) + " ") + Adjusted.Summary(language);
+}
 
 /// <summary>One group's part in M0.</summary>
 /// <param name="Name">The group.</param>
