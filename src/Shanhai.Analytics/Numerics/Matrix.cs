@@ -167,16 +167,18 @@ internal sealed class Matrix(int rows, int columns)
 
         for (var sweep = 0; sweep < 100; sweep++)
         {
-            var off = 0.0;
+            var (off, size) = (0.0, 0.0);
             for (var p = 0; p < n; p++)
             {
+                size += a[p, p] * a[p, p];
                 for (var q = p + 1; q < n; q++)
                 {
                     off += a[p, q] * a[p, q];
                 }
             }
 
-            if (off < 1e-300)
+            // Convergence is quadratic: below this the next sweep would only move rounding errors.
+            if (off <= 1e-30 * size || off < 1e-300)
             {
                 break;
             }

@@ -52,7 +52,7 @@ public sealed class Imputation
     /// <param name="covariates">Regressors of the untreated outcome, one value a row of the table the panel was read from.</param>
     /// <param name="cluster">Cluster of each of those rows; null clusters by unit.</param>
     /// <param name="cancel">Stops between steps.</param>
-    /// <exception cref="RefusedException">No treated row can be imputed, one cluster, more than 2,000 periods.</exception>
+    /// <exception cref="RefusedException">No treated row can be imputed, one cluster, more than 400 periods.</exception>
     public static Imputation Fit(AdoptionPanel panel, IReadOnlyList<Column>? covariates = null, Grouping? cluster = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(panel);

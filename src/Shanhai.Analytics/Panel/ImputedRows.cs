@@ -8,7 +8,7 @@ namespace Shanhai.Analytics.Panel;
 /// </summary>
 internal sealed class ImputedRows
 {
-    private const int MostPeriods = 2_000;
+    private const int MostPeriods = 400;
 
     private readonly AdoptionPanel panel;
     private readonly int[] untreated;

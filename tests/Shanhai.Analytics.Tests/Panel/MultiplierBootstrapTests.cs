@@ -26,21 +26,33 @@ public sealed class MultiplierBootstrapTests
     }
 
     [Fact]
-    public void A_seed_gives_one_answer_whatever_the_number_of_threads()
+    public void A_seed_gives_one_answer_however_many_threads_take_part()
     {
-        var many = effects.Bootstrap(1_100, seed: 9);
-        SimultaneousBand? single = null;
-        var alone = new Thread(() =>
-        {
-            // One worker for everything: the scheduler below runs tasks on this thread only.
-            Task.Factory.StartNew(() => single = effects.Bootstrap(1_100, seed: 9), default, TaskCreationOptions.None, new OneThread()).GetAwaiter().GetResult();
-        });
-        alone.Start();
-        alone.Join();
+        var alone = effects.Bootstrap(1_100, seed: 9);
 
-        single!.CriticalValue.ShouldBe(many.CriticalValue);
-        single.Effects.ShouldBe(many.Effects);
-        effects.Bootstrap(1_100, seed: 10).CriticalValue.ShouldNotBe(many.CriticalValue);
+        // Eight at once: each gets whatever workers are left, down to its own thread only.
+        var together = new SimultaneousBand[8];
+        Parallel.For(0, together.Length, i => together[i] = effects.Bootstrap(1_100, seed: 9));
+
+        together.ShouldAllBe(band => band.CriticalValue == alone.CriticalValue && band.Effects.SequenceEqual(alone.Effects));
+        effects.Bootstrap(1_100, seed: 10).CriticalValue.ShouldNotBe(alone.CriticalValue);
+    }
+
+    [Fact]
+    public void Estimates_are_the_same_to_the_last_bit_however_many_threads_take_part()
+    {
+        var rows = Counties.Simulated(31, 6_000, 7, [0, 3, 5], (_, e) => 1 + e, gaps: 0.05);
+        Column[] x = [new("x", rows.Unit.Select((u, i) => Math.Sin(u * rows.Period[i])).ToArray())];
+        var panel = rows.Panel;
+        (double, double, double) Of() => (
+            SunAbraham.Fit(panel, x).Events.Average!.StandardError, Imputation.Fit(panel, x).Average.StandardError,
+            GroupTimeEffects.Of(panel, new() { Gaps = PanelGaps.EachPair, Covariates = x }).Average(AverageKind.Simple).Overall.StandardError);
+        var alone = Of();
+
+        var together = new (double, double, double)[4];
+        Parallel.For(0, together.Length, i => together[i] = Of());
+
+        together.ShouldAllBe(found => found.Equals(alone));
     }
 
     [Fact]
@@ -77,16 +89,5 @@ public sealed class MultiplierBootstrapTests
 
         Should.Throw<RefusedException>(() => clustered.Bootstrap(10)).Reason.ShouldBe(Refusal.InvalidOption);
         Should.Throw<RefusedException>(() => clustered.Average(AverageKind.Simple).Bootstrap()).Reason.ShouldBe(Refusal.TooFew);
-    }
-
-    private sealed class OneThread : TaskScheduler
-    {
-        protected override IEnumerable<Task> GetScheduledTasks() => [];
-
-        protected override void QueueTask(Task task) => TryExecuteTask(task);
-
-        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => TryExecuteTask(task);
-
-        public override int MaximumConcurrencyLevel => 1;
     }
 }
