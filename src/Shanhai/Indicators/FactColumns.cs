@@ -70,7 +70,10 @@ public sealed class FactColumns(Catalogue catalogue, FactColumns.ISource source,
             var read = new Dictionary<(int, int), FactColumn>();
             foreach (var (indicator, period) in cells)
             {
-                await Column(indicator, period, read, ct);
+                if (!Held(indicator, period, read))
+                {
+                    await Column(indicator, period, read, ct);
+                }
             }
             return new Facts(catalogue, read, _places.ToDictionary(p => p.Key, p => p.Value.Item2));
         }
@@ -113,6 +116,24 @@ public sealed class FactColumns(Catalogue catalogue, FactColumns.ISource source,
         }
     }
 
+    /// <summary>Hands over a column in memory together with those it is computed from. A page asks for a thousand, so nothing waits here.</summary>
+    private bool Held(Indicator indicator, Period period, Dictionary<(int, int), FactColumn> read)
+    {
+        if (!_columns.TryGetValue((indicator.Id, period.Key), out var column))
+        {
+            return false;
+        }
+        if (read.TryAdd((indicator.Id, period.Key), column) && (indicator.IsDerived || indicator.Rate is not null || indicator.WeightedBy is not null))
+        {
+            foreach (var other in catalogue.Sources(indicator, period))
+            {
+                // A source leaves memory only together with what is made of it.
+                Held(other, period, read);
+            }
+        }
+        return true;
+    }
+
     private async Task<FactColumn> Column(Indicator indicator, Period period, Dictionary<(int, int), FactColumn> read, CancellationToken ct)
     {
         var key = (indicator.Id, period.Key);
@@ -131,11 +152,14 @@ public sealed class FactColumns(Catalogue catalogue, FactColumns.ISource source,
     private async Task<FactColumn> Load(Indicator indicator, Period period, Dictionary<string, FactColumn> sources, CancellationToken ct)
     {
         var (places, borders) = await PlacesOf(period, ct);
-        var recorded = WithDisputes(await source.Rows(indicator, period, ct), await source.Disputed(indicator, period, ct));
+        var recorded = EverWritten(indicator, period) ? WithDisputes(await source.Rows(indicator, period, ct), await source.Disputed(indicator, period, ct)) : FactRows.None;
         var column = Of(indicator, period, borders.Apply(recorded, indicator.RollUp), sources, places);
         column.Rows.Places = Shared(column.Rows.Places);
         return borders.Changed ? column.WithMoved(Moved(recorded, borders)) : column;
     }
+
+    // A page asks for every indicator and year; without a stamp there is nothing to read. Once there is one, the column is dropped as stale.
+    private bool EverWritten(Indicator indicator, Period period) => _stamps.ContainsKey((indicator.Id, period.Key));
 
     /// <summary>Pure: what the store keeps for a cell, from its recorded rows and the columns it is computed from.</summary>
     internal static FactColumn Of(Indicator indicator, Period period, FactRows reported, IReadOnlyDictionary<string, FactColumn> sources, PlaceList places)

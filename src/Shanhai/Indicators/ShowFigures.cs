@@ -41,7 +41,7 @@ public sealed record ShowFigures(PlaceCode Place, IReadOnlyList<ShowFigures.Seri
         return new ShowFigures(code,
         [
             .. series.Select(s => new Series(s.Indicator.Code, s.Indicator.Name, s.Indicator.Unit, s.Indicator.Breaks,
-                [.. s.Figures.Select(f => Of(f.Column, code, facts, batches, inside)).Where(f => f.Value is not null || f.Lack is not Lack.Missing)]))
+                [.. s.Figures.Where(f => f.Column.Rows.Find(code.Value) >= 0).Select(f => Of(f.Column, code, facts, batches, inside)).Where(f => f.Value is not null || f.Lack is not Lack.Missing)]))
                 .Where(s => s.Figures.Count > 0),
         ]);
     }

@@ -21,6 +21,7 @@ public sealed partial class Register
     internal const int Ever = int.MinValue, Never = int.MaxValue;
 
     private readonly long[] _codes;
+    private readonly byte[] _levels;
     private readonly int[] _nameOf, _parents, _opened, _closed, _byName, _rankOfName;
     private readonly short[] _classes;
     private readonly float[] _latitudes, _longitudes;
@@ -31,6 +32,7 @@ public sealed partial class Register
     {
         Version = from.Version;
         _codes = [.. from.Codes];
+        _levels = Array.ConvertAll(_codes, c => (byte)new PlaceCode(c).Level);
         _nameOf = [.. from.NameOf];
         _classes = [.. from.Classes];
         _latitudes = [.. from.Latitudes];
@@ -73,7 +75,7 @@ public sealed partial class Register
 
     public string Name(int i) => _names[_nameOf[i]];
 
-    public Level LevelOf(int i) => new PlaceCode(_codes[i]).Level;
+    public Level LevelOf(int i) => (Level)_levels[i];
 
     public short? Class(int i) => _classes[i] == 0 ? null : _classes[i];
 
@@ -136,7 +138,7 @@ public sealed partial class Register
     }
 
     /// <summary>All positions in the order of the names as they are read aloud, then of the codes.</summary>
-    public IReadOnlyList<int> InOrderOfNames => _byName;
+    public ReadOnlyMemory<int> InOrderOfNames => _byName;
 
     /// <summary>Where a place stands in that order.</summary>
     public int RankOfName(int i) => _rankOfName[i];

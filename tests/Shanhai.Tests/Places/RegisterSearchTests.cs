@@ -114,7 +114,7 @@ public sealed class RegisterSearchTests
     [Fact]
     public void The_order_of_names_is_the_order_in_which_they_are_read()
     {
-        var said = Zhejiang.InOrderOfNames.Select(i => Shipped.Of(Zhejiang.Name(i))).ToList();
+        var said = Zhejiang.InOrderOfNames.ToArray().Select(i => Shipped.Of(Zhejiang.Name(i))).ToList();
 
         said.ShouldBe(said.Order(StringComparer.Ordinal));
     }
