@@ -19,6 +19,8 @@ public sealed record RecordFigures(RecordFigures.Origin Source, IReadOnlyList<Re
     /// One figure. <paramref name="Seen"/> is the revision the writer saw (0: an empty cell); null, for a file, corrects whatever is there.
     /// <paramref name="At"/> says where it stands in the file. An absurd value is taken only where <paramref name="Confirmed"/>.
     /// </summary>
+    // Without the attribute a value type would be read without asking for what must be there.
+    [method: System.Text.Json.Serialization.JsonConstructor]
     public readonly record struct Cell(PlaceCode Place, string Indicator, Period Period, decimal Value, short? Seen = null, string? At = null, bool Confirmed = false);
 
     /// <summary>Batch 0: nothing was new, so nothing was written.</summary>
