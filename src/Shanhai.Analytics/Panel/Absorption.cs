@@ -49,8 +49,6 @@ internal sealed class Absorption
     /// <summary>The most iterations any column needed; zero where the solution is direct.</summary>
     public int Iterations => iterations;
 
-    public bool IsDirect => effects.Length < 2 || crossed is not null || few is not null;
-
     /// <summary>Replaces each column by its residual. Columns are independent, so they run in parallel.</summary>
     public void Apply(IReadOnlyList<double[]> columns, CancellationToken cancel = default)
     {

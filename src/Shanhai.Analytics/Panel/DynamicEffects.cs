@@ -63,7 +63,7 @@ public static class DynamicEffects
         var given = covariates ?? [];
         string[] names = [.. given.Select(c => c.Name), .. times.Select(Name)];
         double[][] design = [.. given.Select(panel.Arrange), .. times.Select(e => Dummy(since, e))];
-        var fit = PanelRegression.Fit((double[])panel.Outcome.Clone(), names, design, [panel.Units, panel.Periods], Singletons.Drop, null, cancel);
+        var fit = PanelRegression.Fit((double[])panel.Outcome.Clone(), names, design, [panel.Units, panel.Periods], Singletons.Drop, cancel);
         return Study(panel, fit.With(Covariance.Clustered(clusters)), times, reference, bins);
     }
 

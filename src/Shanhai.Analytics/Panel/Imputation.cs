@@ -116,7 +116,7 @@ public sealed class Imputation
         double[][] design = [.. x.Select(c => Rearranged.Of(c, rows)), .. times.Select(e => DynamicEffects.Dummy(before, e))];
         string[] names = [.. covariates.Select(c => c.Name), .. times.Select(DynamicEffects.Name)];
         var fit = PanelRegression.Fit(
-            Rearranged.Of(panel.Outcome, rows), names, design, [Rearranged.Of(panel.Units, rows), Rearranged.Of(panel.Periods, rows)], Singletons.Keep, null, cancel);
+            Rearranged.Of(panel.Outcome, rows), names, design, [Rearranged.Of(panel.Units, rows), Rearranged.Of(panel.Periods, rows)], Singletons.Keep, cancel);
         int[] kept = [.. times.Where(e => fit.Names.Contains(DynamicEffects.Name(e)))];
         if (kept.Length == 0)
         {

@@ -118,7 +118,7 @@ public sealed class PanelRegression
         }
 
         double[][] columns = [.. regressors.Select(r => r.Values.ToArray())];
-        return Fit(outcome.ToArray(), [.. regressors.Select(r => r.Name)], columns, [.. effects], singletons, null, cancel);
+        return Fit(outcome.ToArray(), [.. regressors.Select(r => r.Name)], columns, [.. effects], singletons, cancel);
     }
 
     /// <summary>The same for columns the caller owns and gives away: they are overwritten.</summary>
@@ -128,7 +128,6 @@ public sealed class PanelRegression
         double[][] columns,
         Grouping[] effects,
         Singletons singletons,
-        Absorption? prepared,
         CancellationToken cancel)
     {
         var notes = new List<Note>();
@@ -141,7 +140,6 @@ public sealed class PanelRegression
             outcome = Rearranged.Of(outcome, kept);
             columns = [.. columns.Select(c => Rearranged.Of(c, kept))];
             effects = [.. effects.Select(e => Rearranged.Of(e, kept))];
-            prepared = null;
         }
 
         if (effects.Length == 0)
@@ -151,7 +149,7 @@ public sealed class PanelRegression
         }
 
         double[] before = [.. columns.Select(c => CrossProducts.Dot(c, c))];
-        var absorption = prepared ?? new Absorption(effects, outcome.Length);
+        var absorption = new Absorption(effects, outcome.Length);
         absorption.Apply([outcome, .. columns], cancel);
         return Solve(outcome, names, columns, before, new Parts(effects, kept, rowsGiven, absorption, notes));
     }

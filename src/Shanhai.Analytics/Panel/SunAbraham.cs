@@ -91,7 +91,7 @@ public sealed class SunAbraham
     {
         string[] names = [.. given.Select(c => c.Name), .. keys.Select(k => Name(k.Cohort, k.Since))];
         double[][] design = [.. given.Select(c => rows.Of(panel.Arrange(c))), .. rows.Dummies(keys)];
-        return PanelRegression.Fit(rows.Of(panel.Outcome, true), names, design, [rows.Of(panel.Units), rows.Of(panel.Periods)], Singletons.Drop, null, cancel);
+        return PanelRegression.Fit(rows.Of(panel.Outcome, true), names, design, [rows.Of(panel.Units), rows.Of(panel.Periods)], Singletons.Drop, cancel);
     }
 
     /// <summary>Average, cells and notes in a paragraph.</summary>
