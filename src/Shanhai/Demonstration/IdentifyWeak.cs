@@ -1,17 +1,21 @@
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Identification;
 using Shanhai.Indicators;
+using Shanhai.Places;
+using Shanhai.Places.Lists;
 
 namespace Shanhai.Demonstration;
 
 /// <summary>
 /// The main job on the simulated figures: the invented province adopts the lines of Zhejiang one after the other as versions of its own rule, every
-/// year is run, exits are confirmed a year later by an invented leader, and some villages have a plan.
+/// year is run, exits are confirmed a year later by an invented leader, and some villages have a plan. The townships with most weak villages are
+/// then listed as relatively weak, and the rule for the villages of such townships judges them.
 /// </summary>
 public static class IdentifyWeak
 {
     public const string Rule = "WEAK.SF";
-    private const int Plans = 12;
+    private const string TownshipRule = "WEAK.SF.TOWNSHIP", TownshipPreset = "WEAK.ZJ.2025.TOWNSHIP", TownshipList = "relatively-weak-township";
+    private const int Plans = 12, WeakTownships = 6;
 
     private static readonly (string Preset, int From)[] Lines = [("WEAK.ZJ.2017", Simulation.FirstYear), ("WEAK.ZJ.2021", 2021), ("WEAK.ZJ.2022", 2022)];
 
@@ -44,7 +48,27 @@ public static class IdentifyWeak
             }
             db.ChangeTracker.Clear();
         }
-        return await Plan(services, db, actor, ct) is { } unplanned ? unplanned : named;
+        return (await Plan(services, db, actor, ct) ?? await JudgeTownships(services, db, actor, ct)) is { } broken ? broken : named;
+    }
+
+    private static async Task<Problem?> JudgeTownships(IServiceProvider services, Db db, Actor actor, CancellationToken ct)
+    {
+        var (current, clock) = (services.GetRequiredService<CurrentRegister>(), services.GetRequiredService<TimeProvider>());
+        var last = Period.Year(Simulation.LastYear);
+        var weak = await db.Findings.AsNoTracking().Where(f => f.Rule == Rule && f.Period == last && f.SupersededAt == null && f.Outcome == Outcome.Holds).Select(f => f.Place).ToListAsync(ct);
+        var townships = weak.GroupBy(v => v.Parent).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Take(WeakTownships).Select(g => g.Key.ToString());
+        var list = new SaveList(InventedProvince.Code, TownshipList, "相对薄弱乡镇（模拟）", "Relatively weak townships (simulated)", Level.Township);
+        if ((await SaveList.Handle(list, current, db, actor, clock, ct)).Problem is { } unopened)
+        {
+            return unopened;
+        }
+        var entries = new ListPlaces(string.Join('\n', townships), new(Simulation.LastYear, 8, 1), Simulation.Document);
+        if ((await ListPlaces.Handle(InventedProvince.Code, TownshipList, entries, current, services.GetRequiredService<Pinyin>(), db, actor, clock, ct)).Problem is { } unlisted)
+        {
+            return unlisted;
+        }
+        var adopted = await AdoptRule.Handle(new(TownshipPreset, InventedProvince.Code, TownshipRule, last), db, actor, services.GetRequiredService<Catalogue>(), clock, ct);
+        return adopted.Problem ?? (await RunRule.Handle(new(TownshipRule, last), db, actor, services.GetRequiredService<Judge>(), clock, ct)).Problem;
     }
 
     private static async Task<Problem?> Confirm(int year, Db db, Actor actor, CancellationToken ct)

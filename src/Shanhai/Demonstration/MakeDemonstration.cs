@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Outside;
 using Shanhai.Indicators;
 using Shanhai.Places;
+using Shanhai.Places.Lists;
 
 namespace Shanhai.Demonstration;
 
@@ -79,6 +80,10 @@ public static class MakeDemonstration
         if (real.Problem is { } problem)
         {
             return problem;
+        }
+        if ((await LoadLists.Handle(current, db, actor, services.GetRequiredService<TimeProvider>(), ct)).Problem is { } unlisted)
+        {
+            return unlisted;
         }
         var invented = await ImportPlaces.Handle(simulation.Province.Register, Simulation.Document, pinyin, db, actor, ct, current);
         return (invented.Problem ?? await AddOutlines(current, db, actor, services.GetRequiredService<TimeProvider>(), ct)) is { } refused

@@ -58,7 +58,12 @@ public sealed class Run
         {
             return Problem.Invalid("rule.not-in-force", rule.Code, period.ToString(), rule.From.ToString(), rule.To?.ToString() ?? "…");
         }
-        var run = new Run(rule, period, facts, rule.Population.In(rule.Jurisdiction, places));
+        var population = rule.Population.In(rule.Jurisdiction, places);
+        if (population.Length == 0 && rule.Population.Classes.Count > 0)
+        {
+            return Problem.Invalid("rule.list-empty", string.Join(", ", rule.Population.Classes), rule.Jurisdiction.ToString(), period.ToString());
+        }
+        var run = new Run(rule, period, facts, population);
         foreach (var condition in rule.Severities.Select(s => s.When).Prepend(rule.When))
         {
             foreach (var compare in condition.Comparisons)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Places;
+using Shanhai.Places.Lists;
 
 namespace Shanhai.Indicators;
 
@@ -46,8 +47,10 @@ internal sealed class FactStore(IServiceScopeFactory scopes, CurrentRegister reg
 
     public async Task<PlaceList> Places(Period period, CancellationToken ct)
     {
-        var places = await Register(ct);
-        return new([.. Enumerable.Range(0, places.Count).Where(places.Stands).Select(i => places.Code(i).Value)]);
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<Db>();
+        var places = await register.Read(db, ct);
+        return new([.. Enumerable.Range(0, places.Count).Where(places.Stands).Select(i => places.Code(i).Value)], await Listed.On(period.To.AddDays(-1), places, db, ct));
     }
 
     public async Task<Borders> BordersSince(Period period, CancellationToken ct) => Between(await Register(ct), period.To.AddDays(-1), null);

@@ -1,14 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using Shanhai.Host.Console;
+using Shanhai.Places.Lists;
 
 namespace Shanhai.Places;
 
 internal static class PlacesConsole
 {
-    /// <summary>import places FILE|FOLDER, import history FILE, import boundaries FILE</summary>
+    /// <summary>import places FILE|FOLDER, import history FILE, import boundaries FILE, import lists</summary>
     public static Command Import(Terminal terminal) =>
-        new("import", terminal.Say("console.verb.import")) { Places(terminal), History(terminal), Boundaries(terminal) };
+        new("import", terminal.Say("console.verb.import")) { Places(terminal), History(terminal), Boundaries(terminal), Lists(terminal) };
 
     private static Command Places(Terminal terminal)
     {
@@ -49,6 +50,11 @@ internal static class PlacesConsole
                 : Problem.Invalid("boundaries.as-of", parsed.GetValue(asOf)),
             done => System.Console.Out.WriteLine(terminal.Say("console.boundaries.done", done.Outlines, done.Replaced, done.Skipped.Count))), path, system, source, asOf, skip);
     }
+
+    private static Command Lists(Terminal terminal) =>
+        terminal.Verb("lists", (parsed, ct) => terminal.Run(parsed,
+            async (services, actor) => await LoadLists.Handle(services.GetRequiredService<CurrentRegister>(), await Ready(services, ct), actor, services.GetRequiredService<TimeProvider>(), ct),
+            done => System.Console.Out.WriteLine(terminal.Say("console.lists.done", done.Lists, done.Entries))));
 
     private static async Task<Db> Ready(IServiceProvider services, CancellationToken ct)
     {

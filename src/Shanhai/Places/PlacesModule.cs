@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Console;
 using Shanhai.Host.Outside;
+using Shanhai.Places.Lists;
 
 namespace Shanhai.Places;
 
@@ -10,12 +11,14 @@ public sealed class PlacesModule : Module
 {
     public const string View = "places.view";
     public const string Change = "places.change";
+    public const string List = "places.list";
 
     public override void Access(AccessTable access) => access
         .AllowPublic(View)
-        .Allow(Change, Role.Officer);
+        .Allow(Change, Role.Officer)
+        .Allow(List, Role.Officer);
 
-    public override IEnumerable<MenuEntry> Menu => [new("nav.where", "places.title", "/places", "map-pin", View)];
+    public override IEnumerable<MenuEntry> Menu => [new("nav.where", "places.title", "/places", "map-pin", View), new("nav.where", "list.title", "/lists", "list-check", View)];
 
     public override void Services(IServiceCollection services, Settings settings) =>
         services.AddSingleton(_ =>
@@ -26,8 +29,11 @@ public sealed class PlacesModule : Module
 
     public override IEnumerable<Command> Console(Terminal terminal) => [PlacesConsole.Import(terminal)];
 
+    public override IEnumerable<PlaceSection> PlaceSections => [new(150, View, ListSection.Load)];
+
     public override IEnumerable<PlaceUse> PlaceUses =>
     [
+        new("list.title", (db, places, ct) => db.Listings.AsNoTracking().LongCountAsync(l => places.Contains(l.Place), ct)),
         new("places.use.grants", (db, places, ct) => db.Grants.AsNoTracking().LongCountAsync(g => places.Contains(g.Place), ct)),
     ];
 
@@ -40,6 +46,11 @@ public sealed class PlacesModule : Module
         api.MapGet("/places/{code}/events", PlaceHistory.Handle);
         api.MapPost("/places/events", RecordPlaceChange.Handle);
         api.MapPost("/places/events/{id}/undo", UndoPlaceChange.Handle);
+        api.MapGet("/lists", FindLists.Handle);
+        api.MapPost("/lists", SaveList.Handle);
+        api.MapGet("/lists/{jurisdiction}/{code}", ShowList.Handle);
+        api.MapPost("/lists/{jurisdiction}/{code}/places", ListPlaces.Handle);
+        api.MapPost("/lists/entries/{id}/end", EndListing.Handle);
     }
 
     public override void Pages(IEndpointRouteBuilder pages)
@@ -50,6 +61,12 @@ public sealed class PlacesModule : Module
         pages.MapGet("/places/change", PlaceChangePage.Show);
         pages.MapPost("/places/change", PlaceChangePage.Post);
         pages.MapPost("/places/events/{id}/undo", PlaceChangePage.Undo);
+        pages.MapGet("/lists", ListsPage.Show);
+        pages.MapPost("/lists", ListsPage.Post);
+        pages.MapGet("/lists/{jurisdiction}/{code}", ListPage.Show);
+        pages.MapGet("/lists/{jurisdiction}/{code}/export", ListPage.Export);
+        pages.MapPost("/lists/{jurisdiction}/{code}/places", ListPage.Add);
+        pages.MapPost("/lists/entries/{id}/end", ListPage.End);
         pages.MapGet("/search", SearchPage.Show);
         pages.MapGet("/search/suggest", SearchPage.Suggest);
         pages.MapGet("/map", MapPage.Show);

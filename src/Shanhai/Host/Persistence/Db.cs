@@ -6,6 +6,7 @@ using Shanhai.Host.Jobs;
 using Shanhai.Identification;
 using Shanhai.Indicators;
 using Shanhai.Places;
+using Shanhai.Places.Lists;
 
 namespace Shanhai.Host.Persistence;
 
@@ -35,6 +36,8 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<RegisterStamp> RegisterStamps => Set<RegisterStamp>();
     public DbSet<OutlineSource> OutlineSources => Set<OutlineSource>();
     public DbSet<Outline> Outlines => Set<Outline>();
+    public DbSet<NamedList> NamedLists => Set<NamedList>();
+    public DbSet<Listing> Listings => Set<Listing>();
 
     public DbSet<Batch> Batches => Set<Batch>();
     public DbSet<Fact> Facts => Set<Fact>();

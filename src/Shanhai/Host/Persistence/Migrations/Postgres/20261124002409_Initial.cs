@@ -240,6 +240,25 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "named_lists",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    jurisdiction = table.Column<long>(type: "bigint", nullable: false),
+                    code = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    name_zh = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    name_en = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    level = table.Column<short>(type: "smallint", nullable: false),
+                    note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    made_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    made_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_named_lists", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outline_sources",
                 columns: table => new
                 {
@@ -486,6 +505,40 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         column: x => x.@event,
                         principalTable: "place_events",
                         principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "listings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    list = table.Column<Guid>(type: "uuid", nullable: false),
+                    place = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    from = table.Column<DateOnly>(type: "date", nullable: true),
+                    to = table.Column<DateOnly>(type: "date", nullable: true),
+                    document = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    end_document = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    needs_confirmation = table.Column<bool>(type: "boolean", nullable: false),
+                    recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ended_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_listings", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_listings_named_lists_list",
+                        column: x => x.list,
+                        principalTable: "named_lists",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_listings_places_place",
+                        column: x => x.place,
+                        principalTable: "places",
+                        principalColumn: "code",
                         onDelete: ReferentialAction.Cascade);
                 });
 
@@ -889,6 +942,22 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_listings_list_place",
+                table: "listings",
+                columns: new[] { "list", "place" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_listings_place",
+                table: "listings",
+                column: "place");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_named_lists_jurisdiction_code",
+                table: "named_lists",
+                columns: new[] { "jurisdiction", "code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_outlines_source",
                 table: "outlines",
                 column: "source");
@@ -1032,6 +1101,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "journal_seals");
 
             migrationBuilder.DropTable(
+                name: "listings");
+
+            migrationBuilder.DropTable(
                 name: "outlines");
 
             migrationBuilder.DropTable(
@@ -1069,6 +1141,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "batches");
+
+            migrationBuilder.DropTable(
+                name: "named_lists");
 
             migrationBuilder.DropTable(
                 name: "outline_sources");

@@ -239,6 +239,25 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "named_lists",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    jurisdiction = table.Column<long>(type: "INTEGER", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    name_zh = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    level = table.Column<short>(type: "INTEGER", nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    made_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_named_lists", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outline_sources",
                 columns: table => new
                 {
@@ -485,6 +504,40 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         column: x => x.@event,
                         principalTable: "place_events",
                         principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "listings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    list = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    from = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    to = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    document = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    end_document = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    needs_confirmation = table.Column<bool>(type: "INTEGER", nullable: false),
+                    recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ended_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_listings", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_listings_named_lists_list",
+                        column: x => x.list,
+                        principalTable: "named_lists",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_listings_places_place",
+                        column: x => x.place,
+                        principalTable: "places",
+                        principalColumn: "code",
                         onDelete: ReferentialAction.Cascade);
                 });
 
@@ -888,6 +941,22 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_listings_list_place",
+                table: "listings",
+                columns: new[] { "list", "place" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_listings_place",
+                table: "listings",
+                column: "place");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_named_lists_jurisdiction_code",
+                table: "named_lists",
+                columns: new[] { "jurisdiction", "code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_outlines_source",
                 table: "outlines",
                 column: "source");
@@ -1031,6 +1100,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "journal_seals");
 
             migrationBuilder.DropTable(
+                name: "listings");
+
+            migrationBuilder.DropTable(
                 name: "outlines");
 
             migrationBuilder.DropTable(
@@ -1068,6 +1140,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "batches");
+
+            migrationBuilder.DropTable(
+                name: "named_lists");
 
             migrationBuilder.DropTable(
                 name: "outline_sources");
