@@ -10,8 +10,13 @@ namespace Shanhai.Places.Lists;
 public partial class ListPage
 {
     /// <summary>What was typed, as it was typed.</summary>
-    public sealed record Form(string? Lines, string? On, string? Document, bool? Mistake)
+    public sealed record Form
     {
+        public string? Lines { get; init; }
+        public string? On { get; init; }
+        public string? Document { get; init; }
+        public bool? Mistake { get; init; }
+
         public DateOnly? Day => DateOnly.TryParse(On, CultureInfo.InvariantCulture, out var day) ? day : null;
     }
 
@@ -24,7 +29,7 @@ public partial class ListPage
             int.TryParse(Size, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null);
     }
 
-    private static readonly Form Blank = new(null, null, null, null);
+    private static readonly Form Blank = new();
 
     public static Task<IResult> Show(
         View view, PlaceCode jurisdiction, string code, [AsParameters] Address address, string? end, CurrentRegister current, Db db, TimeProvider clock, CancellationToken ct) =>

@@ -6,15 +6,22 @@ namespace Shanhai.Places.Lists;
 public partial class ListsPage
 {
     /// <summary>What was typed, as it was typed.</summary>
-    public sealed record Form(string? Jurisdiction, string? Code, string? NameZh, string? NameEn, string? Level, string? Note)
+    public sealed record Form
     {
+        public string? Jurisdiction { get; init; }
+        public string? Code { get; init; }
+        public string? NameZh { get; init; }
+        public string? NameEn { get; init; }
+        public string? Level { get; init; }
+        public string? Note { get; init; }
+
         public SaveList Read() => new(PlaceCode.TryParse(Jurisdiction, out var place) ? place : null, Code, NameZh, NameEn, Enum.TryParse<Level>(Level, out var level) ? level : null, Note);
     }
 
     public sealed record Shown(IReadOnlyList<FindLists.Row> Lists, bool MayKeep, Form Form, Problem? Problem);
 
     public static Task<IResult> Show(View view, CurrentRegister current, Db db, TimeProvider clock, CancellationToken ct) =>
-        Page(view, new(null, null, null, null, nameof(Level.Township), null), null, current, db, clock, ct);
+        Page(view, new() { Level = nameof(Level.Township) }, null, current, db, clock, ct);
 
     public static async Task<IResult> Post(View view, [FromForm] Form form, CurrentRegister current, Db db, TimeProvider clock, CancellationToken ct)
     {
