@@ -111,15 +111,21 @@ public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>
     public void Every_icon_that_a_page_names_is_in_the_sheet_of_icons()
     {
         var known = File.ReadAllText(Path.Combine(Kit.Root(), "web", "icons.txt")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToHashSet();
-        var pages = Directory.EnumerateFiles(Path.Combine(Kit.Root(), "src", "Shanhai"), "*.razor", SearchOption.AllDirectories);
+        IEnumerable<string> Named(string files, Regex icon) => Directory.EnumerateFiles(Path.Combine(Kit.Root(), "src", "Shanhai"), files, SearchOption.AllDirectories)
+            .SelectMany(f => icon.Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value));
 
-        var named = pages.SelectMany(p => NamedIcon().Matches(File.ReadAllText(p)).Select(m => m.Groups[1].Value));
+        var named = Named("*.razor", NamedIcon()).Concat(Named("*Module.cs", MenuIcon())).ToList();
+
+        named.Count.ShouldBeGreaterThan(20);
 
         named.Where(n => !known.Contains(n)).ShouldBeEmpty("add the name to web/icons.txt");
     }
 
     [GeneratedRegex("(?:<Icon Name|\\bIcon)=\"([a-z][a-z0-9-]*)\"")]
     private static partial Regex NamedIcon();
+
+    [GeneratedRegex("new\\(\"nav\\.[a-z]+\", \"[^\"]+\", \"/[^\"]*\", \"([a-z0-9-]+)\"")]
+    private static partial Regex MenuIcon();
 
     private static IEnumerable<(string, string, int)> Looks() =>
         [("zh", "light", 1440), ("en", "dark", 1440), ("zh", "dark", 390), ("en", "light", 390)];

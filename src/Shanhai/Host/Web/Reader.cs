@@ -51,11 +51,13 @@ internal sealed class Reader(RequestDelegate next, Admission admission)
         return asked?.StartsWith("en", StringComparison.Ordinal) == true ? Language.English : Language.Chinese;
     }
 
+    private static readonly string[] Groups = ["", "nav.where", "nav.decide", "nav.mobilise", "nav.listen", "nav.govern", "nav.know", "nav.keep"];
+
     private static List<NavGroup> Menu(Actor actor) =>
         [.. Composition.Modules.SelectMany(m => m.Menu)
             .Where(m => m.Verb is null || actor.May(m.Verb))
             .GroupBy(m => m.Group)
             // The order of the work, not of the modules: what concerns the machine comes last.
-            .OrderBy(g => g.Key is "nav.keep" ? 1 : 0)
+            .OrderBy(g => Array.IndexOf(Groups, g.Key))
             .Select(g => new NavGroup(g.Key, [.. g.Select(m => new NavItem(m.TitleKey, m.Href, m.Icon))]))];
 }
