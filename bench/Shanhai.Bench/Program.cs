@@ -1,20 +1,34 @@
 using Shanhai.Bench;
 
-// dotnet run -c Release --project bench/Shanhai.Bench -- rules data
+// dotnet run -c Release --project bench/Shanhai.Bench -- all        (import, register, pages, rules, tables: rewrites bench/results)
+// dotnet run -c Release --project bench/Shanhai.Bench -- import 3 | register 2 | pages 10 | rules
 // dotnet run -c Release --project bench/Shanhai.Bench -- tables read|csv|xlsx   (a process for each, so that each peak of memory is its own)
 // dotnet run -c Release --project bench/Shanhai.Bench -- panel 15 | panel 5 480000 | coverage 2000
 try
 {
     switch (args)
     {
-        case ["rules", var data]:
-            await RuleFigures.Run(data);
+        case ["rules"]:
+            await RuleFigures.Run();
             break;
         case ["tables", var part]:
             Console.WriteLine(await TablesBench.Run(part));
             break;
         case ["import", .. var times]:
             await ImportBench.Run(times is [var n] ? int.Parse(n, System.Globalization.CultureInfo.InvariantCulture) : 3);
+            break;
+        case ["register", .. var times]:
+            await RegisterBench.Run(times is [var r] ? int.Parse(r, System.Globalization.CultureInfo.InvariantCulture) : 2);
+            break;
+        case ["pages", .. var seconds]:
+            await PagesBench.Run(seconds is [var s] ? int.Parse(s, System.Globalization.CultureInfo.InvariantCulture) : 8);
+            break;
+        case ["all"]:
+            await ImportBench.Run(2);
+            await RegisterBench.Run(1);
+            await PagesBench.Run(6);
+            await RuleFigures.Run();
+            await TablesBench.All();
             break;
         case ["panel", var times, .. var villages]:
             PanelFigures.Run(int.Parse(times, System.Globalization.CultureInfo.InvariantCulture), villages is [var size] ? int.Parse(size, System.Globalization.CultureInfo.InvariantCulture) : 30_000);
@@ -23,7 +37,7 @@ try
             CoverageFigures.Run(int.Parse(panels, System.Globalization.CultureInfo.InvariantCulture));
             break;
         default:
-            Console.WriteLine("rules <folder of data> | tables read|csv|xlsx | import | panel <runs> [<villages>] | coverage <panels>");
+            Console.WriteLine("all | import <times> | register <times> | pages <seconds> | rules | tables read|csv|xlsx | panel <runs> [<villages>] | coverage <panels>");
             break;
     }
 }

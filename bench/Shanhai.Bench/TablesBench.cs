@@ -9,6 +9,25 @@ internal static class TablesBench
 {
     private static readonly TableColumn[] Columns = [.. Enumerable.Range(1, 20).Select(i => new TableColumn($"指标{i}（万元）"))];
 
+    /// <summary>Every part in a process of its own, so that each peak of memory is its own.</summary>
+    public static async Task All()
+    {
+        var report = new Report("tables", "Reading and writing tables",
+            """
+            Time and the peak of the process's memory, the file included where it is read. One run each. Reached when: the rows of an export do not show in the memory.
+            Run with `dotnet run -c Release --project bench/Shanhai.Bench -- all`, or one part with `-- tables read|csv|xlsx`.
+            """);
+        report.Row("what", "time", "peak", "note");
+        foreach (var part in new[] { "read", "csv", "xlsx" })
+        {
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(TablesBench).Assembly.Location, "tables", part]) { RedirectStandardOutput = true })!;
+            var said = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            report.Row([.. said.Trim().Trim('|').Split('|', StringSplitOptions.TrimEntries)]);
+        }
+        await report.Write();
+    }
+
     public static async Task<string> Run(string part)
     {
         var file = Path.Combine(Path.GetTempPath(), $"shanhai-tables-{part}");
