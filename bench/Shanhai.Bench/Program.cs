@@ -36,8 +36,11 @@ try
         case ["coverage", var panels]:
             CoverageFigures.Run(int.Parse(panels, System.Globalization.CultureInfo.InvariantCulture));
             break;
+        case ["compare", var times]:
+            await CompareFigures.Run(int.Parse(times, System.Globalization.CultureInfo.InvariantCulture));
+            break;
         default:
-            Console.WriteLine("all | import <times> | register <times> | pages <seconds> | rules | tables read|csv|xlsx | panel <runs> [<villages>] | coverage <panels>");
+            Console.WriteLine("all | import <times> | register <times> | pages <seconds> | rules | tables read|csv|xlsx | panel <runs> [<villages>] | coverage <panels> | compare <runs>");
             break;
     }
 }

@@ -76,13 +76,18 @@ public sealed record AllocationProblem
             Refuse.Unless(end.Floor >= 0 && end.Capacity >= end.Floor, $"{end.Name} 的下限为负或高于上限", $"{end.Name}: the floor is negative or above the capacity");
         }
 
-        var seen = new HashSet<(int, int)>(Pairs.Count);
+        var seen = new HashSet<long>(Pairs.Count);
+        long Key(int source, int target) => (long)source * Targets.Count + target;
         for (var k = 0; k < Pairs.Count; k++)
         {
             var p = Pairs[k];
             Inside(p.Source, p.Target);
-            Refuse.Unless(p.Use >= 1 && p.Limit >= 0 && Math.Abs(p.Cost) <= 1L << 40, $"第 {k + 1} 个配对的数值超出范围", $"pair {k + 1} has a number outside its range");
-            if (!seen.Add((p.Source, p.Target)))
+            if (!(p.Use >= 1 && p.Limit >= 0 && Math.Abs(p.Cost) <= 1L << 40))
+            {
+                throw Refuse.With(Refusal.InvalidOption, $"第 {k + 1} 个配对的数值超出范围", $"pair {k + 1} has a number outside its range", k);
+            }
+
+            if (!seen.Add(Key(p.Source, p.Target)))
             {
                 throw Refuse.With(Refusal.Duplicate, $"{Sources[p.Source].Name} 与 {Targets[p.Target].Name} 的配对出现两次", $"{Sources[p.Source].Name} and {Targets[p.Target].Name} are paired twice", k);
             }
@@ -96,7 +101,7 @@ public sealed record AllocationProblem
         var forbidden = Forbidden.ToHashSet();
         foreach (var pair in Mandatory)
         {
-            Refuse.Unless(seen.Contains(pair) && !forbidden.Contains(pair), $"必选配对 {Sources[pair.Source].Name}—{Targets[pair.Target].Name} 不在可选范围或已被禁止", $"the mandatory pair {Sources[pair.Source].Name} and {Targets[pair.Target].Name} is not allowed");
+            Refuse.Unless(seen.Contains(Key(pair.Source, pair.Target)) && !forbidden.Contains(pair), $"必选配对 {Sources[pair.Source].Name}—{Targets[pair.Target].Name} 不在可选范围或已被禁止", $"the mandatory pair {Sources[pair.Source].Name} and {Targets[pair.Target].Name} is not allowed");
         }
 
         foreach (var need in Requirements)

@@ -3,11 +3,12 @@ namespace Shanhai.Analytics.Matching;
 /// <summary>Shortest augmenting path under reduced costs; dense scan for full matrices, heap for sparse ones.</summary>
 internal sealed class PathSearch(Arcs arcs, double[] u, double[] v, int[] columnOf, int[] rowOf)
 {
-    private readonly double[] distance = new double[v.Length];
+    private readonly double[] distance = [.. Enumerable.Repeat(double.PositiveInfinity, v.Length)];
     private readonly int[] from = new int[v.Length];
     private readonly bool[] done = new bool[v.Length];
     private readonly List<int> settled = [];
     private readonly List<int> touched = [];
+    private readonly List<int> seen = [];
     private readonly PriorityQueue<int, double> heap = new();
 
     public bool Augment(int start)
@@ -20,7 +21,14 @@ internal sealed class PathSearch(Arcs arcs, double[] u, double[] v, int[] column
         touched.Clear();
         settled.Clear();
         heap.Clear();
-        Array.Fill(distance, double.PositiveInfinity);
+
+        // Only what the last search came upon: a sparse search sees a few hundred columns of ten thousand.
+        foreach (var j in seen)
+        {
+            distance[j] = double.PositiveInfinity;
+        }
+
+        seen.Clear();
         var (row, reached, end) = (start, 0.0, -1);
         while (end < 0)
         {
@@ -81,6 +89,11 @@ internal sealed class PathSearch(Arcs arcs, double[] u, double[] v, int[] column
             var d = reached + (costs[k] - price - v[j]);
             if (d < distance[j])
             {
+                if (double.IsPositiveInfinity(distance[j]))
+                {
+                    seen.Add(j);
+                }
+
                 distance[j] = d;
                 from[j] = row;
                 if (!arcs.IsFull)

@@ -59,7 +59,7 @@ internal static class FlowModel
         using var network = new MinCostFlow();
         var supply = new long[hub + 1];
         var (must, mayNot) = (problem.Mandatory.ToHashSet(), problem.Forbidden.ToHashSet());
-        var possible = problem.Pairs.Count(p => must.Contains((p.Source, p.Target))) == must.Count;
+        var possible = must.Count == 0 || problem.Pairs.Count(p => must.Contains((p.Source, p.Target))) == must.Count;
         void Arc(int from, int to, long floor, long capacity, long cost)
         {
             possible &= floor <= capacity;
@@ -92,7 +92,7 @@ internal static class FlowModel
         for (var k = 0; k < problem.Pairs.Count; k++)
         {
             var p = problem.Pairs[k];
-            var units = network.Flow(hub + k) + (must.Contains((p.Source, p.Target)) ? 1 : 0);
+            var units = network.Flow(hub + k) + (must.Count > 0 && must.Contains((p.Source, p.Target)) ? 1 : 0);
             if (units > 0)
             {
                 found.Add(new(p.Source, p.Target, units, p.Cost));

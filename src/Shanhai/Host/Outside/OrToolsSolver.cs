@@ -22,11 +22,11 @@ public sealed class OrToolsSolver : IAllocationSolver
     internal static AllocationSolution Solution(AllocationProblem problem, IEnumerable<Allocated> pairs, bool proven, double? bound = null)
     {
         var kept = pairs.Where(p => p.Units > 0).ToArray();
-        var use = problem.Pairs.ToDictionary(p => (p.Source, p.Target), p => p.Use);
+        var use = problem.IsFlow ? null : problem.Pairs.ToDictionary(p => (p.Source, p.Target), p => p.Use);
         var load = new long[problem.Sources.Count];
         foreach (var p in kept)
         {
-            load[p.Source] += p.Units * use[(p.Source, p.Target)];
+            load[p.Source] += p.Units * (use is null ? 1 : use[(p.Source, p.Target)]);
         }
         var total = kept.Sum(p => p.Units * p.Cost);
         return new(kept, total, kept.Length == 0 ? 0 : kept.Max(p => p.Cost), load.Max(), proven, bound ?? total, Name);
