@@ -27,9 +27,9 @@ public partial class FindingPage
 
     public static async Task<IResult> Exit(View view, Id<Finding> id, [FromForm] Form form, Db db, Judge judge, FactColumns columns, CancellationToken ct)
     {
-        DateOnly? on = DateOnly.TryParse(form.On, System.Globalization.CultureInfo.InvariantCulture, out var day) ? day : null;
-        var done = await ConfirmExit.Handle(id, new(form.By, form.Document, on), db, view.Actor, ct);
-        return done.Problem is { } problem
+        var errors = new Errors();
+        var exit = new ConfirmExit(form.By, form.Document, TypedDay.Read(form.On, "on", errors));
+        return (errors.Refusal ?? (await ConfirmExit.Handle(id, exit, db, view.Actor, ct)).Problem) is { } problem
             ? await Page(view, id, null, problem, new() { ["by"] = form.By, ["document"] = form.Document, ["on"] = form.On }, db, judge, columns, ct)
             : Html.Go($"/findings/{id}?done=exit");
     }

@@ -21,9 +21,10 @@ public partial class PlanPage
     public static async Task<IResult> Save(
         View view, PlaceCode code, IFormCollection form, Db db, Catalogue catalogue, MeasureCatalogue measures, FactColumns columns, TimeProvider clock, CancellationToken ct)
     {
-        var content = Read(form);
-        var saved = await SavePlan.Handle(code, new(short.TryParse(form["seen"], CultureInfo.InvariantCulture, out var seen) ? seen : (short)0, content), db, view.Actor, catalogue, measures, clock, ct);
-        if (saved.Problem is not { } problem)
+        var errors = new Errors();
+        var content = Read(form, errors);
+        var problem = errors.Refusal ?? (await SavePlan.Handle(code, new(short.TryParse(form["seen"], CultureInfo.InvariantCulture, out var seen) ? seen : (short)0, content), db, view.Actor, catalogue, measures, clock, ct)).Problem;
+        if (problem is null)
         {
             return Html.Go($"/places/{code}/plan");
         }
@@ -33,9 +34,9 @@ public partial class PlanPage
             : await Page(view, found.Value, true, content, problem, db, catalogue, measures, ct);
     }
 
-    private static PlanContent Read(IFormCollection form)
+    private static PlanContent Read(IFormCollection form, Errors errors)
     {
-        DateOnly? Day(string name) => DateOnly.TryParse(form[name], CultureInfo.InvariantCulture, out var day) ? day : null;
+        DateOnly? Day(string name) => TypedDay.Read(form[name], name, errors);
         string? Text(string name) => form[name].ToString().Trim() is { Length: > 0 } text ? text : null;
         var steps = Enumerable.Range(0, 40).Where(i => Text($"measure-{i}") is not null).Select(i => new PlanContent.Step(Text($"measure-{i}")!, Text($"body-{i}"), Day($"from-{i}"), Day($"to-{i}"),
             Enum.TryParse<MeasureState>(form[$"state-{i}"], out var state) ? state : MeasureState.Planned)).ToList();

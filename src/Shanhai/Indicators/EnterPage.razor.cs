@@ -36,15 +36,16 @@ public partial class EnterPage
         {
             return await Page(view, asked, null, desk, null, desk.Today, null, ct);
         }
-        var asOf = DateOnly.TryParse(form["asOf"], CultureInfo.InvariantCulture, out var day) ? day : desk.Today;
-        var saved = await EnterFigures.Save(input, Cells(form), asOf, form["note"], desk, ct);
+        var errors = new Errors();
+        var asOf = TypedDay.Read(form["asOf"], "asOf", errors) ?? desk.Today;
+        // A day that cannot be read is refused as one that lies ahead is: the grid comes back with everything that was typed.
+        var saved = await EnterFigures.Save(input, Cells(form), errors.Any ? DateOnly.MaxValue : asOf, form["note"], desk, ct);
         if (saved.Problem is { } refused)
         {
             return refused.Status is 401 or 403 or 404 ? Html.Refused(view, refused) : await Page(view, asked, null, desk, refused, asOf, form["note"], ct);
         }
         if (saved.Value.Recorded is not { } recorded)
         {
-            var errors = new Errors();
             if (asOf > desk.Today)
             {
                 errors.Add("asOf", "import.as-of-ahead");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Shanhai.Host.Web.Parts;
 
@@ -80,7 +79,7 @@ public partial class PlaceChangePage
     {
         Kind = form.Kind,
         Place = Code(form.Place, "place", errors) ?? PlaceCode.Nation,
-        On = DateOnly.TryParse(form.On, CultureInfo.InvariantCulture, out var on) ? on : null,
+        On = TypedDay.Read(form.On, "on", errors),
         Document = form.Document,
         Note = form.Note,
         Name = form.Name,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
@@ -38,7 +37,7 @@ public partial class UserPage
         form ??= new();
         var errors = new Errors();
         PlaceCode? place = PlaceCode.TryParse(form.Place, out var code) ? code : null;
-        var (from, to) = (Day(form.From, "from", errors), Day(form.To, "to", errors));
+        var (from, to) = (TypedDay.Read(form.From, "from", errors), TypedDay.Read(form.To, "to", errors));
         var problem = view.Actor.Refuses(SecurityModule.ManageGrants) ?? errors.Refusal
             ?? (await GiveGrant.Handle(id, new(form.Role, place, from, to), db, view.Actor, standings, clock, ct)).Problem;
         return problem is null ? Html.Go($"/users/{id}") : await Refused(view, id, form, problem, db, clock, ct);
@@ -49,19 +48,6 @@ public partial class UserPage
         form ??= new();
         var result = await EndGrant.Handle(grant, new(null), db, view.Actor, standings, clock, ct);
         return result.Problem is { } problem ? await Refused(view, id, form, problem, db, clock, ct) : Html.Go($"/users/{id}");
-    }
-
-    private static DateOnly? Day(string? text, string field, Errors errors)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return null;
-        }
-        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-        {
-            errors.Add(field, "console.not-a-day", text);
-        }
-        return day;
     }
 
     private static async Task<IResult> Refused(View view, Guid id, Form form, Problem problem, Db db, TimeProvider clock, CancellationToken ct) =>

@@ -33,13 +33,13 @@ public partial class ImportPage
             return Html.Refused(view, no);
         }
         var plan = PlanForm.Apply(found.Value.ReadPlan(), form, desk.Catalogue);
+        var errors = new Errors();
         var check = new CheckImport(
             PlaceCode.TryParse(form["under"], out var under) ? under : null,
             Enum.TryParse<Level>(form["level"], out var level) ? level : null,
-            DateOnly.TryParse(form["asOf"], System.Globalization.CultureInfo.InvariantCulture, out var asOf) ? asOf : null,
+            TypedDay.Read(form["asOf"], "asOf", errors),
             form["documentTitle"], form["documentNumber"], plan);
-        var result = await CheckImport.Handle(id, check, desk, ct);
-        if (result.Problem is not { } problem)
+        if ((errors.Refusal ?? (await CheckImport.Handle(id, check, desk, ct)).Problem) is not { } problem)
         {
             return Html.Go($"/figures/import/{id}");
         }

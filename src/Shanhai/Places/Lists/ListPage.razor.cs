@@ -16,8 +16,6 @@ public partial class ListPage
         public string? On { get; init; }
         public string? Document { get; init; }
         public bool? Mistake { get; init; }
-
-        public DateOnly? Day => DateOnly.TryParse(On, CultureInfo.InvariantCulture, out var day) ? day : null;
     }
 
     public sealed record Shown(ShowList List, ShowList.FindListings Filter, bool MayKeep, ShowList.Row? Ending, Form Form, Problem? Problem);
@@ -38,10 +36,9 @@ public partial class ListPage
     public static async Task<IResult> Add(
         View view, PlaceCode jurisdiction, string code, [FromForm] Form form, CurrentRegister current, Pinyin pinyin, Db db, TimeProvider clock, CancellationToken ct)
     {
-        var done = string.IsNullOrWhiteSpace(form.On) || form.Day is not null
-            ? await ListPlaces.Handle(jurisdiction, code, new(form.Lines, form.Day, form.Document), current, pinyin, db, view.Actor, clock, ct)
-            : new Errors().Add("on", "list.no-day", form.On).Refusal!;
-        return done.Problem is { } problem
+        var errors = new Errors();
+        var input = new ListPlaces(form.Lines, TypedDay.Read(form.On, "on", errors), form.Document);
+        return (errors.Refusal ?? (await ListPlaces.Handle(jurisdiction, code, input, current, pinyin, db, view.Actor, clock, ct)).Problem) is { } problem
             ? problem.Status is 401 or 403 or 404 ? Html.Refused(view, problem) : await Page(view, jurisdiction, code, new(), null, form, problem, current, db, clock, ct)
             : Html.Go($"/lists/{jurisdiction}/{code}");
     }
@@ -49,8 +46,9 @@ public partial class ListPage
     public static async Task<IResult> End(View view, Id<Listing> id, [FromForm] Form form, CurrentRegister current, Db db, TimeProvider clock, CancellationToken ct)
     {
         var of = await db.Listings.AsNoTracking().Where(l => l.Id == id).Join(db.NamedLists, l => l.List, l => l.Id, (_, list) => new { list.Jurisdiction, list.Code }).FirstOrDefaultAsync(ct);
-        var done = await EndListing.Handle(id, new(form.Day, form.Document, form.Mistake == true), current, db, view.Actor, ct);
-        return done.Problem is { } problem
+        var errors = new Errors();
+        var input = new EndListing(TypedDay.Read(form.On, "on", errors), form.Document, form.Mistake == true);
+        return (errors.Refusal ?? (await EndListing.Handle(id, input, current, db, view.Actor, ct)).Problem) is { } problem
             ? problem.Status is 401 or 403 or 404 || of is null ? Html.Refused(view, problem)
                 : await Page(view, of.Jurisdiction, of.Code, new(), id.ToString(), form, problem, current, db, clock, ct)
             : Html.Go($"/lists/{of!.Jurisdiction}/{of.Code}");
