@@ -5,6 +5,8 @@ using Npgsql;
 using Shanhai.Host;
 using Shanhai.Host.Persistence;
 
+[assembly: AssemblyFixture(typeof(Shanhai.Tests.TestDatabase.Traces))]
+
 namespace Shanhai.Tests;
 
 /// <summary>
@@ -27,7 +29,7 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         var template = await Template.Value;
         var name = $"t{Run}_{Interlocked.Increment(ref _count)}";
-        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "shanhai-tests", name)).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(Traces.Folder, name)).FullName;
         if (IsSqlite)
         {
             var file = Path.Combine(folder, "shanhai.db");
@@ -55,7 +57,7 @@ public sealed class TestDatabase : IAsyncDisposable
     private static async Task<string> MakeTemplate()
     {
         var name = $"template{Run}";
-        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "shanhai-tests", name)).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(Traces.Folder, name)).FullName;
         var file = Path.Combine(folder, "shanhai.db");
         if (!IsSqlite)
         {
@@ -75,6 +77,27 @@ public sealed class TestDatabase : IAsyncDisposable
         SqliteConnection.ClearAllPools();
         NpgsqlConnection.ClearAllPools();
         return IsSqlite ? file : name;
+    }
+
+    /// <summary>What the whole run leaves behind: the template, and what a test could not take away itself.</summary>
+    public sealed class Traces : IAsyncLifetime
+    {
+        internal static readonly string Folder = Path.Combine(Path.GetTempPath(), "shanhai-tests-" + Run);
+
+        public ValueTask InitializeAsync() => default;
+
+        public async ValueTask DisposeAsync()
+        {
+            if (!IsSqlite && Template.IsValueCreated)
+            {
+                await Execute($"DROP DATABASE IF EXISTS {await Template.Value} WITH (FORCE)");
+            }
+            if (Directory.Exists(Folder))
+            {
+                SqliteConnection.ClearAllPools();
+                Directory.Delete(Folder, recursive: true);
+            }
+        }
     }
 
     private static async Task Execute(string sql)

@@ -27,6 +27,8 @@ internal sealed class Executable : IDisposable
     {
         var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Folder };
         start.Environment["LANG"] = "zh_CN.UTF-8";
+        // A process that is killed would leave the sockets of its diagnostics behind.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Shanhai.Indicators.Import;
 
 /// <summary>How far the conversation about one file has come.</summary>
-public enum ImportState : short { Draft = 1, Checked = 2, Confirmed = 3, Failed = 4, Undone = 5 }
+public enum ImportState : short { Draft = 1, Checked = 2, Confirmed = 3, Undone = 4 }
 
 /// <summary>
 /// The conversation about one file of figures: uploaded, planned, checked, confirmed, perhaps undone. It is a row, so a closed browser
@@ -43,7 +43,7 @@ public sealed class FigureImport
 
     public ImportOutcome? ReadOutcome() => Outcome is null ? null : JsonSerializer.Deserialize<ImportOutcome>(Outcome, Json);
 
-    public bool IsOpen => State is ImportState.Draft or ImportState.Checked or ImportState.Failed;
+    public bool IsOpen => State is ImportState.Draft or ImportState.Checked;
 
     public void Planned(ImportPlan plan)
     {
@@ -55,8 +55,6 @@ public sealed class FigureImport
 
     /// <summary>Batch null: every figure was there already, so none was written.</summary>
     public void Confirm(int? batch) => (State, Batch) = (ImportState.Confirmed, batch);
-
-    public void Fail() => State = ImportState.Failed;
 
     public void Undo() => State = ImportState.Undone;
 

@@ -33,6 +33,7 @@ public sealed class KilledWorkerTests(App app) : IClassFixture<App>
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
         })!;
         try
         {

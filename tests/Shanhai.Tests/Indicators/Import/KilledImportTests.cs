@@ -166,8 +166,9 @@ public sealed partial class KilledImportTests(KilledImportTests.Filled app, ITes
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
-        // A process that lives two seconds gains nothing from measuring itself for a faster second minute.
-        Environment = { ["DOTNET_TieredPGO"] = "0" },
+        // A process that lives two seconds gains nothing from measuring itself for a faster second minute; one that is killed leaves the
+        // sockets of its diagnostics behind.
+        Environment = { ["DOTNET_TieredPGO"] = "0", ["DOTNET_EnableDiagnostics"] = "0" },
     })!;
 
     private static async Task<string> Address(Process server)
