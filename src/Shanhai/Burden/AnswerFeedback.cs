@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Shanhai.Burden;
 
-/// <summary>Says what was done about a piece of feedback. System administrators may.</summary>
+/// <summary>Says what was done about a piece of feedback. System administrators of the place it is about may; of what is about no place, each of them.</summary>
 public sealed record AnswerFeedback(string? Answer)
 {
     public sealed record Answered(Id<Feedback> Id);
@@ -17,7 +17,7 @@ public sealed record AnswerFeedback(string? Answer)
         }
 
         var feedback = await db.Feedback.FirstOrDefaultAsync(f => f.Id == id, ct);
-        if (feedback is null)
+        if (feedback is null || feedback.Place is { } place && !actor.Knows(place, BurdenModule.Answer))
         {
             return Problem.NotFound;
         }
@@ -26,7 +26,7 @@ public sealed record AnswerFeedback(string? Answer)
             return clash;
         }
 
-        db.Record(actor, BurdenModule.Answer, "feedback:" + id);
+        db.Record(actor, BurdenModule.Answer, "feedback:" + id, place: feedback.Place);
         await db.SaveChangesAsync(ct);
         return new Answered(id);
     }

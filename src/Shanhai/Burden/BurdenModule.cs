@@ -16,7 +16,7 @@ public sealed class BurdenModule : Module
 
     public override async Task<IReadOnlyList<Waiting>> Waiting(IServiceProvider services, Actor actor, CancellationToken ct) =>
         actor.May(Answer)
-            ? [new("feedback.waiting", await services.GetRequiredService<Db>().Feedback.CountAsync(f => f.AnsweredAt == null, ct), "/feedback/all")]
+            ? [new("feedback.waiting", await FindFeedback.Seen(services.GetRequiredService<Db>(), actor).CountAsync(f => f.AnsweredAt == null, ct), "/feedback/all")]
             : [];
 
     public override void Api(IEndpointRouteBuilder api)

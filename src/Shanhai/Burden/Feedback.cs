@@ -11,6 +11,9 @@ public sealed class Feedback
 {
     public required Id<Feedback> Id { get; init; }
     public required string Page { get; init; }
+
+    /// <summary>The place whose page it was; null: about the program as such.</summary>
+    public PlaceCode? Place { get; init; }
     public required FeedbackKind Kind { get; init; }
     public required string Text { get; init; }
 

@@ -19,18 +19,20 @@ public sealed record SendFeedback(string? Page, FeedbackKind? Kind, string? Text
             return no;
         }
 
+        // The address alone: its query may name people.
+        var page = (input.Page ?? "/").Split('?')[0] is var path && path.Length > 300 ? path[..300] : path;
         var feedback = new Feedback
         {
             Id = Id<Feedback>.New(clock),
-            // The address alone: its query may name people.
-            Page = (input.Page ?? "/").Split('?')[0] is var path && path.Length > 300 ? path[..300] : path,
+            Page = page,
+            Place = page.Split('/') is [_, "places", var code, ..] && PlaceCode.TryParse(code, out var place) ? place : null,
             Kind = input.Kind!.Value,
             Text = input.Text!.Trim(),
             Contact = input.Contact?.Trim(),
             SentAt = clock.GetUtcNow(),
         };
         db.Feedback.Add(feedback);
-        db.Record(actor, BurdenModule.Send, "feedback:" + feedback.Id);
+        db.Record(actor, BurdenModule.Send, "feedback:" + feedback.Id, place: feedback.Place);
         await db.SaveChangesAsync(ct);
         return new Sent(feedback.Id);
     }

@@ -16,7 +16,7 @@ public sealed record ConfirmExit(string? By, string? Document, DateOnly? On)
     public static async Task<Result<Confirmed>> Handle(Id<Finding> id, ConfirmExit input, Db db, Actor actor, CancellationToken ct)
     {
         var finding = await db.Findings.FirstOrDefaultAsync(f => f.Id == id, ct);
-        if (finding is null)
+        if (finding is null || !actor.Knows(finding.Place, IdentificationModule.View, IdentificationModule.ConfirmExit))
         {
             return actor.Refuses(IdentificationModule.ConfirmExit) ?? Problem.Missing("finding.not-found");
         }

@@ -14,7 +14,7 @@ public sealed record SettleDispute(string? Answer)
     {
         await using var writing = await db.BeginWriting(ct);
         var dispute = await db.Disputes.FirstOrDefaultAsync(d => d.Id == id, ct);
-        if (dispute is null)
+        if (dispute is null || !actor.Knows(dispute.Place, IdentificationModule.View, IdentificationModule.Settle))
         {
             return actor.Refuses(IdentificationModule.Settle) ?? Problem.Missing("dispute.not-found");
         }

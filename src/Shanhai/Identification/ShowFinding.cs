@@ -23,14 +23,14 @@ public sealed record ShowFinding(
 
     public static async Task<Result<ShowFinding>> Handle(Id<Finding> id, Db db, Actor actor, Judge judge, CancellationToken ct)
     {
-        var finding = await db.Findings.AsNoTracking().FirstOrDefaultAsync(f => f.Id == id, ct);
-        if (finding is null)
-        {
-            return actor.Refuses(IdentificationModule.View) ?? Problem.Missing("finding.not-found");
-        }
-        if (actor.Refuses(IdentificationModule.View, finding.Place) is { } no)
+        if (actor.Refuses(IdentificationModule.View) is { } no)
         {
             return no;
+        }
+        var finding = await db.Findings.AsNoTracking().Within(actor.Scope(IdentificationModule.View), f => f.Place).FirstOrDefaultAsync(f => f.Id == id, ct);
+        if (finding is null)
+        {
+            return Problem.Missing("finding.not-found");
         }
         var book = await Rulebook.Read(db, ct);
         var version = book.Versions.Single(v => v.Id == finding.Version);

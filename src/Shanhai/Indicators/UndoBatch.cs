@@ -19,7 +19,8 @@ public static class UndoBatch
 
         await using var writing = await db.BeginWriting(ct);
         var batch = await db.Batches.FirstOrDefaultAsync(b => b.Number == number, ct);
-        if (batch is null)
+        var scope = actor.Scope(IndicatorsModule.Record);
+        if (batch is null || scope.And(batch.Area).Roots.Count == 0)
         {
             return Problem.Missing("batch.not-found", number);
         }
@@ -29,10 +30,9 @@ public static class UndoBatch
         {
             await Read(column, mine, before, db, ct);
         }
-        var scope = actor.Scope(IndicatorsModule.Record);
-        if (mine.Find(f => !scope.Contains(f.Place)) is { } outside)
+        if (mine.Exists(f => !scope.Contains(f.Place)))
         {
-            return Problem.Refused("not-allowed-here", new PlaceCode(outside.Place).ToString());
+            return Problem.Refused("not-allowed-here", batch.Area.ToString());
         }
         if (batch.Undo(clock.GetUtcNow(), builtUpon: mine.Count < written.Sum(c => c.Figures)) is { } clash)
         {

@@ -4,8 +4,8 @@ namespace Shanhai.Host.Journal;
 
 /// <summary>
 /// The proof that one entry stands in the sealed journal, for somebody who trusts only the published head: docs/journal.md says how
-/// to check it with any language. It tells number, time, verb, subject and a hash, never the content. Auditors may ask for any entry;
-/// a capability that hands out receipts asks for its own.
+/// to check it with any language. It tells number, time, verb, subject and a hash, never the content. Auditors may ask for the entries
+/// they see, those of the nation also for one that was removed; a capability that hands out receipts asks for its own.
 /// </summary>
 public static class ProveEntry
 {
@@ -23,7 +23,9 @@ public static class ProveEntry
     public sealed record Proof(Leaf Entry, int Position, IReadOnlyList<string> Path, Seal Seal);
 
     public static async Task<Result<Proof>> Handle(long number, Db db, Actor actor, CancellationToken ct) =>
-        actor.Refuses(JournalModule.View, PlaceCode.Nation) is { } no ? no : await Of(number, db, ct);
+        actor.Refuses(JournalModule.View) is { } no ? no
+        : actor.Scope(JournalModule.View).IsEverywhere || await FindEntries.Seen(db, actor).AnyAsync(e => e.Number == number, ct) ? await Of(number, db, ct)
+        : Problem.NotFound;
 
     public static async Task<Result<Proof>> Of(long number, Db db, CancellationToken ct)
     {

@@ -68,6 +68,19 @@ public sealed record Actor(Id<User>? User, string Name, Door Door, IReadOnlyList
     public Problem? Refuses(string verb, PlaceCode place) =>
         Scope(verb).Contains(place) ? null : IsPublic ? Problem.SignedOut : Problem.Refused("not-allowed-here", place.ToString());
 
+    /// <summary>Whether anything at <paramref name="place"/> exists for this actor under one of the verbs: what may not be seen is answered like what is not there.</summary>
+    public bool Knows(PlaceCode place, params ReadOnlySpan<string> verbs)
+    {
+        foreach (var verb in verbs)
+        {
+            if (Scope(verb).Contains(place))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// <summary>Null where the person proved within the last ten minutes who she is: asked before anything that decides over rights or ways in.</summary>
     public Problem? Stale(TimeProvider clock) =>
         Door is Door.Console or Door.Job || ProvedAt is { } at && clock.GetUtcNow() - at <= TimeSpan.FromMinutes(10) ? null

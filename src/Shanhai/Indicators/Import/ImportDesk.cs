@@ -34,7 +34,7 @@ public sealed record ImportDesk(Db Db, Actor Actor, Catalogue Catalogue, FactCol
     public async Task<ImportCheck> Check(FigureImport import, Workbook book, CancellationToken ct) =>
         await ImportCheck.Run(import, book, await RowPlaces.Load(Db, import.Under, import.Level, Pinyin, ct), Catalogue, Columns, Db, Today, ct);
 
-    /// <summary>The batch that recorded this very file before, still in force.</summary>
+    /// <summary>The batch that recorded this very file before, still in force, as far as the actor may know of it.</summary>
     public async Task<int?> Before(FigureImport import, CancellationToken ct) =>
-        await Db.Batches.AsNoTracking().Where(b => b.FileHash == import.FileHash && b.UndoneAt == null).OrderByDescending(b => b.Number).Select(b => (int?)b.Number).FirstOrDefaultAsync(ct);
+        await Db.Batches.AsNoTracking().Within(Actor.Scope(IndicatorsModule.Record), b => b.Area).Where(b => b.FileHash == import.FileHash && b.UndoneAt == null).OrderByDescending(b => b.Number).Select(b => (int?)b.Number).FirstOrDefaultAsync(ct);
 }

@@ -185,6 +185,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasColumnType("character varying(300)")
                         .HasColumnName("page");
 
+                    b.Property<long?>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
                     b.Property<DateTime>("SentAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("sent_at");

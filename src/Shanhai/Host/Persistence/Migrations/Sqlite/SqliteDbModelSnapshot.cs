@@ -176,6 +176,10 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("page");
 
+                    b.Property<long?>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
                     b.Property<DateTime>("SentAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("sent_at");

@@ -118,6 +118,7 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 {
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
                     page = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: true),
                     kind = table.Column<short>(type: "INTEGER", nullable: false),
                     text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     contact = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),

@@ -119,6 +119,7 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     page = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    place = table.Column<long>(type: "bigint", nullable: true),
                     kind = table.Column<short>(type: "smallint", nullable: false),
                     text = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                     contact = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),

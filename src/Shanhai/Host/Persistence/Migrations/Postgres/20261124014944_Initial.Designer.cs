@@ -12,7 +12,7 @@ using Shanhai.Host.Persistence;
 namespace Shanhai.Host.Persistence.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261124002409_Initial")]
+    [Migration("20261124014944_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -187,6 +187,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasMaxLength(300)
                         .HasColumnType("character varying(300)")
                         .HasColumnName("page");
+
+                    b.Property<long?>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
 
                     b.Property<DateTime>("SentAt")
                         .HasColumnType("timestamp with time zone")

@@ -11,7 +11,7 @@ using Shanhai.Host.Persistence;
 namespace Shanhai.Host.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261124002355_Initial")]
+    [Migration("20261124014936_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -178,6 +178,10 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasMaxLength(300)
                         .HasColumnType("TEXT")
                         .HasColumnName("page");
+
+                    b.Property<long?>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
 
                     b.Property<DateTime>("SentAt")
                         .HasColumnType("TEXT")
