@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Shanhai.Indicators;
 
 /// <summary>
-/// One batch: who says so, as of when, and its figures column by column. Who may record in part of its area sees that part.
+/// One batch: who says so, as of when, and its figures column by column. Who may record where some of its figures lie sees those; for others it does not exist.
 /// </summary>
 public sealed record ShowBatch(
     int Number, SourceKind Source, DateOnly AsOf, string? DocumentTitle, string? DocumentNumber, string? FileName, string? FileHash, string? Note,
@@ -25,18 +25,32 @@ public sealed record ShowBatch(
         }
         var scope = actor.Scope(IndicatorsModule.Record);
         var batch = await db.Batches.AsNoTracking().FirstOrDefaultAsync(b => b.Number == number, ct);
-        if (batch is null || scope.And(batch.Area).Roots.Count == 0)
+        var whole = batch is not null && scope.Contains(batch.Area);
+        if (batch is null || (!whole && !await AnyIn(scope.And(batch.Area), number, db, ct)))
         {
             return Problem.Missing("batch.not-found", number);
         }
 
-        var whole = scope.Contains(batch.Area);
         var columns = await db.BatchColumns.AsNoTracking().Where(c => c.Batch == number).OrderBy(c => c.Indicator).ThenBy(c => c.Period).ToListAsync(ct);
         var shown = columns.Find(c => catalogue.Find(c.Indicator)?.Code == asked.Indicator && c.Period == asked.Period?.Key) ?? columns.FirstOrDefault();
         return new ShowBatch(batch.Number, batch.Source, batch.AsOf, batch.DocumentTitle, batch.DocumentNumber, batch.FileName, batch.FileHash, batch.Note,
             batch.RecordedBy, batch.RecordedAt, batch.UndoneAt, batch.Area, whole,
             [.. columns.Where(c => catalogue.Find(c.Indicator) is not null).Select(c => Of(catalogue.Find(c.Indicator)!, c, whole))],
             shown is null ? new([], null, 0) : await FiguresOf(db, shown, catalogue.Find(shown.Indicator)!, asked, scope, whole, ct));
+    }
+
+    private static async Task<bool> AnyIn(PlaceScope scope, int batch, Db db, CancellationToken ct)
+    {
+        foreach (var root in scope.Roots)
+        {
+            var (first, end) = (root.First.Value, root.Last.Value);
+            if (await db.BatchColumns.Where(c => c.Batch == batch)
+                .AnyAsync(c => db.Facts.Any(f => f.Indicator == c.Indicator && f.Period == c.Period && f.Batch == batch && f.Place >= first && f.Place <= end), ct))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Column Of(Indicator indicator, BatchColumn column, bool whole) =>

@@ -33,7 +33,7 @@ public sealed class FindingLifeTests(WeakCounty app) : IClassFixture<WeakCounty>
         var elsewhere = await (await app.SignedIn(Role.Leader, WeakCounty.South)).WriteApi($"/api/v1/findings/{finding.Id}/exit", new { by = "张", document = "文", on = "2024-03-01" });
 
         (bare.StatusCode, done.StatusCode, again.StatusCode, elsewhere.StatusCode)
-            .ShouldBe((HttpStatusCode.UnprocessableEntity, HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.Forbidden));
+            .ShouldBe((HttpStatusCode.UnprocessableEntity, HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.NotFound));
         await app.Run(2023);
         var after = await Finding(4, 2023);
         (after.Stand, after.ExitBy, after.ExitDocument).ShouldBe((Stand.Exited, "张县长", "山政〔2024〕3号"));
@@ -134,7 +134,7 @@ public sealed class FindingLifeTests(WeakCounty app) : IClassFixture<WeakCounty>
 
         var key = shown.GetProperty("reason").GetProperty("figures")[0].GetProperty("facts")[0].GetString()!;
         shown.GetProperty("sources").GetProperty(key).GetProperty("document").GetString().ShouldBe("年度报表");
-        (await (await app.SignedIn(Role.Officer, WeakCounty.South)).GetAsync($"/api/v1/findings/{finding.Id}")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await (await app.SignedIn(Role.Officer, WeakCounty.South)).GetAsync($"/api/v1/findings/{finding.Id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Shanhai.Burden;
 using Shanhai.Host.Persistence;
 using Shanhai.Host.Security;
 using Shanhai.Identification;
@@ -25,8 +26,13 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
             Done(RecordFigures.Handle(new(new(SourceKind.OfficialDocument, new DateOnly(2024, 1, 31), word), [new(place, "CE04.301", Period.Year(2023), 1000 + Number(word))]),
                 services.GetRequiredService<Db>(), actor, services.GetRequiredService<Catalogue>(), services.GetRequiredService<FactColumns>(),
                 services.GetRequiredService<TimeProvider>(), default))),
+        // By a figure that is not public: then its reason is not either.
         new(IdentificationModule.View, Finding),
         new(IdentificationModule.View, Plan),
+
+        // What somebody wrote about the page of a place, with the way to reach her.
+        new(BurdenModule.Answer, (services, actor, place, word) =>
+            Done(SendFeedback.Handle(new($"/places/{place}", FeedbackKind.Fault, word, word), services.GetRequiredService<Db>(), actor, services.GetRequiredService<TimeProvider>(), default))),
     ];
 
     private static int Number(string word) => int.Parse(word[4..9], System.Globalization.CultureInfo.InvariantCulture);
@@ -41,7 +47,7 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
         {
             var rule = Rule.Parse("""
                 { "code": "SCOPE", "name": { "zh": "规则", "en": "Rule" }, "jurisdiction": "990000000000", "from": "2000", "basis": "文件", "mark": { "origin": "found", "source": "-" },
-                  "population": { "levels": ["village"] }, "when": { "compare": "CE.TOTAL", "is": "<", "to": "100000 yuan" } }
+                  "population": { "levels": ["village"] }, "when": { "compare": "CE04.301", "is": "<", "to": "100000 yuan" } }
                 """).Value;
             db.RuleVersions.Add(version = RuleVersion.Draft(rule, 1, "test", clock));
             version.Publish("test", clock.GetUtcNow());
