@@ -3,7 +3,8 @@
 import maplibregl from 'maplibre-gl/dist/maplibre-gl-csp.js';
 
 export async function draw(figure) {
-  const spec = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+  const said = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+  const spec = said.placesHref ? await asked(figure, said.placesHref) : said;
   const body = figure.querySelector('.chart-body');
   maplibregl.setWorkerUrl(figure.dataset.worker);
   const areas = spec.areasHref ? await fetch(spec.areasHref).then(a => a.json()) : { type: 'FeatureCollection', features: [] };
@@ -36,6 +37,25 @@ export async function draw(figure) {
   document.addEventListener('theme-changed', () => paint(map, spec));
   hints(map, body, places);
   tools(map, figure, () => map.fitBounds(extent([areas, points]), { padding: 24, maxZoom: 13 }));
+}
+
+// A map of many places is not in the page: it is asked for here, and its table, the way for keyboards, is written before anything is drawn.
+async function asked(figure, href) {
+  const answer = await fetch(href);
+  if (!answer.ok) throw new Error(`${href}: ${answer.status}`);
+  const spec = await answer.json();
+  const cell = (name, text, more) => Object.assign(document.createElement(name), { textContent: text }, more);
+  const rows = spec.places.map(p => {
+    const row = document.createElement('tr');
+    const head = cell('th', '', { scope: 'row' });
+    head.append(p.href ? cell('a', p.name, { href: p.href }) : p.name);
+    row.append(head, cell('td', p.value ?? '—', { className: 'number' }), cell('td', spec.classes[p.class] ?? '—'));
+    return row;
+  });
+  const twin = figure.querySelector('details.chart-twin');
+  twin.querySelector('tbody').replaceChildren(...rows);
+  twin.hidden = false;
+  return spec;
 }
 
 function colours(spec) {

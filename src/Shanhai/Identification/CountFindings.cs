@@ -15,8 +15,9 @@ public sealed record CountFindings(
         {
             return no;
         }
-        var groups = await FindFindings.Matching(input, db, actor)
-            .GroupBy(j => new { j.Finding.Outcome, j.Finding.Stand, j.Finding.Uncertain })
+        // Names stand in another table: looked up only where a name is asked for.
+        var found = string.IsNullOrWhiteSpace(input.Q) ? FindFindings.InForce(input, db, actor) : FindFindings.Matching(input, db, actor).Select(j => j.Finding);
+        var groups = await found.GroupBy(f => new { f.Outcome, f.Stand, f.Uncertain })
             .Select(g => new { g.Key.Outcome, g.Key.Stand, g.Key.Uncertain, Count = g.Count() }).ToListAsync(ct);
         int Of(Outcome outcome) => groups.Where(g => g.Outcome == outcome).Sum(g => g.Count);
         int At(Stand stand) => groups.Where(g => g.Stand == stand).Sum(g => g.Count);

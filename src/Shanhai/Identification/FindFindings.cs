@@ -55,6 +55,13 @@ public sealed record FindFindings
 
     internal static IQueryable<Joined> Matching(FindFindings input, Db db, Actor actor)
     {
+        var joined = InForce(input, db, actor).Join(db.Places, f => f.Place, p => p.Code, (f, p) => new Joined { Finding = f, Name = p.Name, OfficialCode = p.OfficialCode });
+        return string.IsNullOrWhiteSpace(input.Q) ? joined : joined.Where(j => j.Name.Contains(input.Q.Trim()));
+    }
+
+    /// <summary>The findings that match, whatever their places are called.</summary>
+    internal static IQueryable<Finding> InForce(FindFindings input, Db db, Actor actor)
+    {
         var findings = db.Findings.AsNoTracking().Where(f => f.Rule == input.Rule && f.Period == input.Period && f.SupersededAt == null)
             .Within(actor.Scope(IdentificationModule.View), f => f.Place);
         if (input.Under is { } under)
@@ -77,8 +84,7 @@ public sealed record FindFindings
         {
             findings = findings.Where(f => f.Outcome == Identification.Outcome.DoesNotHold && f.Margin != null && f.Margin > -near);
         }
-        var joined = findings.Join(db.Places, f => f.Place, p => p.Code, (f, p) => new Joined { Finding = f, Name = p.Name, OfficialCode = p.OfficialCode });
-        return string.IsNullOrWhiteSpace(input.Q) ? joined : joined.Where(j => j.Name.Contains(input.Q.Trim()));
+        return findings;
     }
 
     private static IQueryable<Joined> Ordered(IQueryable<Joined> query, FindFindings input)

@@ -91,6 +91,7 @@ public sealed class IdentificationModule : Module
     public override void Pages(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/weak", WeakPage.Show);
+        pages.MapGet("/weak/map", FindingMap.Show);
         pages.MapPost("/weak/run", WeakPage.Run);
         pages.MapGet("/weak/overview", OverviewPage.Show);
         pages.MapGet("/findings/{id}", FindingPage.Show);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Web.Parts;
 using Shanhai.Indicators;
+using Shanhai.Places;
 
 namespace Shanhai.Identification;
 
@@ -15,7 +16,7 @@ public partial class OverviewPage
         ShowOverview Of, string PlaceName, IReadOnlyList<FindRules.Row> Rules, TrendChart? Shares, BarChart? Spread, IReadOnlyList<FindFindings.Row> Changes, IReadOnlyList<FindFindings.Row> JustAbove,
         long JustAboveTotal, MapSpec? Map, IReadOnlyList<Column<FindFindings.Row>> Columns);
 
-    public static async Task<IResult> Show(View view, [AsParameters] ShowOverview.Asked asked, Db db, Judge judge, FactColumns columns, CancellationToken ct)
+    public static async Task<IResult> Show(View view, [AsParameters] ShowOverview.Asked asked, Db db, Judge judge, FactColumns columns, CurrentRegister current, CancellationToken ct)
     {
         var rules = (await FindRules.Handle(new(), db, view.Actor, ct)).Value.Rows.Where(r => r.State != RuleState.Draft).GroupBy(r => r.Code).Select(g => g.Last()).ToList();
         if (asked.Rule is null)
@@ -38,8 +39,9 @@ public partial class OverviewPage
             changes.AddRange((await FindFindings.Handle(here with { Stand = stand }, db, view.Actor, ct)).Value.Rows.Where(r => r.Since == of.Period));
         }
         var above = (await FindFindings.Handle(here with { Near = Near }, db, view.Actor, ct)).Value;
+        var counts = (await CountFindings.Handle(here, db, view.Actor, ct)).Value;
         return Html.Show<OverviewPage, Shown>(view, view.Say("overview.title", name), new(of, name, rules, Shares(view, of), SpreadChart(view, of, judge.Catalogue), changes, above.Rows, above.Total ?? 0,
-            await FindingMap.Of(view, here, db, ct), FindingColumns.Of(view)), simulated: of.Distribution?.Simulated == true);
+            FindingMap.Frame(view, here, counts, await current.Read(db, ct)), FindingColumns.Of(view)), simulated: of.Distribution?.Simulated == true);
     }
 
     private static TrendChart? Shares(View view, ShowOverview of)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Web.Parts;
+using Shanhai.Places;
 
 namespace Shanhai.Identification;
 
@@ -50,6 +51,39 @@ internal static class Positions
         }
         var (first, last) = (area.First, area.Last);
         return await db.Outlines.AnyAsync(o => o.Place >= first && o.Place <= last, ct) ? $"/api/v1/places/outlines?under={area}&level=county" : null;
+    }
+
+    /// <summary>Whether anything in the area could be drawn.</summary>
+    public static bool AnyKnown(Register register, PlaceScope area)
+    {
+        foreach (var root in area.Roots)
+        {
+            if (Of(register, root) is not null)
+            {
+                return true;
+            }
+            var (first, end) = register.Slice(root);
+            for (var i = first; i < end; i++)
+            {
+                if (register.LevelOf(i) >= Level.County && register.Where(i) is not null)
+                {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    public static (double Longitude, double Latitude)? Of(Register register, PlaceCode place)
+    {
+        foreach (var near in place.Ancestors().Append(place).Where(p => p.Level >= Level.County).Reverse())
+        {
+            if (register.Find(near) is >= 0 and var i && register.Where(i) is var (latitude, longitude))
+            {
+                return (longitude, latitude);
+            }
+        }
+        return null;
     }
 
     public static async Task<IReadOnlyDictionary<PlaceCode, (double Longitude, double Latitude)>> Of(Db db, IReadOnlyCollection<PlaceCode> places, CancellationToken ct)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Web.Parts;
 using Shanhai.Indicators;
+using Shanhai.Places;
 
 namespace Shanhai.Identification;
 
@@ -19,7 +20,7 @@ public partial class WeakPage
         public string? Place { get; init; }
     }
 
-    public static async Task<IResult> Show(View view, [AsParameters] FindFindings filter, Db db, Catalogue catalogue, CancellationToken ct)
+    public static async Task<IResult> Show(View view, [AsParameters] FindFindings filter, Db db, Catalogue catalogue, CurrentRegister current, CancellationToken ct)
     {
         if (view.Actor.Refuses(IdentificationModule.View) is { } no)
         {
@@ -28,26 +29,26 @@ public partial class WeakPage
         if (filter.Rule is null || filter.Period is null)
         {
             var (rule, period) = await Start(filter, view, db, ct);
-            return rule is null ? await Page(view, filter with { Period = period }, db, catalogue, null, ct)
+            return rule is null ? await Page(view, filter with { Period = period }, db, catalogue, current, null, ct)
                 : Html.Go($"/weak?rule={Uri.EscapeDataString(rule)}&period={period}&outcome=Holds");
         }
-        return await Page(view, filter, db, catalogue, null, ct);
+        return await Page(view, filter, db, catalogue, current, null, ct);
     }
 
-    public static async Task<IResult> Run(View view, [FromForm] Form form, Db db, Judge judge, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Run(View view, [FromForm] Form form, Db db, Judge judge, CurrentRegister current, TimeProvider clock, CancellationToken ct)
     {
         Period? period = Period.TryParse(form.Period, out var year) ? year : null;
         PlaceCode? place = PlaceCode.TryParse(form.Place, out var code) ? code : null;
         var done = await RunRule.Handle(new(form.Rule, period, place), db, view.Actor, judge, clock, ct);
         return done.Problem is { } problem
-            ? problem.Status is 401 or 403 ? Html.Refused(view, problem) : await Page(view, new() { Rule = form.Rule, Period = period }, db, judge.Catalogue, problem, ct)
+            ? problem.Status is 401 or 403 ? Html.Refused(view, problem) : await Page(view, new() { Rule = form.Rule, Period = period }, db, judge.Catalogue, current, problem, ct)
             : Html.Go($"/weak?rule={Uri.EscapeDataString(done.Value.Rule)}&period={done.Value.Period}&outcome=Holds");
     }
 
     public static async Task<IResult> Load(View view, [FromForm] Form form, Db db, Catalogue catalogue, TimeProvider clock, CancellationToken ct) =>
         (await LoadPresets.Handle(db, view.Actor, catalogue, clock, ct)).Problem is { } problem ? Html.Refused(view, problem) : Html.Go("/rules");
 
-    private static async Task<IResult> Page(View view, FindFindings filter, Db db, Catalogue catalogue, Problem? problem, CancellationToken ct)
+    private static async Task<IResult> Page(View view, FindFindings filter, Db db, Catalogue catalogue, CurrentRegister current, Problem? problem, CancellationToken ct)
     {
         var actor = view.Actor;
         var roots = actor.Scope(IdentificationModule.View).Roots;
@@ -67,7 +68,7 @@ public partial class WeakPage
         var run = await MadeBy(everything, db, actor, ct);
         var runAt = version is null ? null : RunPlace(actor, version.Jurisdiction, filter.Under);
         return Html.Show<WeakPage, Shown>(view, view.Say("weak.title"), new(filter, rules, years, version is null ? null : FindRules.Of(version), counts, found, run, runAt,
-            await FindingMap.Of(view, filter, db, ct), FindingColumns.Of(view), actor.May(IdentificationModule.Publish), problem), problem?.Status ?? 200,
+            FindingMap.Frame(view, filter, counts, await current.Read(db, ct)), FindingColumns.Of(view), actor.May(IdentificationModule.Publish), problem), problem?.Status ?? 200,
             await Simulated.At(found.Rows.Count > 0 ? found.Rows[0].Place : null, filter.Period.Value, catalogue, db, ct));
     }
 
@@ -95,8 +96,9 @@ public partial class WeakPage
 
     private static async Task<ShowFinding.Made?> MadeBy(FindFindings asked, Db db, Actor actor, CancellationToken ct)
     {
-        var runs = FindFindings.Matching(asked, db, actor).Select(j => j.Finding.Run).Distinct();
-        return await db.RuleRuns.AsNoTracking().Where(r => runs.Contains(r.Id)).OrderByDescending(r => r.RunAt)
+        // The newest run of which a finding in reach is in force: one look into the index per run, where a distinct would read every finding.
+        var found = FindFindings.InForce(asked, db, actor);
+        return await db.RuleRuns.AsNoTracking().Where(r => r.Rule == asked.Rule && r.Period == asked.Period && found.Any(f => f.Run == r.Id)).OrderByDescending(r => r.RunAt)
             .Select(r => new ShowFinding.Made(r.Id, r.RunBy, r.RunAt, r.Inputs)).FirstOrDefaultAsync(ct);
     }
 

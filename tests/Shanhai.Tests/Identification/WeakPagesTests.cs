@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,6 +50,33 @@ public sealed class WeakPagesTests(WeakCounty app) : IClassFixture<WeakCounty>
         api.ShouldBe(400);
         csv.ShouldBe(400);
         page.ShouldContain("<strong>400</strong>");
+    }
+
+    [Fact]
+    public async Task However_many_villages_are_on_the_list_the_page_holds_those_it_shows_and_the_map_is_asked_for()
+    {
+        await app.Run(2022);
+        await app.Do(async (services, actor) =>
+        {
+            var db = services.GetRequiredService<Db>();
+            var county = await db.Places.FirstAsync(p => p.Code == WeakCounty.North);
+            (county.Latitude, county.Longitude) = (30.1, 120.1);
+            db.Record(actor, "test", "place:position");
+            await db.RegisterStamps.ExecuteUpdateAsync(u => u.SetProperty(s => s.Version, s => s.Version + 1));
+            await db.SaveChangesAsync();
+        });
+        var officer = await app.SignedIn(Role.Officer, WeakCounty.Province);
+
+        var page = await officer.GetStringAsync($"/weak?rule={Rule}&period=2022&lang=zh");
+        var map = await officer.GetFromJsonAsync<JsonElement>($"/weak/map?rule={Rule}&period=2022");
+        var other = await (await app.SignedIn(Role.Officer, WeakCounty.South)).GetFromJsonAsync<JsonElement>($"/weak/map?rule={Rule}&period=2022");
+
+        page.ShouldContain("weak-map");
+        page.ShouldContain("没有脚本时");
+        Encoding.UTF8.GetByteCount(page).ShouldBeLessThan(160_000);
+        map.GetProperty("places").GetArrayLength().ShouldBe(400);
+        map.GetProperty("places")[0].GetProperty("lon").GetDouble().ShouldBe(120.1, 0.001);
+        other.GetProperty("places").GetArrayLength().ShouldBe(0);
     }
 
     [Fact]

@@ -20,6 +20,12 @@ public sealed record MapSpec(string Title, IReadOnlyList<MapPlace> Places, IRead
     /// <summary>The address of the GeoJSON file with the areas; null for points only.</summary>
     public string? AreasHref { get; init; }
 
+    /// <summary>Where the whole map is asked for when the reader comes near it, instead of standing in the page; its table is then written by the script.</summary>
+    public string? PlacesHref { get; init; }
+
+    /// <summary>What a page without script says in the place of a map that is asked for.</summary>
+    [JsonIgnore] public string? Without { get; init; }
+
     public MapScale Scale { get; init; } = MapScale.Sequential;
 
     /// <summary>What is shown, for legend and table: "2024 年经营性收入".</summary>
