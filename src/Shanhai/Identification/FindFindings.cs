@@ -47,9 +47,20 @@ public sealed record FindFindings
         }
         var size = Math.Clamp(input.Size ?? 50, 1, 2000);
         var query = Matching(input, db, actor);
-        var total = await query.LongCountAsync(ct);
-        var found = await Ordered(query, input).Take(size + 1).ToListAsync(ct);
-        var next = found.Count > size ? Mark(found[size - 1], input.Sort) : null;
+        var total = string.IsNullOrWhiteSpace(input.Q) ? await InForce(input, db, actor).LongCountAsync(ct) : await query.LongCountAsync(ct);
+        // Sorted by keys alone: with sentences and reasons in hand, a database sorts megabytes to show fifty rows.
+        var keys = await Ordered(query, input).Take(size + 1).Select(j => j.Finding.Id).ToListAsync(ct);
+        var whole = new Dictionary<Id<Finding>, Joined>();
+        foreach (var some in keys.Chunk(500))
+        {
+            await foreach (var j in query.Where(j => some.Contains(j.Finding.Id)).AsAsyncEnumerable().WithCancellation(ct))
+            {
+                whole[j.Finding.Id] = j;
+            }
+        }
+        // A run between the two questions may have put others in their place: those are left out, as they are no longer in force.
+        var found = keys.Where(whole.ContainsKey).Select(k => whole[k]).ToList();
+        var next = keys.Count > size && found.Count > 0 ? Mark(found[Math.Min(size, found.Count) - 1], input.Sort) : null;
         return new Page<Row>(await Rows(db, [.. found.Take(size)], ct), next, total);
     }
 

@@ -77,7 +77,8 @@ public sealed class Finding
             builder.HasOne<RuleVersion>().WithMany().HasForeignKey(f => f.Version).OnDelete(DeleteBehavior.Restrict);
             builder.HasIndex(f => f.Run);
             builder.HasIndex(f => f.Version);
-            builder.HasIndex(f => new { f.Rule, f.Period, f.Place });
+            // Wide on purpose: lists and counts read this index and not the rows, which are long with their reasons.
+            builder.HasIndex(f => new { f.Rule, f.Period, f.SupersededAt, f.Place, f.Outcome, f.Stand, f.Uncertain, f.Severity, f.Margin, f.Id }, "IX_findings_lists");
             builder.HasIndex(f => new { f.Place, f.Period });
         }
     }

@@ -904,8 +904,8 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.HasIndex("Place", "Period")
                         .HasDatabaseName("ix_findings_place_period");
 
-                    b.HasIndex("Rule", "Period", "Place")
-                        .HasDatabaseName("ix_findings_rule_period_place");
+                    b.HasIndex(new[] { "Rule", "Period", "SupersededAt", "Place", "Outcome", "Stand", "Uncertain", "Severity", "Margin", "Id" }, "IX_findings_lists")
+                        .HasDatabaseName("ix_findings_lists");
 
                     b.ToTable("findings", (string)null);
                 });

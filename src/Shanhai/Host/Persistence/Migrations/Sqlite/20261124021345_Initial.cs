@@ -843,14 +843,14 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 columns: new[] { "answered_at", "sent_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_findings_lists",
+                table: "findings",
+                columns: new[] { "rule", "period", "superseded_at", "place", "outcome", "stand", "uncertain", "severity", "margin", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_findings_place_period",
                 table: "findings",
                 columns: new[] { "place", "period" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_findings_rule_period_place",
-                table: "findings",
-                columns: new[] { "rule", "period", "place" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_findings_run",
