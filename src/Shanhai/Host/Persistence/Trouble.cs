@@ -4,13 +4,16 @@ using Npgsql;
 namespace Shanhai.Host.Persistence;
 
 /// <summary>
-/// What is wrong with the database rather than with the program: away, busy, or out of room. It is told to people as such, with what
+/// What is wrong with the database or the disk rather than with the program: away, busy, or out of room. It is told to people as such, with what
 /// to do, instead of as a fault; whatever was acknowledged before is safe.
 /// </summary>
 public static class Trouble
 {
     private static readonly Problem Away = new("database-away", 503);
     private static readonly Problem Full = new("disk-full", 507);
+
+    // How a file system says it: ENOSPC and EDQUOT, ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL.
+    private static readonly int[] NoRoom = [28, 122, unchecked((int)0x80070027), unchecked((int)0x80070070)];
 
     /// <summary>Null for anything else.</summary>
     public static Problem? Of(Exception? failure)
@@ -21,10 +24,13 @@ public static class Trouble
             {
                 case SqliteException { SqliteErrorCode: 13 }:
                 case PostgresException { SqlState: PostgresErrorCodes.DiskFull }:
+                case IOException file when NoRoom.Contains(file.HResult):
                     return Full;
                 // Busy, locked, input or output failed, cannot open.
                 case SqliteException { SqliteErrorCode: 5 or 6 or 10 or 14 }:
                 case PostgresException { IsTransient: true }:
+                // Shut down by its operator, crashed, not up yet.
+                case PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow }:
                 case NpgsqlException and not PostgresException:
                     return Away;
             }

@@ -32,6 +32,13 @@ internal sealed class Reader(RequestDelegate next, Admission admission)
         await next(http);
     }
 
+    /// <summary>For an answer to somebody of whom it could not be found out who she is, because the database did not say.</summary>
+    public static View Unknown(HttpContext http, Door door)
+    {
+        var actor = Actor.Public(Composition.Access, door, null);
+        return new(http, LanguageOf(http), actor, Menu(actor));
+    }
+
     // On the way to the duty itself: signing out, and proving again who one is, stay open.
     private static bool Dutiful(PathString path, string duty) =>
         path.StartsWithSegments(duty) || path.StartsWithSegments("/sign-out") || path.StartsWithSegments("/sign-in");

@@ -95,9 +95,9 @@ internal static class Site
             problem = http.RequestServices.GetRequiredService<ApiQuestions>().Fault(http.Request, failure.Endpoint) ?? ApiQuestions.Said(bad);
         }
         problem = Trouble.Of(failure?.Error) ?? problem;
-        var view = http.Features.Get<View>();
-        await (view is null || http.Request.Path.StartsWithSegments("/api")
-            ? http.RequestServices.GetRequiredService<IProblemWriter>().Write(http, problem)
-            : Html.Refused(view, problem).ExecuteAsync(http));
+        var isApi = http.Request.Path.StartsWithSegments("/api");
+        var view = http.Features.Get<View>() ?? Reader.Unknown(http, isApi ? Door.Api : Door.Web);
+        http.Features.Set(view);
+        await (isApi ? http.RequestServices.GetRequiredService<IProblemWriter>().Write(http, problem) : Html.Refused(view, problem).ExecuteAsync(http));
     }
 }

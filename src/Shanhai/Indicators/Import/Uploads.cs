@@ -16,8 +16,17 @@ public sealed class Uploads(Settings settings)
         {
             Directory.CreateDirectory(Folder);
             var half = path + ".part-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
-            await File.WriteAllBytesAsync(half, content, ct);
-            File.Move(half, path, overwrite: true);
+            try
+            {
+                await File.WriteAllBytesAsync(half, content, ct);
+                File.Move(half, path, overwrite: true);
+            }
+            catch
+            {
+                // On a full disk the half that did fit would make matters worse.
+                File.Delete(half);
+                throw;
+            }
         }
         return hash;
     }

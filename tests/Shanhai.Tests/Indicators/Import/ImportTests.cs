@@ -36,7 +36,7 @@ public sealed partial class ImportTests(ImportTests.County app) : IClassFixture<
         public Task<HttpClient> Officer() => SignedIn(Role.Officer, new PlaceCode(990101000000));
     }
 
-    private static async Task<HttpResponseMessage> Send(HttpClient client, string name, byte[] content)
+    internal static async Task<HttpResponseMessage> Send(HttpClient client, string name, byte[] content)
     {
         using var form = new MultipartFormDataContent
         {
@@ -49,9 +49,12 @@ public sealed partial class ImportTests(ImportTests.County app) : IClassFixture<
     private static Task<HttpResponseMessage> Send(HttpClient client, string name, string csv) => Send(client, name, Encoding.UTF8.GetBytes(csv));
 
     /// <summary>Uploads, and posts the plan as the page shows it: what a person does who agrees with every proposal.</summary>
-    internal static async Task<string> Checked(HttpClient client, string name, string csv, Dictionary<string, string>? changes = null)
+    internal static Task<string> Checked(HttpClient client, string name, string csv, Dictionary<string, string>? changes = null) =>
+        Checked(client, name, Encoding.UTF8.GetBytes(csv), changes);
+
+    internal static async Task<string> Checked(HttpClient client, string name, byte[] content, Dictionary<string, string>? changes = null)
     {
-        var sent = await Send(client, name, csv);
+        var sent = await Send(client, name, content);
         sent.StatusCode.ShouldBe(HttpStatusCode.Redirect, WebUtility.HtmlDecode(await sent.Content.ReadAsStringAsync()));
         var address = sent.Headers.Location!.OriginalString;
         var answer = await PostShown(client, address, address + "/plan", changes);

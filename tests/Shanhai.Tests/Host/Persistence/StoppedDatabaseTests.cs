@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shanhai.Host;
+using Shanhai.Host.Persistence;
+using Shanhai.Host.Security;
+using Shanhai.Kernel;
+using Shanhai.Places;
+using Shanhai.Tests.Indicators;
+
+namespace Shanhai.Tests.Host.Persistence;
+
+/// <summary>Real databases that stop or do not let anybody in while the program runs; whatever TEST_DATABASE says, both.</summary>
+public sealed class StoppedDatabaseTests
+{
+    private sealed class On(string database) : App
+    {
+        protected override Settings Adjust(Settings settings) => settings with { Database = database };
+
+        protected override Task Fill() => Do(async (services, actor) =>
+        {
+            var db = services.GetRequiredService<Db>();
+            await services.GetRequiredService<Storage>().Migrate(db, default);
+            RegisterRow[] rows = [new(990000000000, "示范省", Level.Province), new(990100000000, "示范市", Level.City), new(990101000000, "山阳县", Level.County)];
+            await ImportPlaces.Handle(rows, "test", services.GetRequiredService<Pinyin>(), db, actor, default);
+        });
+    }
+
+    private static Task<HttpResponseMessage> Record(HttpClient client, decimal value) => client.PostAsJsonAsync("/api/v1/figures",
+        new { source = new { kind = "api", asOf = "2025-01-01" }, cells = new[] { new { place = "990101000000", indicator = "CE.501", period = "2024", value } } });
+
+    private static async Task IsAway(HttpResponseMessage page, string said)
+    {
+        page.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        page.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        (await page.Content.ReadAsStringAsync()).ShouldContain(said);
+    }
+
+    private static async Task IsAwayByApi(HttpResponseMessage answer)
+    {
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+        problem.GetProperty("code").GetString().ShouldBe("database-away");
+        problem.GetProperty("title").GetString()!.ShouldContain("数据库暂时没有应答");
+    }
+
+    [Fact]
+    public async Task A_PostgreSQL_that_is_stopped_is_told_in_words_and_the_work_goes_on_when_it_is_back()
+    {
+        if (!Directory.Exists("/usr/lib/postgresql"))
+        {
+            Assert.Skip("There is no PostgreSQL server on this machine that could be stopped.");
+        }
+        var cluster = (await Shell("start_cluster")).Trim();
+        try
+        {
+            await using var app = new On($"postgres:Host={cluster};Username=postgres;Database=postgres;Timeout=5");
+            await app.InitializeAsync();
+            var client = await app.SignedIn(Role.Officer, new PlaceCode(990101000000));
+            (await client.GetAsync("/places")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+            await Control(cluster, "-m fast stop");
+
+            await IsAway(await client.GetAsync("/places"), "数据库暂时没有应答");
+            await IsAway(await client.GetAsync("/places?lang=en"), "The database does not answer");
+            await client.GetAsync("/sign-in?lang=zh");
+            await IsAway(await app.Anyone().GetAsync("/journal/head"), "数据库暂时没有应答");
+            await IsAway(await app.Anyone().PostForm("/sign-in", new() { ["name"] = "officer", ["password"] = App.Password }), "数据库暂时没有应答");
+            await IsAwayByApi(await client.GetAsync("/api/v1/places?q=山阳&lang=zh"));
+            await IsAwayByApi(await Record(client, 5));
+            (await app.Anyone().GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await app.Anyone().GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+            await Control(cluster, "restart");
+
+            (await client.GetAsync("/places")).StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await app.Ask(db => db.Facts.CountAsync())).ShouldBe(0);
+            (await Record(client, 6)).StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await app.Ask(db => db.Facts.CountAsync())).ShouldBe(1);
+        }
+        finally
+        {
+            await Shell($"stop_cluster {cluster}");
+        }
+    }
+
+    [Fact]
+    public async Task An_SQLite_file_that_somebody_else_holds_is_told_in_words_and_nothing_is_half_written()
+    {
+        var folder = Directory.CreateTempSubdirectory("shanhai-held").FullName;
+        try
+        {
+            // One second to wait for the lock, on top of the ten that the program gives it.
+            await using var app = new On($"sqlite:{Path.Combine(folder, "shanhai.db")};Default Timeout=1");
+            await app.InitializeAsync();
+            var client = await app.SignedIn(Role.Officer, new PlaceCode(990101000000));
+            var journal = await app.Ask(db => db.Journal.CountAsync());
+            await using var other = new SqliteConnection($"Data Source={Path.Combine(folder, "shanhai.db")};Pooling=false");
+            await other.OpenAsync();
+            await Execute(other, "BEGIN IMMEDIATE");
+
+            await IsAwayByApi(await Record(client, 5));
+            var form = client.PostForm("/feedback", new() { ["kind"] = "Burden", ["text"] = "先锁后放" });
+            await IsAway(await form, "数据库暂时没有应答");
+            (await client.GetAsync("/places")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+            await Execute(other, "ROLLBACK");
+            (await app.Ask(db => db.Facts.CountAsync())).ShouldBe(0);
+            (await app.Ask(db => db.Feedback.CountAsync())).ShouldBe(0);
+            (await app.Ask(db => db.Journal.CountAsync())).ShouldBe(journal);
+            (await Record(client, 6)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task Execute(SqliteConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    // As root the server's tools must be called as the user it runs as.
+    private static Task<string> Control(string cluster, string what) => Shell(
+        $"as=; [ $(id -u) -ne 0 ] || as='setpriv --reuid=postgres --regid=postgres --clear-groups'; $as $(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)/pg_ctl -D {cluster}/data -l {cluster}/server.log -w {what} >&2");
+
+    private static async Task<string> Shell(string command)
+    {
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", ". ./prerequisites; " + command]) { WorkingDirectory = Shipped.Folder("scripts"), RedirectStandardOutput = true })!;
+        // The server keeps the pipe open: one line is the answer.
+        var said = await bash.StandardOutput.ReadLineAsync();
+        await bash.WaitForExitAsync();
+        bash.ExitCode.ShouldBe(0, command);
+        return said ?? "";
+    }
+}
