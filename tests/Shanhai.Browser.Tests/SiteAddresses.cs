@@ -46,6 +46,8 @@ internal static partial class SiteAddresses
             "/rules/{code}" => ["/rules/" + IdentifyWeak.Rule],
             "/indicators/{code}" => ["/indicators/CE.OPERATING"],
             "/places/change" => [],
+            "/lists/{jurisdiction}/{code}" => [$"/lists/{Site.Province}/relatively-weak-township"],
+            "/lists/{jurisdiction}/{code}/export" => [$"/lists/{Site.Province}/relatively-weak-township/export"],
             "/weak/overview" => [$"/weak/overview?rule={IdentifyWeak.Rule}&place={Site.County}"],
             _ when pattern.StartsWith("/users/", StringComparison.Ordinal) => [Value().Replace(pattern, user)],
             _ when pattern.StartsWith("/places/", StringComparison.Ordinal) => [Value().Replace(pattern, Site.Village.ToString())],
