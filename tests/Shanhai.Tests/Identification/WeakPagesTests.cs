@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Host.Persistence;
 using Shanhai.Host.Security;
 using Shanhai.Identification;
+using Shanhai.Places;
 using Shanhai.Indicators;
 using Shanhai.Kernel;
 using Shanhai.Tests.Host.Security;
@@ -62,8 +63,9 @@ public sealed class WeakPagesTests(WeakCounty app) : IClassFixture<WeakCounty>
             var county = await db.Places.FirstAsync(p => p.Code == WeakCounty.North);
             (county.Latitude, county.Longitude) = (30.1, 120.1);
             db.Record(actor, "test", "place:position");
-            await db.RegisterStamps.ExecuteUpdateAsync(u => u.SetProperty(s => s.Version, s => s.Version + 1));
+            await RegisterStamp.Raise(db, null, default);
             await db.SaveChangesAsync();
+            services.GetRequiredService<CurrentRegister>().Written();
         });
         var officer = await app.SignedIn(Role.Officer, WeakCounty.Province);
 
