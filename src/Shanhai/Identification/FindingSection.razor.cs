@@ -19,7 +19,7 @@ public partial class FindingSection
             return await PublicFinding.Load(view, place, services, ct);
         }
         var (db, catalogue, columns) = (services.GetRequiredService<Db>(), services.GetRequiredService<Catalogue>(), services.GetRequiredService<FactColumns>());
-        var rows = await db.Findings.AsNoTracking().Where(f => f.Place == place && f.SupersededAt == null).OrderByDescending(f => f.Period)
+        var rows = await db.Findings.AsNoTracking().Where(f => f.Place == place && f.SupersededAt == null).OrderByDescending(f => f.Period).ThenBy(f => f.Rule).ThenByDescending(f => f.Id)
             .Select(f => new { f.Id, f.Rule, f.Version, f.Period, f.Outcome, f.Stand, f.Uncertain, f.SaidZh, f.SaidEn, f.Distance, f.Dimension }).Take(100).ToListAsync(ct);
         var plan = (await ShowPlan.Handle(place, db, view.Actor, catalogue, columns, ct)).Value;
         var known = services.GetRequiredService<MeasureCatalogue>();

@@ -81,7 +81,7 @@ public sealed record ShowFinding(
 
     internal static async Task<IReadOnlyList<Objection>> DisputesOf(PlaceCode place, Db db, Catalogue catalogue, CancellationToken ct)
     {
-        var rows = await db.Disputes.AsNoTracking().Where(d => d.Place == place).OrderByDescending(d => d.RaisedAt).Take(50).ToListAsync(ct);
+        var rows = await db.Disputes.AsNoTracking().Where(d => d.Place == place).OrderByDescending(d => d.RaisedAt).ThenByDescending(d => d.Id).Take(50).ToListAsync(ct);
         return
         [
             .. rows.Select(d => new Objection(d.Id, catalogue.Find(d.Indicator)?.Code ?? "", Period.FromKey(d.Period), d.Reason, d.RaisedBy, d.RaisedAt, d.Outcome, d.SettledBy, d.SettledAt)),

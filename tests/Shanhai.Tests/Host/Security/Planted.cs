@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Burden;
+using Shanhai.Host;
+using Shanhai.Host.Journal;
 using Shanhai.Host.Persistence;
 using Shanhai.Host.Security;
 using Shanhai.Identification;
 using Shanhai.Indicators;
+using Shanhai.Indicators.Import;
 using Shanhai.Kernel;
 
 namespace Shanhai.Tests.Host.Security;
@@ -33,7 +36,24 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
         // What somebody wrote about the page of a place, with the way to reach her.
         new(BurdenModule.Answer, (services, actor, place, word) =>
             Done(SendFeedback.Handle(new($"/places/{place}", FeedbackKind.Fault, word, word), services.GetRequiredService<Db>(), actor, services.GetRequiredService<TimeProvider>(), default))),
+
+        new(IdentificationModule.View, Objection),
+
+        // A file that is being read, not yet recorded.
+        new(IndicatorsModule.Record, (services, actor, place, word) =>
+            Done(UploadFigures.Handle(new(System.Text.Encoding.UTF8.GetBytes($"区划代码,2024年经营收入（元）[CE.501]\n{place},{Number(word)}\n"), word + ".csv", place), services.GetRequiredService<Db>(), actor,
+                services.GetRequiredService<Catalogue>(), services.GetRequiredService<Uploads>(), services.GetRequiredService<Settings>(), services.GetRequiredService<TimeProvider>(), default))),
+
+        new(JournalModule.View, async (services, actor, place, word) =>
+        {
+            var db = services.GetRequiredService<Db>();
+            db.Record(actor, Wrote, "word:" + word, new { word }, place);
+            await db.SaveChangesAsync();
+        }),
     ];
+
+    /// <summary>The verb of the planted journal entries.</summary>
+    public const string Wrote = "test.wrote";
 
     private static int Number(string word) => int.Parse(word[4..9], System.Globalization.CultureInfo.InvariantCulture);
 
@@ -64,6 +84,19 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
             Stand = Stand.New, Since = run.Period, Uncertain = false, SaidZh = word, SaidEn = word,
         });
         db.Record(actor, "test.finding", "finding:test", null, place);
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>Somebody disputes the planted figure of the place; straight into the table, since the use case allows one open dispute of a figure.</summary>
+    private static async Task Objection(IServiceProvider services, Actor actor, PlaceCode place, string word)
+    {
+        var (db, clock) = (services.GetRequiredService<Db>(), services.GetRequiredService<TimeProvider>());
+        db.Disputes.Add(new()
+        {
+            Id = Id<Dispute>.New(clock), Place = place, Indicator = services.GetRequiredService<Catalogue>()["CE04.301"].Id, Period = Period.Year(2023).Key, Revision = 1,
+            Reason = word, RaisedBy = word, RaisedAt = clock.GetUtcNow(),
+        });
+        db.Record(actor, "test.dispute", "dispute:test", null, place);
         await db.SaveChangesAsync();
     }
 

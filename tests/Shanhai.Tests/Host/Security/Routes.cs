@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Shanhai.Host.Persistence;
 using Shanhai.Kernel;
 
 namespace Shanhai.Tests.Host.Security;
@@ -90,14 +92,14 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         // Journal and jobs
         new("GET", "/journal", For.Verb, w => ["/journal", .. w.Places.Select(p => $"/journal?place={p}")]),
         new("GET", "/journal/rows.csv", For.Verb),
-        new("GET", "/journal/{number:long}", For.Verb, _ => ["/journal/1"]),
+        new("GET", "/journal/{number:long}", For.Verb, w => w.Entries.Select(e => $"/journal/{e}")),
         new("POST", "/journal/check", For.Verb, Form: true),
         new("GET", "/api/v1/journal", For.Verb, _ => ["/api/v1/journal?size=500"]),
-        new("GET", "/api/v1/journal/{number:long}", For.Verb, _ => ["/api/v1/journal/1"]),
+        new("GET", "/api/v1/journal/{number:long}", For.Verb, w => w.Entries.Select(e => $"/api/v1/journal/{e}")),
         new("POST", "/api/v1/journal/check", For.Verb, Body: new { }),
         new("GET", "/journal/head", For.Everybody),
         new("GET", "/journal/seals/{number:long}", For.Everybody, _ => ["/journal/seals/1"]),
-        new("GET", "/api/v1/journal/{number:long}/proof", For.Verb, _ => ["/api/v1/journal/1/proof"]),
+        new("GET", "/api/v1/journal/{number:long}/proof", For.Verb, w => w.Entries.Select(e => $"/api/v1/journal/{e}/proof")),
         new("GET", "/jobs", For.SignedIn),
         new("POST", "/jobs/{id}/cancel", For.SignedIn, _ => ["/jobs/00000000000070008000000000000001/cancel"], Form: true),
         new("POST", "/jobs/{id}/retry", For.SignedIn, _ => ["/jobs/00000000000070008000000000000001/retry"], Form: true),
@@ -154,10 +156,10 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("GET", "/weak/map", For.Verb, w => ["/weak/map?rule=SCOPE&period=2024", .. w.Places.Select(p => $"/weak/map?rule=SCOPE&period=2024&under={p}")]),
         new("POST", "/weak/run", For.Verb, Body: new Dictionary<string, string> { ["rule"] = "NONE", ["period"] = "2024" }, Form: true),
         new("GET", "/weak/overview", For.Verb, w => ["/weak/overview?rule=SCOPE&year=2024", .. w.Places.Select(p => $"/weak/overview?rule=SCOPE&place={p}&year=2024")]),
-        new("GET", "/findings/{id}", For.Verb, _ => [$"/findings/{Guid.Empty}"]),
-        new("POST", "/findings/{id}/exit", For.Verb, _ => [$"/findings/{Guid.Empty}/exit"], new Dictionary<string, string> { ["by"] = "x" }, Form: true),
-        new("POST", "/findings/{id}/dispute", For.Verb, _ => [$"/findings/{Guid.Empty}/dispute"], new Dictionary<string, string> { ["evidence"] = "x" }, Form: true),
-        new("POST", "/findings/{id}/settle", For.Verb, _ => [$"/findings/{Guid.Empty}/settle"], new Dictionary<string, string> { ["answer"] = "x" }, Form: true),
+        new("GET", "/findings/{id}", For.Verb, w => w.Findings.Select(f => $"/findings/{f}")),
+        new("POST", "/findings/{id}/exit", For.Verb, w => w.Findings.Select(f => $"/findings/{f}/exit"), new Dictionary<string, string> { ["by"] = "x" }, Form: true),
+        new("POST", "/findings/{id}/dispute", For.Verb, w => w.Findings.Select(f => $"/findings/{f}/dispute"), new Dictionary<string, string> { ["evidence"] = "x" }, Form: true),
+        new("POST", "/findings/{id}/settle", For.Verb, w => w.Findings.Select(f => $"/findings/{f}/settle"), new Dictionary<string, string> { ["answer"] = "x" }, Form: true),
         new("GET", "/rules", For.Everybody, _ => ["/rules"]),
         new("POST", "/rules/presets", For.Verb, Body: new Dictionary<string, string>(), Form: true),
         new("GET", "/rules/{code}", For.Everybody, _ => ["/rules/SCOPE", "/rules/SCOPE?edit=1"]),
@@ -167,20 +169,20 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("GET", "/api/v1/findings", For.Verb, w => ["/api/v1/findings?rule=SCOPE&period=2024", "/api/v1/findings?rule=SCOPE&period=2024&sort=name&size=2", .. w.Places.Select(p => $"/api/v1/findings?rule=SCOPE&period=2024&under={p}")]),
         new("GET", "/api/v1/findings/counts", For.Verb, w => ["/api/v1/findings/counts?rule=SCOPE&period=2024", .. w.Places.Select(p => $"/api/v1/findings/counts?rule=SCOPE&period=2024&under={p}")]),
         new("GET", "/api/v1/findings/export", For.Verb, _ => ["/api/v1/findings/export?rule=SCOPE&period=2024&format=csv"]),
-        new("GET", "/api/v1/findings/{id}", For.Verb, _ => [$"/api/v1/findings/{Guid.Empty}"]),
-        new("GET", "/api/v1/findings/{id}/reasons", For.Verb, _ => [$"/api/v1/findings/{Guid.Empty}/reasons"]),
-        new("POST", "/api/v1/findings/{id}/exit", For.Verb, _ => [$"/api/v1/findings/{Guid.Empty}/exit"], new { by = "x" }),
+        new("GET", "/api/v1/findings/{id}", For.Verb, w => w.Findings.Select(f => $"/api/v1/findings/{f}")),
+        new("GET", "/api/v1/findings/{id}/reasons", For.Verb, w => w.Findings.Select(f => $"/api/v1/findings/{f}/reasons")),
+        new("POST", "/api/v1/findings/{id}/exit", For.Verb, w => w.Findings.Select(f => $"/api/v1/findings/{f}/exit"), new { by = "x" }),
         new("POST", "/api/v1/disputes", For.Verb, Body: new { place = "990101000000", indicator = "CE.TOTAL", period = "2024", evidence = "x" }),
-        new("POST", "/api/v1/disputes/{id}/settle", For.Verb, _ => [$"/api/v1/disputes/{Guid.Empty}/settle"], new { answer = "x" }),
+        new("POST", "/api/v1/disputes/{id}/settle", For.Verb, w => w.Disputes.Select(d => $"/api/v1/disputes/{d}/settle"), new { answer = "x" }),
 
         // Indicators
         new("GET", "/api/v1/indicators", For.Everybody),
         new("GET", "/api/v1/places/{code}/figures", For.Everybody, w => w.Places.Select(p => $"/api/v1/places/{p}/figures?from=2018&to=2025")),
         new("POST", "/api/v1/figures", For.Verb, Body: new { source = new { kind = "form", asOf = "2026-01-01" }, cells = Array.Empty<object>() }),
-        new("POST", "/api/v1/batches/{number:int}/undo", For.Verb, _ => ["/api/v1/batches/1/undo"], new { }),
+        new("POST", "/api/v1/batches/{number:int}/undo", For.Verb, w => w.Batches.Select(b => $"/api/v1/batches/{b}/undo"), new { }),
 
         // Journal
-        new("GET", "/api/v1/journal/{number:long}/proof", For.Verb, _ => ["/api/v1/journal/1/proof"]),
+        new("GET", "/api/v1/journal/{number:long}/proof", For.Verb, w => w.Entries.Select(e => $"/api/v1/journal/{e}/proof")),
         new("GET", "/journal/head", For.Everybody),
         new("GET", "/journal/seals/{number:long}", For.Everybody, _ => ["/journal/seals/1"]),
 
@@ -192,21 +194,21 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("POST", "/feedback", For.Everybody),
         new("POST", "/api/v1/feedback", For.Everybody),
         new("GET", "/api/v1/feedback", For.Verb),
-        new("POST", "/api/v1/feedback/{id}/answer", For.Verb, _ => ["/api/v1/feedback/0193582f6b5c7f6f8e5b0c8b5e1d2a3b/answer"], new { answer = "Thank you" }),
+        new("POST", "/api/v1/feedback/{id}/answer", For.Verb, w => w.Feedback.Select(f => $"/api/v1/feedback/{f}/answer"), new { answer = "Thank you" }),
         new("GET", "/feedback/all", For.Verb),
-        new("POST", "/feedback/all/{id}", For.Verb, _ => ["/feedback/all/0193582f6b5c7f6f8e5b0c8b5e1d2a3b"], new Dictionary<string, string> { ["answer"] = "Thank you" }, Form: true),
+        new("POST", "/feedback/all/{id}", For.Verb, w => w.Feedback.Select(f => $"/feedback/all/{f}"), new Dictionary<string, string> { ["answer"] = "Thank you" }, Form: true),
 
         // Import, batches, export
         new("GET", "/figures/import", For.Verb),
         new("POST", "/figures/import", For.Verb, Body: new Dictionary<string, string>(), Form: true),
-        new("GET", "/figures/import/{id}", For.Verb, _ => [NoImport("")]),
-        new("POST", "/figures/import/{id}/plan", For.Verb, _ => [NoImport("/plan")], new Dictionary<string, string>(), Form: true),
-        new("POST", "/figures/import/{id}/places", For.Verb, _ => [NoImport("/places")], new Dictionary<string, string>(), Form: true),
-        new("POST", "/figures/import/{id}/confirm", For.Verb, _ => [NoImport("/confirm")], new Dictionary<string, string>(), Form: true),
-        new("GET", "/figures/import/{id}/annotated", For.Verb, _ => [NoImport("/annotated")]),
+        new("GET", "/figures/import/{id}", For.Verb, w => w.Imports.Select(i => $"/figures/import/{i}")),
+        new("POST", "/figures/import/{id}/plan", For.Verb, w => w.Imports.Select(i => $"/figures/import/{i}/plan"), new Dictionary<string, string>(), Form: true),
+        new("POST", "/figures/import/{id}/places", For.Verb, w => w.Imports.Select(i => $"/figures/import/{i}/places"), new Dictionary<string, string>(), Form: true),
+        new("POST", "/figures/import/{id}/confirm", For.Verb, w => w.Imports.Select(i => $"/figures/import/{i}/confirm"), new Dictionary<string, string>(), Form: true),
+        new("GET", "/figures/import/{id}/annotated", For.Verb, w => w.Imports.Select(i => $"/figures/import/{i}/annotated")),
         new("GET", "/figures/batches", For.Verb, _ => ["/figures/batches", "/figures/batches?q=m"]),
-        new("GET", "/figures/batches/{number:int}", For.Verb, _ => ["/figures/batches/1", "/figures/batches/2"]),
-        new("POST", "/figures/batches/{number:int}/undo", For.Verb, _ => ["/figures/batches/1/undo"], new Dictionary<string, string>(), Form: true),
+        new("GET", "/figures/batches/{number:int}", For.Verb, w => w.Batches.Select(b => $"/figures/batches/{b}")),
+        new("POST", "/figures/batches/{number:int}/undo", For.Verb, w => w.Batches.Select(b => $"/figures/batches/{b}/undo"), new Dictionary<string, string>(), Form: true),
         new("GET", "/figures/enter", For.Verb, w => ["/figures/enter", .. w.Places.Select(p => $"/figures/enter?under={p}&indicators=CE.501&period=2024")]),
         new("POST", "/figures/enter", For.Verb, w => [$"/figures/enter?under={w.Places[0]}&indicators=CE.501&period=2024"], new Dictionary<string, string>(), Form: true),
         new("GET", "/indicators", For.Everybody),
@@ -214,14 +216,12 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("GET", "/places/{code}/figures", For.Everybody, w => w.Places.Select(p => $"/places/{p}/figures")),
         new("GET", "/figures/export", For.Everybody, w => ["/figures/export", .. w.Places.Select(p => $"/figures/export?under={p}&indicators=CE.501&years=2023-2024&format=csv")]),
         new("GET", "/api/v1/batches", For.Verb),
-        new("GET", "/api/v1/batches/{number:int}", For.Verb, _ => ["/api/v1/batches/1"]),
+        new("GET", "/api/v1/batches/{number:int}", For.Verb, w => w.Batches.Select(b => $"/api/v1/batches/{b}")),
         new("POST", "/api/v1/imports", For.Verb, Body: new Dictionary<string, string>(), Form: true),
-        new("GET", "/api/v1/imports/{id}", For.Verb, _ => ["/api/v1" + NoImport("").Replace("/figures/import/", "/imports/", StringComparison.Ordinal)]),
-        new("POST", "/api/v1/imports/{id}/check", For.Verb, _ => ["/api/v1" + NoImport("/check").Replace("/figures/import/", "/imports/", StringComparison.Ordinal)], new { }),
-        new("POST", "/api/v1/imports/{id}/confirm", For.Verb, _ => ["/api/v1" + NoImport("/confirm").Replace("/figures/import/", "/imports/", StringComparison.Ordinal)], new { }),
+        new("GET", "/api/v1/imports/{id}", For.Verb, w => w.Imports.Select(i => $"/api/v1/imports/{i}")),
+        new("POST", "/api/v1/imports/{id}/check", For.Verb, w => w.Imports.Select(i => $"/api/v1/imports/{i}/check"), new { }),
+        new("POST", "/api/v1/imports/{id}/confirm", For.Verb, w => w.Imports.Select(i => $"/api/v1/imports/{i}/confirm"), new { }),
     ];
-
-    private static string NoImport(string step) => "/figures/import/0197a1b2c3d47e5f8a9b0c1d2e3f4a5b" + step;
 
     public bool Reads => Method == "GET";
 
@@ -237,5 +237,28 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
     public override string ToString() => $"{Method} {Pattern}";
 }
 
-/// <summary>What there is to ask about.</summary>
-public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> Users, IReadOnlyList<string> Grants);
+/// <summary>What there is to ask about: real things, inside and outside the scope of whoever asks.</summary>
+public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> Users, IReadOnlyList<string> Grants)
+{
+    public IReadOnlyList<string> Findings { get; init; } = [];
+    public IReadOnlyList<string> Disputes { get; init; } = [];
+    public IReadOnlyList<string> Feedback { get; init; } = [];
+    public IReadOnlyList<string> Imports { get; init; } = [];
+    public IReadOnlyList<int> Batches { get; init; } = [];
+    public IReadOnlyList<long> Entries { get; init; } = [];
+
+    /// <summary>The newest thing of each kind at each place: both sides of every border are asked for, without asking for everything.</summary>
+    public static async Task<World> Of(Db db, IReadOnlyList<PlaceCode> places)
+    {
+        IReadOnlyList<T> Newest<T>(IEnumerable<(PlaceCode Place, T Id)> all) => [.. all.Where(x => places.Contains(x.Place)).GroupBy(x => x.Place).Select(g => g.Last().Id)];
+        return new(places, await db.Users.OrderBy(u => u.Id).Select(u => u.Id).ToListAsync(), await db.Grants.OrderBy(g => g.Id).Select(g => g.Id.ToString()).ToListAsync())
+        {
+            Findings = Newest((await db.Findings.OrderBy(f => f.Id).Select(f => new { f.Place, f.Id }).ToListAsync()).Select(f => (f.Place, f.Id.ToString()))),
+            Disputes = Newest((await db.Disputes.OrderBy(d => d.Id).Select(d => new { d.Place, d.Id }).ToListAsync()).Select(d => (d.Place, d.Id.ToString()))),
+            Feedback = Newest((await db.Feedback.Where(f => f.Place != null).OrderBy(f => f.Id).Select(f => new { f.Place, f.Id }).ToListAsync()).Select(f => (f.Place!.Value, f.Id.ToString()))),
+            Imports = Newest((await db.FigureImports.OrderBy(i => i.Id).Select(i => new { i.Under, i.Id }).ToListAsync()).Select(i => (i.Under, i.Id.ToString()))),
+            Batches = Newest((await db.Batches.OrderBy(b => b.Number).Select(b => new { b.Area, b.Number }).ToListAsync()).Select(b => (b.Area, b.Number))),
+            Entries = Newest((await db.Journal.Where(e => e.Verb == Planted.Wrote && e.Place != null).OrderBy(e => e.Number).Select(e => new { e.Place, e.Number }).ToListAsync()).Select(e => (e.Place!.Value, e.Number))),
+        };
+    }
+}
