@@ -12,6 +12,7 @@ using Shanhai.Host.Console;
 using Shanhai.Host.Jobs;
 using Shanhai.Identification;
 using Shanhai.Indicators;
+using Shanhai.Organisations;
 using Shanhai.Places;
 using Shanhai.Portal;
 
@@ -28,6 +29,7 @@ public static class Composition
         new JobsModule(),
         new BackupModule(),
         new PlacesModule(),
+        new OrganisationsModule(),
         new IndicatorsModule(),
         new IdentificationModule(),
         new BurdenModule(),

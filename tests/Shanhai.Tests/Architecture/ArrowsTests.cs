@@ -10,12 +10,13 @@ public sealed partial class ArrowsTests
         ["Kernel"] = [],
         ["Host"] = [],
         ["Places"] = [],
+        ["Organisations"] = ["Places"],
         ["Indicators"] = ["Places"],
         ["Identification"] = ["Places", "Indicators"],
         ["Burden"] = [],
         ["Evaluation"] = [],
         ["Portal"] = ["Places", "Indicators", "Identification"],
-        ["Demonstration"] = ["Places", "Indicators", "Identification"],
+        ["Demonstration"] = ["Places", "Organisations", "Indicators", "Identification"],
     };
 
     // The list of every table needs every capability: that is its purpose.

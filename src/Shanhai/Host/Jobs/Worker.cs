@@ -182,7 +182,7 @@ public sealed partial class Worker(IServiceScopeFactory scopes, JobTable table, 
         var today = DateOnly.FromDateTime(clock.GetLocalNow().Date);
         var grants = await db.Grants.AsNoTracking()
             .Where(g => g.UserId == user && g.From <= today && (g.To == null || today < g.To))
-            .Select(g => new Actor.Holding(g.Role, g.Place)).ToListAsync(ct);
+            .Select(g => new Actor.Holding(g.Role, g.Place, g.Organisation)).ToListAsync(ct);
         return new Actor(new Id<User>(user), job.AskedByName, Door.Job, grants, access) { Origin = $"job:{job.Id}" };
     }
 

@@ -5,6 +5,7 @@ using Shanhai.Burden;
 using Shanhai.Host.Jobs;
 using Shanhai.Identification;
 using Shanhai.Indicators;
+using Shanhai.Organisations;
 using Shanhai.Places;
 using Shanhai.Places.Lists;
 
@@ -38,6 +39,10 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<Outline> Outlines => Set<Outline>();
     public DbSet<NamedList> NamedLists => Set<NamedList>();
     public DbSet<Listing> Listings => Set<Listing>();
+
+    public DbSet<Organisation> Organisations => Set<Organisation>();
+    public DbSet<OrganisationEvent> OrganisationEvents => Set<OrganisationEvent>();
+    public DbSet<OrganisationStamp> OrganisationStamps => Set<OrganisationStamp>();
 
     public DbSet<Batch> Batches => Set<Batch>();
     public DbSet<Fact> Facts => Set<Fact>();

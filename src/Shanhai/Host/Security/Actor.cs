@@ -11,8 +11,8 @@ public enum Door { Web, Api, Console, Job }
 /// </summary>
 public sealed record Actor(Id<User>? User, string Name, Door Door, IReadOnlyList<Actor.Holding> Holdings, AccessTable Access)
 {
-    /// <summary>A role and the subtree in which it is held.</summary>
-    public sealed record Holding(Role Role, PlaceCode Place);
+    /// <summary>A role and the subtree in which it is held; <paramref name="Organisation"/>: for which body, null: in the area at large.</summary>
+    public sealed record Holding(Role Role, PlaceCode Place, Guid? Organisation = null);
 
     /// <summary>What a key was lent: nothing but these verbs, nowhere but in this subtree.</summary>
     public sealed record Loan(string Key, IReadOnlySet<string> Verbs, PlaceCode Place);
@@ -29,8 +29,8 @@ public sealed record Actor(Id<User>? User, string Name, Door Door, IReadOnlyList
 
     public bool IsPublic => User is null && Door is Door.Web or Door.Api && Holdings.Count == 0;
 
-    /// <summary>The roles held, for the journal: "Officer@330127000000", and the key they were lent to.</summary>
-    public string ActingAs => string.Join(' ', Holdings.Select(h => $"{h.Role}@{h.Place}").Concat(Lent is null ? [] : [$"key:{Lent.Key}@{Lent.Place}"]));
+    /// <summary>The roles held, for the journal: "Officer@330127000000", "#" and the body they are held for, and the key they were lent to.</summary>
+    public string ActingAs => string.Join(' ', Holdings.Select(h => h.Organisation is { } body ? $"{h.Role}@{h.Place}#{body:N}" : $"{h.Role}@{h.Place}").Concat(Lent is null ? [] : [$"key:{Lent.Key}@{Lent.Place}"]));
 
     public static Actor Public(AccessTable access, Door door, string? origin) => new(null, "public", door, [], access) { Origin = origin };
 

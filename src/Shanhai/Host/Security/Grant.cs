@@ -13,6 +13,9 @@ public sealed class Grant
     public required Guid UserId { get; init; }
     public required Role Role { get; init; }
     public required PlaceCode Place { get; init; }
+
+    /// <summary>The body the person acts for in this role; null: in the area at large.</summary>
+    public Guid? Organisation { get; init; }
     public required DateOnly From { get; init; }
     public DateOnly? To { get; set; }
 
@@ -24,7 +27,7 @@ public sealed class Grant
     /// Why <paramref name="role"/> cannot be added to what a person holds: she would be two of the three administrators at once, on any
     /// day, anywhere; or she holds the same already.
     /// </summary>
-    public static Problem? Objection(IEnumerable<Grant> held, Role role, PlaceCode place, DateOnly from, DateOnly? to)
+    public static Problem? Objection(IEnumerable<Grant> held, Role role, PlaceCode place, DateOnly from, DateOnly? to, Guid? organisation = null)
     {
         foreach (var grant in held.Where(g => g.Overlaps(from, to)))
         {
@@ -32,7 +35,7 @@ public sealed class Grant
             {
                 return Problem.Clash("administrators-apart", Words.All["role." + grant.Role], Words.All["role." + role], grant.From);
             }
-            if (grant.Role == role && grant.Place == place)
+            if (grant.Role == role && grant.Place == place && grant.Organisation == organisation)
             {
                 return Problem.Clash("granted-already", Words.All["role." + role], place, grant.From);
             }
@@ -48,6 +51,7 @@ public sealed class Grant
             grant.Property(g => g.Role).HasConversion<string>().HasMaxLength(40);
             grant.HasOne<User>().WithMany().HasForeignKey(g => g.UserId);
             grant.HasIndex(g => g.UserId);
+            grant.HasIndex(g => g.Organisation);
         }
     }
 }

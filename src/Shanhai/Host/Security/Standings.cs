@@ -41,12 +41,12 @@ public sealed class Standings(TimeProvider clock)
             return now.UtcTicks - written >= TimeSpan.TicksPerMinute && Interlocked.CompareExchange(ref _written, now.UtcTicks, written) == written;
         }
 
-        public IReadOnlyList<Actor.Holding> Holdings(DateOnly day) => [.. Grants.Where(g => g.IsInForce(day)).Select(g => new Actor.Holding(g.Role, g.Place))];
+        public IReadOnlyList<Actor.Holding> Holdings(DateOnly day) => [.. Grants.Where(g => g.IsInForce(day)).Select(g => new Actor.Holding(g.Role, g.Place, g.Organisation))];
     }
 
     public sealed record KeyStanding(ApiKey Key, string Name, IReadOnlySet<string> Verbs, IReadOnlyList<Grant> Grants, DateTimeOffset ReadAt)
     {
-        public IReadOnlyList<Actor.Holding> Holdings(DateOnly day) => [.. Grants.Where(g => g.IsInForce(day)).Select(g => new Actor.Holding(g.Role, g.Place))];
+        public IReadOnlyList<Actor.Holding> Holdings(DateOnly day) => [.. Grants.Where(g => g.IsInForce(day)).Select(g => new Actor.Holding(g.Role, g.Place, g.Organisation))];
     }
 
     /// <summary>Null where the session is not known, has ended, or its account is closed.</summary>

@@ -259,6 +259,56 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "organisation_stamp",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_organisation_stamp", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "organisations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    short_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    pinyin = table.Column<string>(type: "TEXT", maxLength: 480, nullable: false),
+                    initials = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    duties = table.Column<long>(type: "INTEGER", nullable: false),
+                    task = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    seat = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    superior = table.Column<Guid>(type: "TEXT", nullable: true),
+                    credit_code = table.Column<string>(type: "TEXT", maxLength: 18, nullable: true),
+                    office = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
+                    phone = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    mail = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
+                    opened = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    closed = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    successor = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_organisations", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_organisations_organisations_successor",
+                        column: x => x.successor,
+                        principalTable: "organisations",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_organisations_organisations_superior",
+                        column: x => x.superior,
+                        principalTable: "organisations",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outline_sources",
                 columns: table => new
                 {
@@ -466,6 +516,43 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "organisation_events",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organisation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    document = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    from_name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
+                    to_name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
+                    from_superior = table.Column<Guid>(type: "TEXT", nullable: true),
+                    to_superior = table.Column<Guid>(type: "TEXT", nullable: true),
+                    cause = table.Column<Guid>(type: "TEXT", nullable: true),
+                    recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    undone_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    undone_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    undone_why = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_organisation_events", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_organisation_events_organisation_events_cause",
+                        column: x => x.cause,
+                        principalTable: "organisation_events",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_organisation_events_organisations_organisation",
+                        column: x => x.organisation,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outlines",
                 columns: table => new
                 {
@@ -649,6 +736,7 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     user_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     role = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     place = table.Column<long>(type: "INTEGER", nullable: false),
+                    organisation = table.Column<Guid>(type: "TEXT", nullable: true),
                     from = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     to = table.Column<DateOnly>(type: "TEXT", nullable: true)
                 },
@@ -868,6 +956,11 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_grants_organisation",
+                table: "grants",
+                column: "organisation");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_grants_user_id",
                 table: "grants",
                 column: "user_id");
@@ -956,6 +1049,36 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 table: "named_lists",
                 columns: new[] { "jurisdiction", "code" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_organisation_events_cause",
+                table: "organisation_events",
+                column: "cause");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_organisation_events_organisation",
+                table: "organisation_events",
+                column: "organisation");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_organisations_credit_code",
+                table: "organisations",
+                column: "credit_code");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_organisations_place_kind",
+                table: "organisations",
+                columns: new[] { "place", "kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_organisations_successor",
+                table: "organisations",
+                column: "successor");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_organisations_superior",
+                table: "organisations",
+                column: "superior");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outlines_source",
@@ -1104,6 +1227,12 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "listings");
 
             migrationBuilder.DropTable(
+                name: "organisation_events");
+
+            migrationBuilder.DropTable(
+                name: "organisation_stamp");
+
+            migrationBuilder.DropTable(
                 name: "outlines");
 
             migrationBuilder.DropTable(
@@ -1144,6 +1273,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "named_lists");
+
+            migrationBuilder.DropTable(
+                name: "organisations");
 
             migrationBuilder.DropTable(
                 name: "outline_sources");

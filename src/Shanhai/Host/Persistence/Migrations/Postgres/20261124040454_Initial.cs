@@ -260,6 +260,56 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "organisation_stamp",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_organisation_stamp", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "organisations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    short_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    pinyin = table.Column<string>(type: "character varying(480)", maxLength: 480, nullable: false),
+                    initials = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    duties = table.Column<long>(type: "bigint", nullable: false),
+                    task = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    place = table.Column<long>(type: "bigint", nullable: false),
+                    seat = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    superior = table.Column<Guid>(type: "uuid", nullable: true),
+                    credit_code = table.Column<string>(type: "character varying(18)", maxLength: 18, nullable: true),
+                    office = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
+                    phone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    mail = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
+                    opened = table.Column<DateOnly>(type: "date", nullable: true),
+                    closed = table.Column<DateOnly>(type: "date", nullable: true),
+                    successor = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_organisations", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_organisations_organisations_successor",
+                        column: x => x.successor,
+                        principalTable: "organisations",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_organisations_organisations_superior",
+                        column: x => x.superior,
+                        principalTable: "organisations",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outline_sources",
                 columns: table => new
                 {
@@ -467,6 +517,43 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "organisation_events",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    on = table.Column<DateOnly>(type: "date", nullable: false),
+                    document = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    from_name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
+                    to_name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
+                    from_superior = table.Column<Guid>(type: "uuid", nullable: true),
+                    to_superior = table.Column<Guid>(type: "uuid", nullable: true),
+                    cause = table.Column<Guid>(type: "uuid", nullable: true),
+                    recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    undone_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    undone_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    undone_why = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_organisation_events", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_organisation_events_organisation_events_cause",
+                        column: x => x.cause,
+                        principalTable: "organisation_events",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_organisation_events_organisations_organisation",
+                        column: x => x.organisation,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outlines",
                 columns: table => new
                 {
@@ -650,6 +737,7 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
                     role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     place = table.Column<long>(type: "bigint", nullable: false),
+                    organisation = table.Column<Guid>(type: "uuid", nullable: true),
                     from = table.Column<DateOnly>(type: "date", nullable: false),
                     to = table.Column<DateOnly>(type: "date", nullable: true)
                 },
@@ -869,6 +957,11 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_grants_organisation",
+                table: "grants",
+                column: "organisation");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_grants_user_id",
                 table: "grants",
                 column: "user_id");
@@ -957,6 +1050,36 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 table: "named_lists",
                 columns: new[] { "jurisdiction", "code" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_organisation_events_cause",
+                table: "organisation_events",
+                column: "cause");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_organisation_events_organisation",
+                table: "organisation_events",
+                column: "organisation");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_organisations_credit_code",
+                table: "organisations",
+                column: "credit_code");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_organisations_place_kind",
+                table: "organisations",
+                columns: new[] { "place", "kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_organisations_successor",
+                table: "organisations",
+                column: "successor");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_organisations_superior",
+                table: "organisations",
+                column: "superior");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outlines_source",
@@ -1105,6 +1228,12 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "listings");
 
             migrationBuilder.DropTable(
+                name: "organisation_events");
+
+            migrationBuilder.DropTable(
+                name: "organisation_stamp");
+
+            migrationBuilder.DropTable(
                 name: "outlines");
 
             migrationBuilder.DropTable(
@@ -1145,6 +1274,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "named_lists");
+
+            migrationBuilder.DropTable(
+                name: "organisations");
 
             migrationBuilder.DropTable(
                 name: "outline_sources");

@@ -11,7 +11,7 @@ using Shanhai.Host.Persistence;
 namespace Shanhai.Host.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261124021345_Initial")]
+    [Migration("20261124040451_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -612,6 +612,10 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("from");
 
+                    b.Property<Guid?>("Organisation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
+
                     b.Property<long>("Place")
                         .HasColumnType("INTEGER")
                         .HasColumnName("place");
@@ -632,6 +636,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_grants");
+
+                    b.HasIndex("Organisation")
+                        .HasDatabaseName("ix_grants_organisation");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_grants_user_id");
@@ -1478,6 +1485,219 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.ToTable("sent_once", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Organisations.Organisation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly?>("Closed")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed");
+
+                    b.Property<string>("CreditCode")
+                        .HasMaxLength(18)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credit_code");
+
+                    b.Property<long>("Duties")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duties");
+
+                    b.Property<string>("Initials")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("initials");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Mail")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Office")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("office");
+
+                    b.Property<DateOnly?>("Opened")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened");
+
+                    b.Property<string>("Phone")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Pinyin")
+                        .IsRequired()
+                        .HasMaxLength(480)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pinyin");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Seat")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seat");
+
+                    b.Property<string>("ShortName")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("short_name");
+
+                    b.Property<Guid?>("Successor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("successor");
+
+                    b.Property<Guid?>("Superior")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("superior");
+
+                    b.Property<string>("Task")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("task");
+
+                    b.HasKey("Id")
+                        .HasName("pk_organisations");
+
+                    b.HasIndex("CreditCode")
+                        .HasDatabaseName("ix_organisations_credit_code");
+
+                    b.HasIndex("Successor")
+                        .HasDatabaseName("ix_organisations_successor");
+
+                    b.HasIndex("Superior")
+                        .HasDatabaseName("ix_organisations_superior");
+
+                    b.HasIndex("Place", "Kind")
+                        .HasDatabaseName("ix_organisations_place_kind");
+
+                    b.ToTable("organisations", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Organisations.OrganisationEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Cause")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cause");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<string>("FromName")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_name");
+
+                    b.Property<Guid?>("FromSuperior")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_superior");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<Guid>("Organisation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<string>("ToName")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_name");
+
+                    b.Property<Guid?>("ToSuperior")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_superior");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undone_at");
+
+                    b.Property<string>("UndoneBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undone_by");
+
+                    b.Property<string>("UndoneWhy")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undone_why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_organisation_events");
+
+                    b.HasIndex("Cause")
+                        .HasDatabaseName("ix_organisation_events_cause");
+
+                    b.HasIndex("Organisation")
+                        .HasDatabaseName("ix_organisation_events_organisation");
+
+                    b.ToTable("organisation_events", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Organisations.OrganisationStamp", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_organisation_stamp");
+
+                    b.ToTable("organisation_stamp", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Places.DatedName", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2062,6 +2282,34 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasForeignKey("Batch")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_imports_batches_batch");
+                });
+
+            modelBuilder.Entity("Shanhai.Organisations.Organisation", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Successor")
+                        .HasConstraintName("fk_organisations_organisations_successor");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Superior")
+                        .HasConstraintName("fk_organisations_organisations_superior");
+                });
+
+            modelBuilder.Entity("Shanhai.Organisations.OrganisationEvent", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.OrganisationEvent", null)
+                        .WithMany()
+                        .HasForeignKey("Cause")
+                        .HasConstraintName("fk_organisation_events_organisation_events_cause");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Organisation")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_organisation_events_organisations_organisation");
                 });
 
             modelBuilder.Entity("Shanhai.Places.DatedName", b =>

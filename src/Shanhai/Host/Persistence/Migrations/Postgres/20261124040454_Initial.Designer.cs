@@ -12,7 +12,7 @@ using Shanhai.Host.Persistence;
 namespace Shanhai.Host.Persistence.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261124021348_Initial")]
+    [Migration("20261124040454_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -623,6 +623,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("from");
 
+                    b.Property<Guid?>("Organisation")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation");
+
                     b.Property<long>("Place")
                         .HasColumnType("bigint")
                         .HasColumnName("place");
@@ -643,6 +647,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_grants");
+
+                    b.HasIndex("Organisation")
+                        .HasDatabaseName("ix_grants_organisation");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_grants_user_id");
@@ -1489,6 +1496,219 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.ToTable("sent_once", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Organisations.Organisation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly?>("Closed")
+                        .HasColumnType("date")
+                        .HasColumnName("closed");
+
+                    b.Property<string>("CreditCode")
+                        .HasMaxLength(18)
+                        .HasColumnType("character varying(18)")
+                        .HasColumnName("credit_code");
+
+                    b.Property<long>("Duties")
+                        .HasColumnType("bigint")
+                        .HasColumnName("duties");
+
+                    b.Property<string>("Initials")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("initials");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Mail")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("mail");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Office")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("office");
+
+                    b.Property<DateOnly?>("Opened")
+                        .HasColumnType("date")
+                        .HasColumnName("opened");
+
+                    b.Property<string>("Phone")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Pinyin")
+                        .IsRequired()
+                        .HasMaxLength(480)
+                        .HasColumnType("character varying(480)")
+                        .HasColumnName("pinyin");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Seat")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("seat");
+
+                    b.Property<string>("ShortName")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("short_name");
+
+                    b.Property<Guid?>("Successor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("successor");
+
+                    b.Property<Guid?>("Superior")
+                        .HasColumnType("uuid")
+                        .HasColumnName("superior");
+
+                    b.Property<string>("Task")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("task");
+
+                    b.HasKey("Id")
+                        .HasName("pk_organisations");
+
+                    b.HasIndex("CreditCode")
+                        .HasDatabaseName("ix_organisations_credit_code");
+
+                    b.HasIndex("Successor")
+                        .HasDatabaseName("ix_organisations_successor");
+
+                    b.HasIndex("Superior")
+                        .HasDatabaseName("ix_organisations_superior");
+
+                    b.HasIndex("Place", "Kind")
+                        .HasDatabaseName("ix_organisations_place_kind");
+
+                    b.ToTable("organisations", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Organisations.OrganisationEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Cause")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cause");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("document");
+
+                    b.Property<string>("FromName")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("from_name");
+
+                    b.Property<Guid?>("FromSuperior")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_superior");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("note");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.Property<Guid>("Organisation")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<string>("ToName")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("to_name");
+
+                    b.Property<Guid?>("ToSuperior")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_superior");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<string>("UndoneBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("undone_by");
+
+                    b.Property<string>("UndoneWhy")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("undone_why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_organisation_events");
+
+                    b.HasIndex("Cause")
+                        .HasDatabaseName("ix_organisation_events_cause");
+
+                    b.HasIndex("Organisation")
+                        .HasDatabaseName("ix_organisation_events_organisation");
+
+                    b.ToTable("organisation_events", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Organisations.OrganisationStamp", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_organisation_stamp");
+
+                    b.ToTable("organisation_stamp", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Places.DatedName", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2073,6 +2293,34 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasForeignKey("Batch")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_imports_batches_batch");
+                });
+
+            modelBuilder.Entity("Shanhai.Organisations.Organisation", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Successor")
+                        .HasConstraintName("fk_organisations_organisations_successor");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Superior")
+                        .HasConstraintName("fk_organisations_organisations_superior");
+                });
+
+            modelBuilder.Entity("Shanhai.Organisations.OrganisationEvent", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.OrganisationEvent", null)
+                        .WithMany()
+                        .HasForeignKey("Cause")
+                        .HasConstraintName("fk_organisation_events_organisation_events_cause");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Organisation")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_organisation_events_organisations_organisation");
                 });
 
             modelBuilder.Entity("Shanhai.Places.DatedName", b =>
