@@ -7,7 +7,7 @@ public sealed class OrganisationsModule : Module
     public const string Change = "organisations.change";
 
     public override void Access(AccessTable access) => access
-        .Allow(View, Enum.GetValues<Role>())
+        .Allow(View, [.. Enum.GetValues<Role>().Where(r => !r.IsAdministrator)])
         .Allow(Change, Role.Officer);
 
     public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<CurrentTree>();
