@@ -8,6 +8,7 @@ using Shanhai.Burden;
 using Shanhai.Demonstration;
 using Shanhai.Evaluation;
 using Shanhai.Host;
+using Shanhai.Host.Clocks;
 using Shanhai.Host.Console;
 using Shanhai.Host.Jobs;
 using Shanhai.Identification;
@@ -27,6 +28,7 @@ public static class Composition
         new SecurityModule(),
         new JournalModule(),
         new JobsModule(),
+        new ClocksModule(),
         new BackupModule(),
         new PlacesModule(),
         new OrganisationsModule(),

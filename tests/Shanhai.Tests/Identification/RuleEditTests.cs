@@ -41,7 +41,7 @@ public sealed class RuleEditTests
     [Fact]
     public void Whoever_has_read_the_document_takes_the_mark_of_doubt_away()
     {
-        var doubtful = Given with { Mark = new(Shanhai.Indicators.Origin.Own, "general knowledge", Shanhai.Indicators.Confidence.Medium) };
+        var doubtful = Given with { Mark = new(Origin.Own, "general knowledge", Confidence.Medium) };
 
         var rule = RuleEdit.Apply(doubtful.Written(), new Dictionary<string, string> { ["confirmed"] = "true", ["basis"] = "省委办〔2026〕1号" }, "preview").Value;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Burden;
+using Shanhai.Host.Clocks;
 using Shanhai.Host.Jobs;
 using Shanhai.Identification;
 using Shanhai.Indicators;
@@ -29,6 +30,13 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<FormerPassword> FormerPasswords => Set<FormerPassword>();
+
+    public DbSet<Clock> Clocks => Set<Clock>();
+    public DbSet<Lapse> Lapses => Set<Lapse>();
+    public DbSet<ProfileSwitch> ProfileSwitches => Set<ProfileSwitch>();
+    public DbSet<ServicePromise> ServicePromises => Set<ServicePromise>();
+    public DbSet<CalendarYear> CalendarYears => Set<CalendarYear>();
+    public DbSet<DeadlineStamp> DeadlineStamps => Set<DeadlineStamp>();
 
     public DbSet<Place> Places => Set<Place>();
     public DbSet<DatedName> PlaceNames => Set<DatedName>();

@@ -208,6 +208,352 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.ToTable("feedback");
                 });
 
+            modelBuilder.Entity("Shanhai.Host.Clocks.CalendarYear", b =>
+                {
+                    b.Property<int>("Year")
+                        .HasColumnType("integer")
+                        .HasColumnName("year");
+
+                    b.Property<string>("Days")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("days");
+
+                    b.Property<string>("SourceEn")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("source_en");
+
+                    b.Property<string>("SourceZh")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("source_zh");
+
+                    b.HasKey("Year")
+                        .HasName("pk_calendar_years");
+
+                    b.ToTable("calendar_years");
+                });
+
+            modelBuilder.Entity("Shanhai.Host.Clocks.Clock", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Body")
+                        .HasColumnType("uuid")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Compartment")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("compartment");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<Guid?>("ExtendedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("extended_by");
+
+                    b.Property<string>("ExtendedByName")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("extended_by_name");
+
+                    b.Property<DateOnly?>("ExtendedFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("extended_from");
+
+                    b.Property<string>("ExtensionNotice")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("extension_notice");
+
+                    b.Property<DateOnly?>("ExtensionNoticeOn")
+                        .HasColumnType("date")
+                        .HasColumnName("extension_notice_on");
+
+                    b.Property<string>("ExtensionReason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("extension_reason");
+
+                    b.Property<string>("ExtensionTerm")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("extension_term");
+
+                    b.Property<DateOnly?>("OverdueSince")
+                        .HasColumnType("date")
+                        .HasColumnName("overdue_since");
+
+                    b.Property<string>("PausedFor")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("paused_for");
+
+                    b.Property<DateOnly?>("PausedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("paused_on");
+
+                    b.Property<string>("Pauses")
+                        .HasColumnType("text")
+                        .HasColumnName("pauses");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.Property<DateOnly?>("PromisedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("promised_on");
+
+                    b.Property<bool>("Provisional")
+                        .HasColumnType("boolean")
+                        .HasColumnName("provisional");
+
+                    b.Property<bool>("Right")
+                        .HasColumnType("boolean")
+                        .HasColumnName("right");
+
+                    b.Property<string>("Row")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("row");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("rule");
+
+                    b.Property<DateOnly>("StartedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("started_on");
+
+                    b.Property<DateTime?>("StoppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<DateOnly?>("StoppedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("stopped_on");
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("SubjectKind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("subject_kind");
+
+                    b.Property<string>("Term")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("term");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<bool>("Waits")
+                        .HasColumnType("boolean")
+                        .HasColumnName("waits");
+
+                    b.Property<DateOnly?>("WatchOn")
+                        .HasColumnType("date")
+                        .HasColumnName("watch_on");
+
+                    b.HasKey("Id")
+                        .HasName("pk_clocks");
+
+                    b.HasIndex("WatchOn")
+                        .HasDatabaseName("ix_clocks_watch_on");
+
+                    b.HasIndex("SubjectKind", "Subject")
+                        .HasDatabaseName("ix_clocks_subject_kind_subject");
+
+                    b.HasIndex("Body", "StoppedOn", "DueOn")
+                        .HasDatabaseName("ix_clocks_body_stopped_on_due_on");
+
+                    b.ToTable("clocks");
+                });
+
+            modelBuilder.Entity("Shanhai.Host.Clocks.DeadlineStamp", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_deadline_stamp");
+
+                    b.ToTable("deadline_stamp", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Host.Clocks.Lapse", b =>
+                {
+                    b.Property<Guid>("Clock")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clock");
+
+                    b.Property<Guid?>("Body")
+                        .HasColumnType("uuid")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Compartment")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("compartment");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("rule");
+
+                    b.Property<short?>("Settled")
+                        .HasColumnType("smallint")
+                        .HasColumnName("settled");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<DateTime>("ShownToBodyAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shown_to_body_at");
+
+                    b.Property<DateTime?>("ShownToSuperiorAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shown_to_superior_at");
+
+                    b.Property<DateOnly>("Since")
+                        .HasColumnType("date")
+                        .HasColumnName("since");
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("SubjectKind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("subject_kind");
+
+                    b.HasKey("Clock")
+                        .HasName("pk_lapses");
+
+                    b.HasIndex("Body", "SettledAt")
+                        .HasDatabaseName("ix_lapses_body_settled_at");
+
+                    b.HasIndex("Place", "SettledAt")
+                        .HasDatabaseName("ix_lapses_place_settled_at");
+
+                    b.HasIndex("SubjectKind", "Subject")
+                        .HasDatabaseName("ix_lapses_subject_kind_subject");
+
+                    b.HasIndex("SettledAt", "ShownToSuperiorAt", "Since")
+                        .HasDatabaseName("ix_lapses_settled_at_shown_to_superior_at_since");
+
+                    b.ToTable("lapses");
+                });
+
+            modelBuilder.Entity("Shanhai.Host.Clocks.ProfileSwitch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("basis");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Profile")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("profile");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("date")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_profile_switches");
+
+                    b.ToTable("profile_switches");
+                });
+
+            modelBuilder.Entity("Shanhai.Host.Clocks.ServicePromise", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Body")
+                        .HasColumnType("uuid")
+                        .HasColumnName("body");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("Term")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("term");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("date")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_service_promises");
+
+                    b.HasIndex("Body", "Rule")
+                        .HasDatabaseName("ix_service_promises_body_rule");
+
+                    b.ToTable("service_promises");
+                });
+
             modelBuilder.Entity("Shanhai.Host.Jobs.Job", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2204,6 +2550,16 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_tokens_users_user_id");
+                });
+
+            modelBuilder.Entity("Shanhai.Host.Clocks.Lapse", b =>
+                {
+                    b.HasOne("Shanhai.Host.Clocks.Clock", null)
+                        .WithOne()
+                        .HasForeignKey("Shanhai.Host.Clocks.Lapse", "Clock")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_lapses_clocks_clock");
                 });
 
             modelBuilder.Entity("Shanhai.Host.Security.ApiKey", b =>

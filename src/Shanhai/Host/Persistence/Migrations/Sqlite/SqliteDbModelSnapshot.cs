@@ -199,6 +199,352 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.ToTable("feedback");
                 });
 
+            modelBuilder.Entity("Shanhai.Host.Clocks.CalendarYear", b =>
+                {
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
+                    b.Property<string>("Days")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("days");
+
+                    b.Property<string>("SourceEn")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_en");
+
+                    b.Property<string>("SourceZh")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_zh");
+
+                    b.HasKey("Year")
+                        .HasName("pk_calendar_years");
+
+                    b.ToTable("calendar_years");
+                });
+
+            modelBuilder.Entity("Shanhai.Host.Clocks.Clock", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Compartment")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("compartment");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_on");
+
+                    b.Property<Guid?>("ExtendedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("extended_by");
+
+                    b.Property<string>("ExtendedByName")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("extended_by_name");
+
+                    b.Property<DateOnly?>("ExtendedFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("extended_from");
+
+                    b.Property<string>("ExtensionNotice")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("extension_notice");
+
+                    b.Property<DateOnly?>("ExtensionNoticeOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("extension_notice_on");
+
+                    b.Property<string>("ExtensionReason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("extension_reason");
+
+                    b.Property<string>("ExtensionTerm")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("extension_term");
+
+                    b.Property<DateOnly?>("OverdueSince")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("overdue_since");
+
+                    b.Property<string>("PausedFor")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paused_for");
+
+                    b.Property<DateOnly?>("PausedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paused_on");
+
+                    b.Property<string>("Pauses")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pauses");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<DateOnly?>("PromisedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("promised_on");
+
+                    b.Property<bool>("Provisional")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("provisional");
+
+                    b.Property<bool>("Right")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("right");
+
+                    b.Property<string>("Row")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("row");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
+
+                    b.Property<DateOnly>("StartedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_on");
+
+                    b.Property<DateTime?>("StoppedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<DateOnly?>("StoppedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stopped_on");
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("SubjectKind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_kind");
+
+                    b.Property<string>("Term")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("term");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<bool>("Waits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waits");
+
+                    b.Property<DateOnly?>("WatchOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("watch_on");
+
+                    b.HasKey("Id")
+                        .HasName("pk_clocks");
+
+                    b.HasIndex("WatchOn")
+                        .HasDatabaseName("ix_clocks_watch_on");
+
+                    b.HasIndex("SubjectKind", "Subject")
+                        .HasDatabaseName("ix_clocks_subject_kind_subject");
+
+                    b.HasIndex("Body", "StoppedOn", "DueOn")
+                        .HasDatabaseName("ix_clocks_body_stopped_on_due_on");
+
+                    b.ToTable("clocks");
+                });
+
+            modelBuilder.Entity("Shanhai.Host.Clocks.DeadlineStamp", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_deadline_stamp");
+
+                    b.ToTable("deadline_stamp", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Host.Clocks.Lapse", b =>
+                {
+                    b.Property<Guid>("Clock")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clock");
+
+                    b.Property<Guid?>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Compartment")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("compartment");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
+
+                    b.Property<short?>("Settled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settled");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_at");
+
+                    b.Property<DateTime>("ShownToBodyAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown_to_body_at");
+
+                    b.Property<DateTime?>("ShownToSuperiorAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown_to_superior_at");
+
+                    b.Property<DateOnly>("Since")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since");
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("SubjectKind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_kind");
+
+                    b.HasKey("Clock")
+                        .HasName("pk_lapses");
+
+                    b.HasIndex("Body", "SettledAt")
+                        .HasDatabaseName("ix_lapses_body_settled_at");
+
+                    b.HasIndex("Place", "SettledAt")
+                        .HasDatabaseName("ix_lapses_place_settled_at");
+
+                    b.HasIndex("SubjectKind", "Subject")
+                        .HasDatabaseName("ix_lapses_subject_kind_subject");
+
+                    b.HasIndex("SettledAt", "ShownToSuperiorAt", "Since")
+                        .HasDatabaseName("ix_lapses_settled_at_shown_to_superior_at_since");
+
+                    b.ToTable("lapses");
+                });
+
+            modelBuilder.Entity("Shanhai.Host.Clocks.ProfileSwitch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("basis");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Profile")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("profile");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_profile_switches");
+
+                    b.ToTable("profile_switches");
+                });
+
+            modelBuilder.Entity("Shanhai.Host.Clocks.ServicePromise", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("Term")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("term");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_service_promises");
+
+                    b.HasIndex("Body", "Rule")
+                        .HasDatabaseName("ix_service_promises_body_rule");
+
+                    b.ToTable("service_promises");
+                });
+
             modelBuilder.Entity("Shanhai.Host.Jobs.Job", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2193,6 +2539,16 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_tokens_users_user_id");
+                });
+
+            modelBuilder.Entity("Shanhai.Host.Clocks.Lapse", b =>
+                {
+                    b.HasOne("Shanhai.Host.Clocks.Clock", null)
+                        .WithOne()
+                        .HasForeignKey("Shanhai.Host.Clocks.Lapse", "Clock")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_lapses_clocks_clock");
                 });
 
             modelBuilder.Entity("Shanhai.Host.Security.ApiKey", b =>

@@ -34,6 +34,20 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "calendar_years",
+                columns: table => new
+                {
+                    year = table.Column<int>(type: "INTEGER", nullable: false),
+                    source_zh = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    source_en = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    days = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_calendar_years", x => x.year);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "chosen_places",
                 columns: table => new
                 {
@@ -48,6 +62,46 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "clocks",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    rule = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    row = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    term = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    subject_kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    subject = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: true),
+                    compartment = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
+                    right = table.Column<bool>(type: "INTEGER", nullable: false),
+                    waits = table.Column<bool>(type: "INTEGER", nullable: false),
+                    started_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    due_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    promised_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    provisional = table.Column<bool>(type: "INTEGER", nullable: false),
+                    pauses = table.Column<string>(type: "TEXT", nullable: true),
+                    paused_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    paused_for = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
+                    extension_term = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
+                    extended_from = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    extended_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    extended_by_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    extension_reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    extension_notice = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    extension_notice_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    stopped_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    stopped_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    overdue_since = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    watch_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_clocks", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "data_protection_keys",
                 columns: table => new
                 {
@@ -59,6 +113,18 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_data_protection_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deadline_stamp",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_deadline_stamp", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -385,6 +451,22 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "profile_switches",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    profile = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    from = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    basis = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_profile_switches", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "register_stamp",
                 columns: table => new
                 {
@@ -431,6 +513,22 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_sent_once", x => new { x.sender, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "service_promises",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: false),
+                    rule = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    term = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    from = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_service_promises", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -513,6 +611,34 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         principalTable: "batches",
                         principalColumn: "number",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "lapses",
+                columns: table => new
+                {
+                    clock = table.Column<Guid>(type: "TEXT", nullable: false),
+                    rule = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    subject_kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    subject = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: true),
+                    compartment = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
+                    since = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    shown_to_body_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    shown_to_superior_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    settled_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    settled = table.Column<short>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_lapses", x => x.clock);
+                    table.ForeignKey(
+                        name: "fk_lapses_clocks_clock",
+                        column: x => x.clock,
+                        principalTable: "clocks",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -921,6 +1047,21 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 column: "file_hash");
 
             migrationBuilder.CreateIndex(
+                name: "ix_clocks_body_stopped_on_due_on",
+                table: "clocks",
+                columns: new[] { "body", "stopped_on", "due_on" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_clocks_subject_kind_subject",
+                table: "clocks",
+                columns: new[] { "subject_kind", "subject" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_clocks_watch_on",
+                table: "clocks",
+                column: "watch_on");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_disputes_indicator_period_place",
                 table: "disputes",
                 columns: new[] { "indicator", "period", "place" });
@@ -1035,6 +1176,26 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_lapses_body_settled_at",
+                table: "lapses",
+                columns: new[] { "body", "settled_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_lapses_place_settled_at",
+                table: "lapses",
+                columns: new[] { "place", "settled_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_lapses_settled_at_shown_to_superior_at_since",
+                table: "lapses",
+                columns: new[] { "settled_at", "shown_to_superior_at", "since" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_lapses_subject_kind_subject",
+                table: "lapses",
+                columns: new[] { "subject_kind", "subject" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_listings_list_place",
                 table: "listings",
                 columns: new[] { "list", "place" });
@@ -1133,6 +1294,11 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_service_promises_body_rule",
+                table: "service_promises",
+                columns: new[] { "body", "rule" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sessions_user_id_ended_at",
                 table: "sessions",
                 columns: new[] { "user_id", "ended_at" });
@@ -1179,10 +1345,16 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "batch_columns");
 
             migrationBuilder.DropTable(
+                name: "calendar_years");
+
+            migrationBuilder.DropTable(
                 name: "chosen_places");
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "deadline_stamp");
 
             migrationBuilder.DropTable(
                 name: "disputes");
@@ -1224,6 +1396,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "journal_seals");
 
             migrationBuilder.DropTable(
+                name: "lapses");
+
+            migrationBuilder.DropTable(
                 name: "listings");
 
             migrationBuilder.DropTable(
@@ -1245,10 +1420,16 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "plans");
 
             migrationBuilder.DropTable(
+                name: "profile_switches");
+
+            migrationBuilder.DropTable(
                 name: "register_stamp");
 
             migrationBuilder.DropTable(
                 name: "sent_once");
+
+            migrationBuilder.DropTable(
+                name: "service_promises");
 
             migrationBuilder.DropTable(
                 name: "sessions");
@@ -1270,6 +1451,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "batches");
+
+            migrationBuilder.DropTable(
+                name: "clocks");
 
             migrationBuilder.DropTable(
                 name: "named_lists");

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Shanhai.Indicators;
+namespace Shanhai.Kernel;
 
 public enum Origin { Found, Own }
 
