@@ -77,6 +77,7 @@ public sealed class Distribution
     /// <param name="weights">Population weights; empty means every row counts once.</param>
     /// <param name="design">How the rows were sampled; with it the measures carry a linearised standard error.</param>
     /// <exception cref="RefusedException">No rows, NaN or infinity, a negative weight, all weights zero, lengths differ.</exception>
+    /// <example><code>Distribution.Of([3, 1, 2], weights: [1, 1, 2]).Mean // 2</code></example>
     public static Distribution Of(ReadOnlySpan<double> values, ReadOnlySpan<double> weights = default, SurveyDesign? design = null)
     {
         if (values.IsEmpty)

@@ -28,6 +28,8 @@ public sealed class Grouping
     internal int[]? Labels => labels;
 
     /// <summary>Groups from text labels; region codes keep their leading zeros.</summary>
+    /// <param name="labels">Label of each row.</param>
+    /// <example><code>Grouping.Of(["north", "south", "north"]).Count // 2</code></example>
     public static Grouping Of(IReadOnlyList<string> labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -37,6 +39,8 @@ public sealed class Grouping
     }
 
     /// <summary>Groups from whole-number labels.</summary>
+    /// <param name="labels">Label of each row.</param>
+    /// <example><code>Grouping.Of([330109, 330110, 330109]).Names // 330109, 330110</code></example>
     public static Grouping Of(ReadOnlySpan<int> labels)
     {
         var (low, high) = (int.MaxValue, int.MinValue);

@@ -55,6 +55,8 @@ public sealed class SurveyDesign
     public int DegreesOfFreedom => Clusters - Strata;
 
     /// <summary>Every row drawn on its own, one stratum.</summary>
+    /// <param name="rows">Rows of the sample.</param>
+    /// <example><code>SurveyDesign.Independent(100).DegreesOfFreedom // 99</code></example>
     public static SurveyDesign Independent(int rows) =>
         new([.. Enumerable.Range(0, rows)], new int[rows], 1, LonelyCluster.Refuse);
 
@@ -63,6 +65,7 @@ public sealed class SurveyDesign
     /// <param name="strata">Label of the stratum of each row; empty means one stratum.</param>
     /// <param name="lonely">What to do with a stratum of one cluster.</param>
     /// <exception cref="RefusedException">The columns differ in length.</exception>
+    /// <example><code>SurveyDesign.Of(clusters: [1, 1, 2, 2, 3, 4], strata: [1, 1, 1, 1, 2, 2]).DegreesOfFreedom // 2</code></example>
     public static SurveyDesign Of(ReadOnlySpan<int> clusters, ReadOnlySpan<int> strata = default, LonelyCluster lonely = LonelyCluster.Refuse)
     {
         if (!strata.IsEmpty)

@@ -18,10 +18,23 @@ public sealed record AllocationPrices(IReadOnlyList<long> Sources, IReadOnlyList
 public static class AllocationCheck
 {
     /// <summary>The rules an allocation breaks; empty when it keeps all.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="pairs">Who serves whom.</param>
+    /// <exception cref="RefusedException">A pair points outside the lists of the problem.</exception>
+    /// <example><code>
+    /// var problem = new AllocationProblem
+    /// {
+    ///     Sources = [new("team A", 0, 2), new("team B", 0, 1)], Targets = [new("village 1", 1, 1), new("village 2", 1, 1)],
+    ///     Pairs = [new(0, 0, 5), new(0, 1, 3), new(1, 0, 4)],
+    /// };
+    /// AllocationCheck.Broken(problem, [new(0, 1, 1, 3)]).Select(t => t.English) // village 1: 0 is not between 1 and 1
+    /// </code></example>
     public static IReadOnlyList<Term> Broken(AllocationProblem problem, IReadOnlyList<Allocated> pairs)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(pairs);
+        Refuse.Unless(
+            pairs.All(a => a.Source >= 0 && a.Source < problem.Sources.Count && a.Target >= 0 && a.Target < problem.Targets.Count), "配对指向不存在的单位", "a pair points outside the lists");
         var allowed = problem.Pairs.ToDictionary(p => (p.Source, p.Target));
         var (load, got, units) = (new long[problem.Sources.Count], new long[problem.Targets.Count], new Dictionary<(int, int), long>());
         var broken = new List<Term>();
@@ -46,7 +59,17 @@ public static class AllocationCheck
     }
 
     /// <summary>Prices that prove a flow to have the least total (or the greatest, for that goal); null when it has not.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="pairs">Who serves whom.</param>
     /// <exception cref="RefusedException">The problem is not a flow.</exception>
+    /// <example><code>
+    /// var problem = new AllocationProblem
+    /// {
+    ///     Sources = [new("team A", 0, 2), new("team B", 0, 1)], Targets = [new("village 1", 1, 1), new("village 2", 1, 1)],
+    ///     Pairs = [new(0, 0, 5), new(0, 1, 3), new(1, 0, 4)],
+    /// };
+    /// AllocationCheck.Prices(problem, [new(0, 1, 1, 3), new(1, 0, 1, 4)]) is null // false
+    /// </code></example>
     public static AllocationPrices? Prices(AllocationProblem problem, IReadOnlyList<Allocated> pairs)
     {
         ArgumentNullException.ThrowIfNull(problem);
@@ -64,7 +87,12 @@ public static class AllocationCheck
     }
 
     /// <summary>Why a flow problem has no solution; null when it has one.</summary>
+    /// <param name="problem">The problem.</param>
     /// <exception cref="RefusedException">The problem is not a flow.</exception>
+    /// <example><code>
+    /// var problem = new AllocationProblem { Sources = [new("team A", 0, 1)], Targets = [new("village 1", 1, 1), new("village 2", 1, 1)], Pairs = [new(0, 0, 5), new(0, 1, 3)] };
+    /// AllocationCheck.Clash(problem)!.Asked - AllocationCheck.Clash(problem)!.Available // 1
+    /// </code></example>
     public static AllocationClash? Clash(AllocationProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);

@@ -1,4 +1,4 @@
-using Shanhai.Analytics.Numerics;
+using System.Numerics;
 
 namespace Shanhai.Analytics.Allocation;
 
@@ -13,6 +13,8 @@ public static class LargestRemainder
     /// <summary>The parts, in the order of the weights.</summary>
     /// <param name="whole">The whole; may be negative (parts are then not positive).</param>
     /// <param name="weights">Finite, not negative, not all zero.</param>
+    /// <exception cref="RefusedException">No weights, one not finite or negative, or all zero.</exception>
+    /// <example><code>LargestRemainder.Divide(100, [1, 1, 1]) // 34, 33, 33</code></example>
     public static long[] Divide(long whole, ReadOnlySpan<double> weights)
     {
         Refuse.UnlessFinite(weights, "weights");
@@ -24,33 +26,45 @@ public static class LargestRemainder
             }
         }
 
-        var total = Sums.Of(weights);
-        if (!(total > 0))
-        {
-            throw Refuse.With(Refusal.NoObservations, "权重合计为零，无法分配", "all weights are zero: nothing to divide by");
-        }
+        var shares = Whole(weights);
+        return shares.All(w => w.IsZero) ? throw Refuse.With(Refusal.NoObservations, "权重合计为零，无法分配", "all weights are zero: nothing to divide by") : Share(whole, shares);
+    }
 
-        // Decimal arithmetic: 28 digits keep the remainders of long amounts apart.
-        var size = (decimal)Math.Abs(whole);
-        var parts = new long[weights.Length];
-        var remainders = new decimal[weights.Length];
-        var given = 0L;
+    /// <summary>Whole weights, not negative and not all zero. Whole numbers throughout: no remainder is rounded, however large the amounts are.</summary>
+    internal static long[] Share(long whole, BigInteger[] weights)
+    {
+        var (size, total) = (BigInteger.Abs(whole), weights.Aggregate(BigInteger.Zero, (a, b) => a + b));
+        var (parts, remainders) = (new BigInteger[weights.Length], new BigInteger[weights.Length]);
+        var left = size;
         for (var i = 0; i < parts.Length; i++)
         {
-            var exact = size * (decimal)(weights[i] / total);
-            parts[i] = (long)Math.Min(decimal.Floor(exact), size - given);
-            remainders[i] = exact - parts[i];
-            given += parts[i];
+            parts[i] = BigInteger.DivRem(size * weights[i], total, out remainders[i]);
+            left -= parts[i];
         }
 
-        var order = Enumerable.Range(0, parts.Length).Where(i => remainders[i] > 0 || parts.Length == 1).OrderByDescending(i => remainders[i]).ThenBy(i => i).ToArray();
-        for (var k = 0; given < (long)size; k++)
+        // What is left is less than the number of remainders above zero.
+        foreach (var i in Enumerable.Range(0, parts.Length).OrderByDescending(i => remainders[i]).ThenBy(i => i).Take((int)left))
         {
-            parts[order[k % order.Length]]++;
-            given++;
+            parts[i]++;
         }
 
-        return whole < 0 ? [.. parts.Select(p => -p)] : parts;
+        return [.. parts.Select(p => (long)(whole < 0 ? -p : p))];
+    }
+
+    /// <summary>The weights as whole numbers in the same proportions, exactly: a double is a whole number times a power of two.</summary>
+    private static BigInteger[] Whole(ReadOnlySpan<double> weights)
+    {
+        var (digits, powers) = (new BigInteger[weights.Length], new int[weights.Length]);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var bits = BitConverter.DoubleToInt64Bits(weights[i]);
+            var exponent = (int)(bits >> 52) & 0x7FF;
+            digits[i] = (bits & 0xFFFFFFFFFFFFF) | (exponent == 0 ? 0 : 1L << 52);
+            powers[i] = Math.Max(exponent, 1);
+        }
+
+        var least = powers.DefaultIfEmpty(0).Min();
+        return [.. digits.Select((d, i) => d << (powers[i] - least))];
     }
 }
 
@@ -69,6 +83,8 @@ public static class Waterfall
     /// <summary>What each claim gets, in the order given, and what is left over.</summary>
     /// <param name="available">Units to pay out, not negative.</param>
     /// <param name="claims">The claims.</param>
+    /// <exception cref="RefusedException">A negative amount.</exception>
+    /// <example><code>Waterfall.Pay(100, [new("wages", 1, 60), new("road", 2, 30), new("school", 2, 60)]).Paid // 60, 13, 27</code></example>
     public static (long[] Paid, long Left) Pay(long available, IReadOnlyList<Claim> claims)
     {
         ArgumentNullException.ThrowIfNull(claims);
@@ -89,7 +105,7 @@ public static class Waterfall
             }
             else if (left > 0)
             {
-                var parts = LargestRemainder.Divide(left, [.. rows.Select(i => (double)claims[i].Amount)]);
+                var parts = LargestRemainder.Share(left, [.. rows.Select(i => (BigInteger)claims[i].Amount)]);
                 for (var k = 0; k < rows.Length; k++)
                 {
                     paid[rows[k]] = parts[k];

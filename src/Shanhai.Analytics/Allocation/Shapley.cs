@@ -31,6 +31,11 @@ public static class Shapley
     /// <param name="players">1 to 20.</param>
     /// <param name="worth">Worth of a coalition; bit i set means player i takes part. Called once per coalition, in order.</param>
     /// <remarks>Oracle a06 <c>shapley_*</c>.</remarks>
+    /// <exception cref="RefusedException">No player or more than 20.</exception>
+    /// <example><code>
+    /// // Two players worth 10 and 20 alone and 50 together.
+    /// Shapley.Exact(2, s => new double[] { 0, 10, 20, 50 }[s]).Values // 20, 30
+    /// </code></example>
     public static ShapleyValues Exact(int players, Func<uint, double> worth)
     {
         ArgumentNullException.ThrowIfNull(worth);
@@ -74,6 +79,8 @@ public static class Shapley
     /// <param name="pairs">Pairs of orders, at least 2.</param>
     /// <param name="seed">Same seed, same answer.</param>
     /// <param name="cancellation">Checked between orders.</param>
+    /// <exception cref="RefusedException">No player, or fewer than two pairs.</exception>
+    /// <example><code>Shapley.Sampled(2, s => s.Span[0] ? s.Span[1] ? 50 : 10 : s.Span[1] ? 20 : 0, pairs: 10, seed: 7).Values // 20, 30</code></example>
     public static ShapleyValues Sampled(int players, Func<ReadOnlyMemory<bool>, double> worth, int pairs, ulong seed, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(worth);

@@ -16,7 +16,9 @@ public sealed class Covariates
     public IReadOnlyList<string> Names => [.. columns.Select(c => c.Name)];
 
     /// <summary>Starts from numeric columns.</summary>
+    /// <param name="columns">One column a covariate, of equal length.</param>
     /// <exception cref="RefusedException">Lengths differ; a value is not finite.</exception>
+    /// <example><code>Covariates.Of(new Column("area", new double[] { 1, 2, 3 })).With("county", Grouping.Of(["a", "b", "a"])).Names // area, county=a, county=b</code></example>
     public static Covariates Of(params IReadOnlyList<Column> columns)
     {
         ArgumentNullException.ThrowIfNull(columns);

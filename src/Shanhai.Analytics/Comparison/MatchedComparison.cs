@@ -63,6 +63,12 @@ public sealed class MatchedComparison
     /// <param name="options">Distance, ratio, replacement, calipers, exact variables.</param>
     /// <param name="cancellation">Checked for every treated row.</param>
     /// <exception cref="RefusedException">Nobody on one side; collinear covariates; nobody within the caliper.</exception>
+    /// <example><code>
+    /// // The treated gain 10; controls are alike in area and age.
+    /// bool[] treated = [true, false, true, false, true, false, false, false];
+    /// var covariates = Covariates.Of(new Column("area", new double[] { 1, 1.1, 2, 2.1, 3, 3.1, 9, 2.2 }), new Column("age", new double[] { 5, 5, 3, 3, 4, 4, 9, 6 }));
+    /// MatchedComparison.Of(treated, covariates, new() { Distance = MatchDistance.Mahalanobis }).Effect([20, 10, 22, 12, 24, 14, 40, 22]).Value // 10
+    /// </code></example>
     public static MatchedComparison Of(ReadOnlySpan<bool> treated, Covariates covariates, MatchOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(covariates);

@@ -24,6 +24,10 @@ public sealed record PropensityScore(
     /// <param name="treated">Whether each row is treated.</param>
     /// <param name="covariates">Traits.</param>
     /// <exception cref="RefusedException">Everybody or nobody treated; collinear columns; a column that separates treated from untreated completely.</exception>
+    /// <example><code>
+    /// var covariates = Covariates.Of(new Column("poor", new double[] { 0, 0, 0, 0, 1, 1, 1, 1 }));
+    /// PropensityScore.Of([true, false, false, false, true, true, true, false], covariates).Scores.Select(p => Math.Round(p, 4)).Distinct() // 0.25, 0.75
+    /// </code></example>
     public static PropensityScore Of(ReadOnlySpan<bool> treated, Covariates covariates)
     {
         ArgumentNullException.ThrowIfNull(covariates);

@@ -72,6 +72,14 @@ public sealed record EarlyWarning(
     /// <param name="options">Options.</param>
     /// <param name="cancellation">Checked for every model.</param>
     /// <exception cref="RefusedException">A place and year twice; the line outside the values; too few years or events to learn and test.</exception>
+    /// <example><code>
+    /// // 60 villages over ten years; incomes drift and some fall below 1.
+    /// string[] places = [.. Enumerable.Range(0, 600).Select(i => $"v{i / 10:00}")];
+    /// int[] years = [.. Enumerable.Range(0, 600).Select(i => 2014 + i % 10)];
+    /// double[] income = [.. Enumerable.Range(0, 600).Select(i => 1.2 + 0.02 * (i / 10 - 30) + 0.4 * Math.Sin(i * i))];
+    /// var warning = EarlyWarning.Of(places, years, income, line: 1);
+    /// (warning.Year, warning.Forecasts.Count) // (2024, 60)
+    /// </code></example>
     public static EarlyWarning Of(
         IReadOnlyList<string> places, ReadOnlySpan<int> years, ReadOnlySpan<double> values, double line,
         IReadOnlyList<Column>? columns = null, EarlyWarningOptions? options = null, CancellationToken cancellation = default)

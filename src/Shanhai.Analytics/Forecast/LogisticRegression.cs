@@ -25,6 +25,10 @@ public sealed record LogisticRegression(
     /// <param name="columns">Explanatory columns, finite and not constant.</param>
     /// <param name="ridge">Penalty, default none.</param>
     /// <exception cref="RefusedException">Events always or never; collinear or constant columns; complete separation without ridge.</exception>
+    /// <example><code>
+    /// bool[] fell = [false, false, true, false, true, true, false, true];
+    /// LogisticRegression.Of(fell, [new("poor", new double[] { 0, 0, 0, 1, 1, 1, 0, 1 })]).For([1]) // 0.75
+    /// </code></example>
     public static LogisticRegression Of(ReadOnlySpan<bool> events, IReadOnlyList<Column> columns, double ridge = 0)
     {
         ArgumentNullException.ThrowIfNull(columns);

@@ -34,6 +34,10 @@ public sealed record RiskScores(int Count, int Events, Estimate Auc, double Brie
     /// <param name="forecasts">Probabilities, 0 to 1.</param>
     /// <param name="bins">Bins of the calibration table, default 10; equal forecasts stay together.</param>
     /// <exception cref="RefusedException">Events always or never; a forecast outside 0..1.</exception>
+    /// <example><code>
+    /// bool[] fell = [false, false, true, false, true, true, false, true];
+    /// RiskScores.Of(fell, [0.1, 0.2, 0.7, 0.3, 0.8, 0.4, 0.6, 0.9]).Auc.Value // 0.9375
+    /// </code></example>
     public static RiskScores Of(ReadOnlySpan<bool> events, ReadOnlySpan<double> forecasts, int bins = 10)
     {
         Refuse.UnlessSameLength(events.Length, forecasts.Length, "forecasts");

@@ -20,6 +20,7 @@ public static class Survival
     /// <param name="times">Time of the event, or of the end of observation; not negative.</param>
     /// <param name="events">Whether the event happened.</param>
     /// <exception cref="RefusedException">No cases; times negative or not finite.</exception>
+    /// <example><code>Survival.KaplanMeier([1, 2, 2, 3], [true, true, false, true]).Select(s => s.Share) // 0.75, 0.5, 0</code></example>
     public static IReadOnlyList<SurvivalStep> KaplanMeier(ReadOnlySpan<double> times, ReadOnlySpan<bool> events)
     {
         Refuse.IfFewer(times.Length, 1, "观测", "observations");
@@ -55,6 +56,10 @@ public static class Survival
     /// <param name="below">Whether it is below the line.</param>
     /// <returns>Element [from, to], 0 above and 1 below.</returns>
     /// <exception cref="RefusedException">A place and year twice; lengths differ.</exception>
+    /// <example><code>
+    /// // Two places over three years: how often above stays above, falls, rises, stays below.
+    /// Survival.Moves(["a", "a", "a", "b", "b", "b"], [2021, 2022, 2023, 2021, 2022, 2023], [false, false, true, true, true, false]).Select(row => string.Join(" ", row)) // 1 1, 1 1
+    /// </code></example>
     public static int[][] Moves(IReadOnlyList<string> places, ReadOnlySpan<int> years, ReadOnlySpan<bool> below)
     {
         ArgumentNullException.ThrowIfNull(places);

@@ -77,6 +77,7 @@ public sealed record CompositeIndex(
     /// <param name="aggregation">Joining.</param>
     /// <param name="floor">For geometric aggregation of min-max values: values are moved to floor + (1 - floor) x, because the worst would make the whole 0. Default 0.01, reported as a note.</param>
     /// <exception cref="RefusedException">An indicator that does not vary; geometric aggregation of standard scores; a missing target.</exception>
+    /// <example><code>CompositeIndex.Of([new("income", new double[] { 1, 2, 3 }), new("road", new double[] { 2, 4, 2 })]).Scores // 0, 0.75, 0.5</code></example>
     public static CompositeIndex Of(
         IReadOnlyList<IndexIndicator> indicators, Normalisation normalisation = Normalisation.MinMax, Weighting weighting = Weighting.Equal,
         Aggregation aggregation = Aggregation.Arithmetic, double floor = 0.01)
@@ -113,6 +114,8 @@ public sealed record CompositeIndex(
     /// <param name="seed">Same seed, same answer on any number of threads.</param>
     /// <param name="spread">Relative spread of weights, 0 to 1, default 0.25.</param>
     /// <param name="cancellation">Checked between draws.</param>
+    /// <exception cref="RefusedException">As for the index; fewer than two draws; a spread outside 0 and 1.</exception>
+    /// <example><code>CompositeIndex.Sensitivity([new("income", new double[] { 1, 2, 3 }), new("road", new double[] { 1, 2, 4 })], draws: 100, seed: 7).Select(r => r.Median) // 3, 2, 1</code></example>
     public static IReadOnlyList<RankRange> Sensitivity(IReadOnlyList<IndexIndicator> indicators, int draws, ulong seed, double spread = 0.25, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(indicators);

@@ -17,6 +17,8 @@ public static class Concentration
     /// <param name="ranking">The variable that orders people, poorest first.</param>
     /// <param name="weights">Population weights; empty means every row counts once.</param>
     /// <param name="design">How the rows were sampled; with it there is a standard error (ranks vary as well).</param>
+    /// <exception cref="RefusedException">Lengths differ, a value is not finite, a weight is negative, the mean is not positive.</exception>
+    /// <example><code>Concentration.Of([1, 2, 3, 4], ranking: [4, 3, 2, 1]).Value // -0.25</code></example>
     public static Estimate Of(ReadOnlySpan<double> values, ReadOnlySpan<double> ranking, ReadOnlySpan<double> weights = default, SurveyDesign? design = null)
     {
         Refuse.UnlessSameLength(ranking.Length, values.Length, "values");

@@ -44,6 +44,11 @@ public sealed record BetaConvergence
     /// <param name="final">Levels at the end, positive.</param>
     /// <param name="years">Length of the period.</param>
     /// <param name="controls">Further columns, such as dummies.</param>
+    /// <exception cref="RefusedException">A level not positive, lengths that differ, fewer than three places, years not positive, controls that explain all.</exception>
+    /// <example><code>
+    /// // The poorer grow faster: beta is negative.
+    /// BetaConvergence.Linear([100, 200, 400, 800], [200, 320, 560, 880], years: 10).Beta.Value &lt; 0 // true
+    /// </code></example>
     public static BetaConvergence Linear(ReadOnlySpan<double> initial, ReadOnlySpan<double> final, double years, params IReadOnlyList<Column> controls)
     {
         ArgumentNullException.ThrowIfNull(controls);
@@ -67,6 +72,8 @@ public sealed record BetaConvergence
     /// <param name="growth">Growth per year of each place.</param>
     /// <param name="years">Length of the period used for the speed.</param>
     /// <param name="controls">Further columns.</param>
+    /// <exception cref="RefusedException">As for <see cref="Linear"/>; a rate of growth not finite.</exception>
+    /// <example><code>BetaConvergence.OfAnnualGrowth([100, 200, 400, 800], [0.08, 0.06, 0.04, 0.02], years: 10).Beta.Value * Math.Log(2) // -0.02</code></example>
     public static BetaConvergence OfAnnualGrowth(ReadOnlySpan<double> initial, ReadOnlySpan<double> growth, double years, params IReadOnlyList<Column> controls)
     {
         NeedYears(years);
@@ -78,7 +85,12 @@ public sealed record BetaConvergence
     /// Non-linear least squares on growth = alpha - (1 - exp(-lambda T))/T ln y_0, started from the linear slope:
     /// the speed and its own standard error at once (reported as the coefficient "lambda").
     /// </summary>
+    /// <param name="initial">Levels at the start, positive.</param>
+    /// <param name="final">Levels at the end, positive.</param>
+    /// <param name="years">Length of the period.</param>
     /// <remarks>The model is the linear one in another parameter, so the fit is the same and lambda = -ln(1 + T beta)/T exactly.</remarks>
+    /// <exception cref="RefusedException">As for <see cref="Linear"/>; a slope outside the range of the model.</exception>
+    /// <example><code>BetaConvergence.NonLinear([100, 200, 400, 800], [200, 320, 560, 890], years: 10).Lambda > 0 // true</code></example>
     public static BetaConvergence NonLinear(ReadOnlySpan<double> initial, ReadOnlySpan<double> final, double years)
     {
         var linear = Linear(initial, final, years);
@@ -107,6 +119,13 @@ public sealed record BetaConvergence
     /// <param name="levels">Positive levels.</param>
     /// <param name="periodEffects">Whether to take out period means as well (recommended).</param>
     /// <remarks>Within estimates of beta are biased downwards in short panels (Nickell 1981); a note says so below 10 periods.</remarks>
+    /// <exception cref="RefusedException">A level not positive, a place and period twice, fewer than three growth rates, no variation left.</exception>
+    /// <example><code>
+    /// // Three places over five years, each closing half of its gap to its own path every year.
+    /// var place = Grouping.Of(["a", "a", "a", "a", "a", "b", "b", "b", "b", "b", "c", "c", "c", "c", "c"]);
+    /// int[] year = [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4];
+    /// BetaConvergence.Panel(place, year, [.. year.Select((t, i) => Math.Exp(i / 5 + (1 + i / 5) * Math.Pow(0.5, t)))], periodEffects: false).Beta.Value // -0.5
+    /// </code></example>
     public static BetaConvergence Panel(Grouping place, ReadOnlySpan<int> period, ReadOnlySpan<double> levels, bool periodEffects = true)
     {
         ArgumentNullException.ThrowIfNull(place);
@@ -187,101 +206,5 @@ public sealed record BetaConvergence
         }
 
         return logs;
-    }
-}
-
-/// <summary>Within estimation of yearly growth on the lagged level.</summary>
-internal static class PanelConvergence
-{
-    public static BetaConvergence Fit(Grouping place, int[] period, double[] logs, bool periodEffects)
-    {
-        Refuse.UnlessSameLength(logs.Length, place.Codes.Length, "place");
-        Refuse.UnlessSameLength(logs.Length, period.Length, "period");
-        var at = new Dictionary<(int, int), double>();
-        for (var i = 0; i < logs.Length; i++)
-        {
-            if (!at.TryAdd((place.Codes[i], period[i]), logs[i]))
-            {
-                throw Refuse.With(Refusal.Duplicate, $"第 {i + 1} 行与前面的地区和时期重复", $"row {i + 1} repeats a place and period", i);
-            }
-        }
-
-        var cells = at.Keys.Where(k => at.ContainsKey((k.Item1, k.Item2 - 1))).Order().ToArray();
-        Refuse.IfFewer(cells.Length, 3, "增长率", "growth rates");
-        var growth = cells.Select(c => at[c] - at[(c.Item1, c.Item2 - 1)]).ToArray();
-        var lag = cells.Select(c => at[(c.Item1, c.Item2 - 1)]).ToArray();
-        var places = cells.Select(c => c.Item1).ToArray();
-        var periods = cells.Select(c => c.Item2).Distinct().Order().ToArray();
-        var times = cells.Select(c => periodEffects ? Array.BinarySearch(periods, c.Item2) : 0).ToArray();
-        Sweep(growth, places, times);
-        Sweep(lag, places, times);
-        var variation = Sums.Product(lag, lag);
-        if (!(variation > 1e-18 * lag.Length))
-        {
-            throw Refuse.With(Refusal.NoVariation, "扣除固定效应后起点水平没有差异", "no variation in the lagged level is left after the fixed effects");
-        }
-
-        var beta = Sums.Product(lag, growth) / variation;
-        var scores = new Dictionary<int, double>();
-        for (var i = 0; i < lag.Length; i++)
-        {
-            scores[places[i]] = scores.GetValueOrDefault(places[i]) + lag[i] * (growth[i] - beta * lag[i]);
-        }
-
-        Refuse.IfFewer(scores.Count, 2, "地区", "places");
-        double g = scores.Count, n = lag.Length, k = 1 + (periodEffects ? periods.Length : 1);
-        var error = Math.Sqrt(scores.Values.Sum(s => s * s) * (g / (g - 1)) * ((n - 1) / (n - k))) / variation;
-        var lambda = BetaConvergence.Speed(beta, 1);
-        var coefficient = new Coefficient("initial", beta, error, beta / error, Distributions.StudentTwoSided(beta / error, g - 1));
-        var notes = new List<Note> { new("read-with-sigma", new Term("应与 σ 收敛一并解读", "read it together with sigma convergence")) };
-        if (periods.Length < 10)
-        {
-            notes.Add(new Note("nickell", new Term("时期少于十个，固定效应估计偏向收敛", "fewer than ten periods: the within estimate is biased towards convergence (Nickell)")));
-        }
-
-        return new BetaConvergence
-        {
-            Coefficients = [coefficient],
-            Beta = coefficient,
-            Lambda = lambda,
-            HalfLife = BetaConvergence.Half(lambda),
-            Count = lag.Length,
-            RSquared = double.NaN,
-            Method = new Term("面板固定效应，按地区聚类", "panel with fixed effects, clustered by place"),
-            Notes = notes,
-        };
-    }
-
-    /// <summary>Takes out place and time means by turns until nothing moves; exact after one turn on balanced panels.</summary>
-    private static void Sweep(double[] x, int[] places, int[] times)
-    {
-        for (var turn = 0; turn < 10_000; turn++)
-        {
-            var moved = Math.Max(Demean(x, places), Demean(x, times));
-            if (moved < 1e-13)
-            {
-                break;
-            }
-        }
-    }
-
-    private static double Demean(double[] x, int[] group)
-    {
-        var (sum, n) = (new double[group.Max() + 1], new int[group.Max() + 1]);
-        for (var i = 0; i < x.Length; i++)
-        {
-            sum[group[i]] += x[i];
-            n[group[i]]++;
-        }
-
-        var moved = 0.0;
-        for (var i = 0; i < x.Length; i++)
-        {
-            var mean = sum[group[i]] / n[group[i]];
-            x[i] -= mean;
-            moved = Math.Max(moved, Math.Abs(mean));
-        }
-
-        return moved;
     }
 }

@@ -48,6 +48,10 @@ public sealed record EntropyDecomposition
     /// <param name="levels">Nested groupings, coarsest first.</param>
     /// <param name="design">With it every term carries a linearised standard error.</param>
     /// <exception cref="RefusedException">Values outside the domain, a group with mean zero and alpha at or below 0, levels that are not nested.</exception>
+    /// <example><code>
+    /// var parts = EntropyDecomposition.Of([1, 3, 5, 7], [], alpha: 1, [Grouping.Of(["a", "a", "b", "b"])]);
+    /// parts.Within.Value + parts.Between[0].Value - parts.Total.Value // 0
+    /// </code></example>
     public static EntropyDecomposition Of(
         ReadOnlySpan<double> values, ReadOnlySpan<double> weights, double alpha, IReadOnlyList<Grouping> levels, SurveyDesign? design = null)
     {

@@ -35,6 +35,7 @@ public static class Gini
     /// <param name="correction">The small-sample factor, default none.</param>
     /// <param name="negatives">What to do with negative incomes; zeros are ordinary.</param>
     /// <exception cref="RefusedException">Mean not positive; negatives without a convention; one observation with the correction.</exception>
+    /// <example><code>Gini.Of(Distribution.Of([1, 2, 3, 4])).Value // 0.25</code></example>
     public static Estimate Of(
         Distribution incomes,
         GiniCorrection correction = GiniCorrection.None,

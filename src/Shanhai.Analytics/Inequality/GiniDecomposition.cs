@@ -57,6 +57,14 @@ public sealed record GiniDecomposition
     public required IReadOnlyList<IndexGroup> Groups { get; init; }
 
     /// <summary>Within + between + overlap.</summary>
+    /// <param name="values">The variable, one per row.</param>
+    /// <param name="weights">Population weights; empty means every row counts once.</param>
+    /// <param name="groups">Group of each row.</param>
+    /// <exception cref="RefusedException">Negative values, a mean of all or of a group not positive, lengths that differ.</exception>
+    /// <example><code>
+    /// // Groups that do not overlap: the third part is zero.
+    /// GiniDecomposition.WithOverlap([1, 2, 10, 20], [], Grouping.Of(["a", "a", "b", "b"])).Third // 0
+    /// </code></example>
     public static GiniDecomposition WithOverlap(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, Grouping groups)
     {
         var parts = new GroupParts(values, weights, groups);
@@ -67,6 +75,14 @@ public sealed record GiniDecomposition
     }
 
     /// <summary>Within + between + stratification.</summary>
+    /// <param name="values">The variable, one per row.</param>
+    /// <param name="weights">Population weights; empty means every row counts once.</param>
+    /// <param name="groups">Group of each row.</param>
+    /// <exception cref="RefusedException">As for <see cref="WithOverlap"/>.</exception>
+    /// <example><code>
+    /// var parts = GiniDecomposition.WithStratification([1, 2, 10, 20], [], Grouping.Of(["a", "a", "b", "b"]));
+    /// parts.Within + parts.Between + parts.Third - parts.Total // 0
+    /// </code></example>
     public static GiniDecomposition WithStratification(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, Grouping groups)
     {
         var parts = new GroupParts(values, weights, groups);
@@ -85,9 +101,19 @@ public sealed record GiniDecomposition
     /// <summary>
     /// Decomposition of the Atkinson index: (1 - A) = (1 - W)(1 - B), so A = W + B - W B; <see cref="Third"/> is -W B.
     /// </summary>
+    /// <param name="values">The variable, one per row.</param>
+    /// <param name="weights">Population weights; empty means every row counts once.</param>
+    /// <param name="epsilon">Aversion to inequality, positive.</param>
+    /// <param name="groups">Group of each row.</param>
+    /// <param name="form">What the groups are compared by.</param>
     /// <remarks>
     /// Oracle a02 <c>decomp_atkinson_*</c> pins <see cref="AtkinsonBetween.OfMeans"/> (IC2 prints the product with a plus sign).
     /// </remarks>
+    /// <exception cref="RefusedException">As for <see cref="WithOverlap"/>; an aversion not positive.</exception>
+    /// <example><code>
+    /// var parts = GiniDecomposition.OfAtkinson([1, 2, 10, 20], [], 0.5, Grouping.Of(["a", "a", "b", "b"]));
+    /// 1 - (1 - parts.Within) * (1 - parts.Between) - parts.Total // 0
+    /// </code></example>
     public static GiniDecomposition OfAtkinson(
         ReadOnlySpan<double> values, ReadOnlySpan<double> weights, double epsilon, Grouping groups, AtkinsonBetween form = AtkinsonBetween.OfMeans)
     {

@@ -11,6 +11,8 @@ public static class GroupGaps
     /// <param name="weights">Population weights; empty means every row counts once.</param>
     /// <param name="isUpper">True for the group in the numerator (urban), false for the other (rural).</param>
     /// <param name="design">How the rows were sampled.</param>
+    /// <exception cref="RefusedException">Lengths differ, a group is empty, the mean of the lower group is not positive.</exception>
+    /// <example><code>GroupGaps.MeanRatio([30, 50, 10, 30], [], isUpper: [true, true, false, false]).Value // 2</code></example>
     public static Estimate MeanRatio(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, ReadOnlySpan<bool> isUpper, SurveyDesign? design = null)
     {
         Refuse.UnlessSameLength(values.Length, isUpper.Length, "groups");

@@ -53,6 +53,11 @@ public static class IncomeSources
     /// <summary>Lerman-Yitzhaki: Gini = sum of S G R.</summary>
     /// <param name="sources">At least one source.</param>
     /// <param name="weights">Population weights; empty means every row counts once.</param>
+    /// <exception cref="RefusedException">No source, lengths that differ, a source or the whole without a positive total.</exception>
+    /// <example><code>
+    /// // Shares of the Gini by source: they sum to one.
+    /// IncomeSources.LermanYitzhaki([new("wages", new double[] { 1, 2, 6 }), new("rent", new double[] { 1, 2, 0 })]).Sum(s => s.RelativeContribution) // 1
+    /// </code></example>
     public static IReadOnlyList<SourceShare> LermanYitzhaki(IReadOnlyList<Column> sources, ReadOnlySpan<double> weights = default)
     {
         var total = TotalOf(sources);
@@ -79,6 +84,10 @@ public static class IncomeSources
     }
 
     /// <summary>Shorrocks (1982): cov(source, total)/var(total), shares that sum to one whatever the index.</summary>
+    /// <param name="sources">One column a source; their sum is the income.</param>
+    /// <param name="weights">Population weights; empty means every row counts once.</param>
+    /// <exception cref="RefusedException">As for <see cref="LermanYitzhaki"/>; a total that does not vary.</exception>
+    /// <example><code>IncomeSources.Shorrocks([new("wages", new double[] { 1, 2, 6 }), new("rent", new double[] { 1, 1, 1 })]) // 1, 0</code></example>
     public static IReadOnlyList<double> Shorrocks(IReadOnlyList<Column> sources, ReadOnlySpan<double> weights = default)
     {
         var total = TotalOf(sources);
@@ -99,6 +108,12 @@ public static class IncomeSources
     }
 
     /// <summary>Exact Shapley decomposition over all sets of sources (at most 20, practical to about 12).</summary>
+    /// <param name="sources">One column a source; their sum is the income.</param>
+    /// <param name="weights">Population weights; empty means every row counts once.</param>
+    /// <param name="absent">What an absent source is replaced by.</param>
+    /// <param name="index">The index shared out.</param>
+    /// <exception cref="RefusedException">As for <see cref="LermanYitzhaki"/>; more than 20 sources.</exception>
+    /// <example><code>IncomeSources.ShapleyOf([new("wages", new double[] { 1, 2, 6 }), new("rent", new double[] { 1, 1, 1 })]).Values.Sum() - Gini.Of(Distribution.Of([2, 3, 7])).Value // 0</code></example>
     public static ShapleyValues ShapleyOf(
         IReadOnlyList<Column> sources, ReadOnlySpan<double> weights = default, AbsentSource absent = AbsentSource.Mean, SourceIndex index = SourceIndex.Gini)
     {

@@ -26,6 +26,8 @@ public static class Lorenz
     /// <param name="incomes">The sample; mean must be positive.</param>
     /// <param name="shares">Population shares between 0 and 1.</param>
     /// <param name="rule">Interpolated (default here), or the income of those at or below the quantile.</param>
+    /// <exception cref="RefusedException">A share outside 0 and 1; a mean not positive.</exception>
+    /// <example><code>Lorenz.At(Distribution.Of([1, 2, 3, 4]), [0.25, 0.5, 1]) // 0.1, 0.3, 1</code></example>
     public static double[] At(Distribution incomes, ReadOnlySpan<double> shares, ShareRule rule = ShareRule.LorenzInterpolated)
     {
         ArgumentNullException.ThrowIfNull(incomes);
@@ -42,6 +44,10 @@ public static class Lorenz
     }
 
     /// <summary>Generalised Lorenz ordinates, mean * L(p): in units of income.</summary>
+    /// <param name="incomes">The sample.</param>
+    /// <param name="shares">Shares of the population, between 0 and 1.</param>
+    /// <exception cref="RefusedException">As for <see cref="At"/>.</exception>
+    /// <example><code>Lorenz.Generalised(Distribution.Of([1, 2, 3, 4]), [0.5, 1]) // 0.75, 2.5</code></example>
     public static double[] Generalised(Distribution incomes, ReadOnlySpan<double> shares)
     {
         var mean = incomes is null ? throw new ArgumentNullException(nameof(incomes)) : incomes.Mean;
@@ -49,6 +55,9 @@ public static class Lorenz
     }
 
     /// <summary>All corners of the Lorenz curve, from (0, 0) to (1, 1); equal incomes share one step.</summary>
+    /// <param name="incomes">The sample.</param>
+    /// <exception cref="RefusedException">A mean not positive.</exception>
+    /// <example><code>Lorenz.Curve(Distribution.Of([1, 2, 3, 4])) // (0, 0), (0.25, 0.1), (0.5, 0.3), (0.75, 0.6), (1, 1)</code></example>
     public static IReadOnlyList<(double PopulationShare, double IncomeShare)> Curve(Distribution incomes)
     {
         ArgumentNullException.ThrowIfNull(incomes);
@@ -74,6 +83,11 @@ public static class Lorenz
     /// into account (influence x 1(x beyond q) with y(q)(1(x at or below q) - p) added, y(q) the mean income near q by
     /// the kernel of <c>convey</c>).
     /// </summary>
+    /// <param name="incomes">The sample.</param>
+    /// <param name="share">Share of the population at either end, above 0 and at most 0.5.</param>
+    /// <param name="rule">Cut at quantiles (laeken) or read off the Lorenz curve.</param>
+    /// <exception cref="RefusedException">A share outside 0 and 0.5; incomes of the bottom that are not positive.</exception>
+    /// <example><code>Lorenz.ShareRatio(Distribution.Of([1, 2, 3, 4, 5])).Value // 5</code></example>
     public static Estimate ShareRatio(Distribution incomes, double share = 0.2, ShareRule rule = ShareRule.QuantileCut)
     {
         ArgumentNullException.ThrowIfNull(incomes);
@@ -107,6 +121,10 @@ public static class Lorenz
     }
 
     /// <summary>Palma ratio: income of the richest 10 % over that of the poorest 40 %.</summary>
+    /// <param name="incomes">The sample.</param>
+    /// <param name="rule">Cut at quantiles or read off the Lorenz curve (the default).</param>
+    /// <exception cref="RefusedException">Incomes of the bottom that are not positive.</exception>
+    /// <example><code>Lorenz.Palma(Distribution.Of([1, 1, 1, 1, 2, 2, 2, 2, 2, 8])).Value // 2</code></example>
     public static Estimate Palma(Distribution incomes, ShareRule rule = ShareRule.LorenzInterpolated)
     {
         ArgumentNullException.ThrowIfNull(incomes);
@@ -135,6 +153,10 @@ public static class Lorenz
     /// Hoover (Ricci-Schutz, Pietra, Robin Hood) index: sum w |x - mean| / (2 W mean), the share of income that
     /// would have to change hands. Negatives follow <paramref name="negatives"/>.
     /// </summary>
+    /// <param name="incomes">The sample.</param>
+    /// <param name="negatives">What to do with negative values, default refuse.</param>
+    /// <exception cref="RefusedException">Negative values without a convention; a mean not positive.</exception>
+    /// <example><code>Lorenz.Hoover(Distribution.Of([1, 2, 3, 4])).Value // 0.2</code></example>
     public static Estimate Hoover(Distribution incomes, OutsideDomain negatives = OutsideDomain.Refuse)
     {
         ArgumentNullException.ThrowIfNull(incomes);

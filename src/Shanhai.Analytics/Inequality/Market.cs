@@ -7,6 +7,9 @@ namespace Shanhai.Analytics.Inequality;
 public static class Market
 {
     /// <summary>Herfindahl index: sum of squared shares; between 1/n and 1.</summary>
+    /// <param name="holdings">What each holds; no weights.</param>
+    /// <exception cref="RefusedException">Weights, negative values, a total of zero.</exception>
+    /// <example><code>Market.Herfindahl(Distribution.Of([50, 30, 20])) // 0.38</code></example>
     public static double Herfindahl(Distribution holdings)
     {
         var d = Checked(holdings);
@@ -14,6 +17,9 @@ public static class Market
     }
 
     /// <summary>Rosenbluth index: 1/(2 sum i s_i - 1) with shares ranked from the largest; equal to 1/(n(1 - Gini)).</summary>
+    /// <param name="holdings">What each holds; no weights.</param>
+    /// <exception cref="RefusedException">Weights, negative values, a total of zero.</exception>
+    /// <example><code>Market.Rosenbluth(Distribution.Of([1, 1, 1, 1])) // 0.25</code></example>
     public static double Rosenbluth(Distribution holdings)
     {
         var d = Checked(holdings);

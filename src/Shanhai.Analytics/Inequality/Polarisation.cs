@@ -9,6 +9,9 @@ public static class Polarisation
     /// Wolfson (1994): P = 2 (2 (0.5 - L(0.5)) - G) mean / median; 0 when all are equal, 1 when half has nothing and
     /// half the same. L interpolated, median by the step rule.
     /// </summary>
+    /// <param name="incomes">The sample.</param>
+    /// <exception cref="RefusedException">Negative values, a mean or median not positive.</exception>
+    /// <example><code>Polarisation.Wolfson(Distribution.Of([1, 1, 3, 3])).Value // 0.5</code></example>
     public static Estimate Wolfson(Distribution incomes)
     {
         ArgumentNullException.ThrowIfNull(incomes);
@@ -41,6 +44,8 @@ public static class Polarisation
     /// <param name="groups">The groups people identify with.</param>
     /// <param name="identification">a, between 0 and 1.6.</param>
     /// <param name="design">How the rows were sampled; with it there is a standard error (group shares and means both vary).</param>
+    /// <exception cref="RefusedException">An identification outside 0 and 1.6; lengths that differ; a mean not positive.</exception>
+    /// <example><code>Polarisation.EstebanRay([1, 1, 3, 3], [], Grouping.Of(["poor", "poor", "rich", "rich"])).Value // 0.203063</code></example>
     public static Estimate EstebanRay(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, Grouping groups, double identification = 1.3, SurveyDesign? design = null)
     {
         Refuse.Unless(identification is >= 0 and <= 1.6, "认同参数必须在 0 与 1.6 之间", "the identification must lie between 0 and 1.6");
@@ -98,6 +103,18 @@ public static class Polarisation
     /// Esteban, Gradin and Ray (2007): ER minus b times the inequality hidden inside the groups,
     /// b (Gini - Gini of the group means). No standard error: the part inside the groups has no simple influence.
     /// </summary>
+    /// <param name="values">The variable, one per row.</param>
+    /// <param name="weights">Population weights; empty means every row counts once.</param>
+    /// <param name="groups">Group of each row.</param>
+    /// <param name="identification">Identification with the own group, between 0 and 1.6.</param>
+    /// <param name="penalty">Weight of what is lost inside groups.</param>
+    /// <exception cref="RefusedException">As for <see cref="EstebanRay"/>.</exception>
+    /// <example><code>
+    /// // Nobody differs inside a group: nothing to subtract.
+    /// double[] x = [1, 1, 3, 3];
+    /// var groups = Grouping.Of(["poor", "poor", "rich", "rich"]);
+    /// Polarisation.EstebanGradinRay(x, [], groups).Value - Polarisation.EstebanRay(x, [], groups).Value // 0
+    /// </code></example>
     public static Estimate EstebanGradinRay(
         ReadOnlySpan<double> values, ReadOnlySpan<double> weights, Grouping groups, double identification = 1.3, double penalty = 1)
     {

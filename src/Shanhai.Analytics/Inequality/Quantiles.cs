@@ -20,6 +20,8 @@ public static class Quantiles
     /// <param name="incomes">The sample.</param>
     /// <param name="p">Between 0 and 1.</param>
     /// <param name="rule">How to read it.</param>
+    /// <exception cref="RefusedException">A probability outside 0 and 1.</exception>
+    /// <example><code>Quantiles.At(Distribution.Of([1, 2, 3, 4]), 0.5) // 2.5</code></example>
     public static double At(Distribution incomes, double p, QuantileRule rule = QuantileRule.Step)
     {
         ArgumentNullException.ThrowIfNull(incomes);
@@ -28,7 +30,12 @@ public static class Quantiles
     }
 
     /// <summary>Ratio of two quantiles, for example 0.9 and 0.1. Its standard error rests on kernel densities at both (bandwidth sd W^(-1/5)).</summary>
+    /// <param name="incomes">The sample.</param>
+    /// <param name="upper">Probability of the upper quantile.</param>
+    /// <param name="lower">Probability of the lower quantile.</param>
+    /// <param name="rule">Rule of the quantile or share, where implementations differ.</param>
     /// <exception cref="RefusedException">The lower quantile is not positive.</exception>
+    /// <example><code>Quantiles.Ratio(Distribution.Of([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])).Value // 6.33333</code></example>
     public static Estimate Ratio(Distribution incomes, double upper = 0.9, double lower = 0.1, QuantileRule rule = QuantileRule.Step)
     {
         var below = At(incomes, lower, rule);

@@ -46,6 +46,10 @@ public sealed record SigmaTrend(IReadOnlyList<double> Spreads, Coefficient Const
 public static class SigmaConvergence
 {
     /// <summary>Spread of one period.</summary>
+    /// <param name="levels">Levels of the places.</param>
+    /// <param name="measure">Measure of spread.</param>
+    /// <exception cref="RefusedException">Fewer than two places; levels not positive (for the coefficient of variation: a mean not positive).</exception>
+    /// <example><code>SigmaConvergence.Spread([1, Math.E, Math.E * Math.E]) // 0.816497</code></example>
     public static double Spread(ReadOnlySpan<double> levels, SigmaMeasure measure = SigmaMeasure.LogDeviation)
     {
         var x = measure == SigmaMeasure.LogDeviation ? BetaConvergence.Logs(levels, "levels") : levels.ToArray();
@@ -64,6 +68,11 @@ public static class SigmaConvergence
     }
 
     /// <summary>Two periods compared.</summary>
+    /// <param name="first">Levels at the start.</param>
+    /// <param name="last">Levels at the end.</param>
+    /// <param name="measure">Measure of spread.</param>
+    /// <exception cref="RefusedException">As for <see cref="Spread"/>; lengths that differ.</exception>
+    /// <example><code>SigmaConvergence.Between([1, 4, 16], [1, 2, 4]).Quotient // 2</code></example>
     public static SigmaChange Between(ReadOnlySpan<double> first, ReadOnlySpan<double> last, SigmaMeasure measure = SigmaMeasure.LogDeviation)
     {
         Refuse.UnlessSameLength(first.Length, last.Length, "last");
@@ -80,6 +89,8 @@ public static class SigmaConvergence
     /// <param name="years">At least three different years, in the order of the columns.</param>
     /// <param name="levels">One column of levels per year.</param>
     /// <param name="measure">Measure of spread.</param>
+    /// <exception cref="RefusedException">As for <see cref="Spread"/>; fewer than three years.</exception>
+    /// <example><code>SigmaConvergence.Trend([2019, 2020, 2021], [new("2019", new double[] { 1, 8 }), new("2020", new double[] { 1, 4 }), new("2021", new double[] { 1, 2 })]).Slope.Value &lt; 0 // true</code></example>
     public static SigmaTrend Trend(IReadOnlyList<double> years, IReadOnlyList<Column> levels, SigmaMeasure measure = SigmaMeasure.LogDeviation)
     {
         ArgumentNullException.ThrowIfNull(years);

@@ -17,6 +17,8 @@ public static class Welfare
     /// <param name="incomes">The sample.</param>
     /// <param name="epsilon">Aversion to inequality, above 0.</param>
     /// <param name="outside">Refuse or drop values outside the domain; keeping them is not possible.</param>
+    /// <exception cref="RefusedException">An aversion not positive; zero or negative values where it has no meaning, without a convention.</exception>
+    /// <example><code>Welfare.Atkinson(Distribution.Of([1, 4]), epsilon: 1).Value // 0.2</code></example>
     public static Estimate Atkinson(Distribution incomes, double epsilon, OutsideDomain outside = OutsideDomain.Refuse)
     {
         ArgumentNullException.ThrowIfNull(incomes);
@@ -42,7 +44,11 @@ public static class Welfare
     /// Kolm index K(a) = ln(mean of exp(a (mean - x)))/a: unchanged when everybody gets the same amount, not when
     /// incomes are rescaled: a is in 1/unit of income. Computed by log-sum-exp. Any finite incomes.
     /// </summary>
+    /// <param name="incomes">The sample.</param>
+    /// <param name="aversion">Absolute aversion to inequality, in one over the unit of income, positive.</param>
     /// <remarks>Oracle a03 <c>kolm_1_income_in_thousands</c>.</remarks>
+    /// <exception cref="RefusedException">An aversion not positive.</exception>
+    /// <example><code>Welfare.Kolm(Distribution.Of([0, 2]), aversion: 1).Value // 0.433781</code></example>
     public static Estimate Kolm(Distribution incomes, double aversion)
     {
         ArgumentNullException.ThrowIfNull(incomes);
@@ -65,6 +71,8 @@ public static class Welfare
     /// <remarks>Donaldson and Weymark 1980. Oracle a02 <c>sgini_*</c> (IC2 1.0-1), 1e-9.</remarks>
     /// <param name="incomes">The sample; its mean must be positive.</param>
     /// <param name="v">Above 1; the larger, the more weight on the poorest.</param>
+    /// <exception cref="RefusedException">A v of one or less; negative values; a mean not positive.</exception>
+    /// <example><code>Welfare.SGini(Distribution.Of([1, 2, 3, 4]), v: 2).Value - Gini.Of(Distribution.Of([1, 2, 3, 4])).Value // 0</code></example>
     public static Estimate SGini(Distribution incomes, double v)
     {
         ArgumentNullException.ThrowIfNull(incomes);

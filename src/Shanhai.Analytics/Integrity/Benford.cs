@@ -106,6 +106,7 @@ public sealed record Benford
     /// <param name="digits">1, 2 or 3.</param>
     /// <param name="reading">How digits are read.</param>
     /// <exception cref="RefusedException">No positive number; digits out of range.</exception>
+    /// <example><code>Benford.Of([.. Enumerable.Range(1, 500).Select(i => Math.Pow(1.05, i))]).Conformity // Close</code></example>
     public static Benford Of(ReadOnlySpan<double> values, int digits = 1, DigitReading reading = DigitReading.AsBenfordAnalysis)
     {
         Refuse.Unless(digits is >= 1 and <= 3, "首位数字取 1 至 3 位", "one to three leading digits");

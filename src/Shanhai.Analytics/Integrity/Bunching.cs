@@ -82,6 +82,11 @@ public sealed record Bunching(
     /// <param name="options">Bins, polynomial, window.</param>
     /// <param name="cancellation">Checked between draws.</param>
     /// <exception cref="RefusedException">Line outside the data; fewer bins than coefficients.</exception>
+    /// <example><code>
+    /// // 40 values in every bin of width 1, 100 more in the bin at 50.
+    /// double[] values = [.. Enumerable.Range(30, 41).SelectMany(b => Enumerable.Repeat((double)b, b == 50 ? 140 : 40))];
+    /// Math.Round(Bunching.Of(values, 50, new() { BinWidth = 1, BinsLeft = 15, BinsRight = 15, Order = 2, Corrected = false, Draws = 0 }).Excess, 6) // 100
+    /// </code></example>
     public static Bunching Of(ReadOnlySpan<double> values, double line, BunchingOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -145,6 +145,11 @@ public sealed record DensityTest
     /// <param name="line">The cut-off, inside the range of the values.</param>
     /// <param name="options">Default <see cref="DensityOptions"/>.</param>
     /// <exception cref="RefusedException">Line outside the data; too few values on a side for the order.</exception>
+    /// <example><code>
+    /// // 2,000 even values; a third of those just below 50 reported just above it.
+    /// double[] values = [.. Enumerable.Range(0, 2000).Select(i => i * 0.05 + 0.025).Select(x => x > 45 &amp;&amp; x &lt; 50 &amp;&amp; (int)(x * 20) % 3 == 0 ? x + 5 : x)];
+    /// DensityTest.Of(values, 50).PValue &lt; 0.01 // true
+    /// </code></example>
     public static DensityTest Of(ReadOnlySpan<double> values, double line, DensityOptions? options = null)
     {
         var o = options ?? new DensityOptions();
@@ -180,6 +185,14 @@ public sealed record DensityTest
     }
 
     /// <summary>The four bandwidths of the selector.</summary>
+    /// <param name="values">The variable, one per row.</param>
+    /// <param name="line">The line inside the values.</param>
+    /// <param name="options">Options, defaults where null.</param>
+    /// <exception cref="RefusedException">As for <see cref="Of"/>.</exception>
+    /// <example><code>
+    /// double[] values = [.. Enumerable.Range(0, 2000).Select(i => Math.Sqrt(i))];
+    /// DensityTest.SelectBandwidths(values, 20).Left > 0 // true
+    /// </code></example>
     public static DensityBandwidths SelectBandwidths(ReadOnlySpan<double> values, double line, DensityOptions? options = null)
     {
         var o = options ?? new DensityOptions();

@@ -31,6 +31,7 @@ public static class Jumps
     /// <param name="values">Positive values.</param>
     /// <param name="limit">Robust standard deviations from which a value is reported, default 5.</param>
     /// <exception cref="RefusedException">A repeated unit and period; values that are not positive; no unit with five periods.</exception>
+    /// <example><code>Jumps.Find(Grouping.Of(["a", "a", "a", "a", "a", "a", "a", "a"]), [1, 2, 3, 4, 5, 6, 7, 8], [10, 11, 12.1, 13, 14, 90, 16.1, 17]).Select(j => j.Period) // 6</code></example>
     public static IReadOnlyList<Jump> Find(Grouping unit, ReadOnlySpan<int> period, ReadOnlySpan<double> values, double limit = 5)
     {
         ArgumentNullException.ThrowIfNull(unit);

@@ -31,6 +31,8 @@ public sealed record LastDigits(
     /// <param name="values">Whole numbers; signs are ignored.</param>
     /// <param name="digits">1 or 2.</param>
     /// <param name="least">Smallest number used; default 10 for one digit, 100 for two.</param>
+    /// <exception cref="RefusedException">Digits other than one or two; fewer usable numbers than digits.</exception>
+    /// <example><code>LastDigits.Of([.. Enumerable.Range(0, 1000).Select(i => (long)(i % 2 == 0 ? 1000 + i : 100 * (i % 50 + 11)))]).PValue &lt; 0.001 // true</code></example>
     public static LastDigits Of(ReadOnlySpan<long> values, int digits = 1, long? least = null)
     {
         Refuse.Unless(digits is 1 or 2, "末位数字取 1 或 2 位", "one or two last digits");
@@ -91,6 +93,8 @@ public sealed record Rounding(int Count, int Round, double Share, double Expecte
     /// <param name="values">Whole numbers.</param>
     /// <param name="roundTo">For example 10,000; above the unit.</param>
     /// <param name="unit">The unit in which true values are recorded, default 1; divides the base.</param>
+    /// <exception cref="RefusedException">A base that is not a multiple of the unit above it; no usable number.</exception>
+    /// <example><code>Rounding.Of([10000, 20000, 34567, 50000], roundTo: 10000).Share // 0.75</code></example>
     public static Rounding Of(ReadOnlySpan<long> values, long roundTo, long unit = 1)
     {
         Refuse.Unless(unit >= 1 && roundTo > unit && roundTo % unit == 0, "取整单位必须大于计量单位并能被其整除", "the base must be above the unit and a multiple of it");

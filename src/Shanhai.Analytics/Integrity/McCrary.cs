@@ -27,6 +27,11 @@ public sealed record McCrary(double Theta, double StandardError, double Z, doubl
     /// <param name="line">The cut-off, inside the range.</param>
     /// <param name="bin">Width of the bins, null for the default.</param>
     /// <param name="bandwidth">Bandwidth, null for the default.</param>
+    /// <exception cref="RefusedException">Values not finite, a line outside them, bin or bandwidth not positive, too few observations near the line.</exception>
+    /// <example><code>
+    /// double[] values = [.. Enumerable.Range(0, 2000).Select(i => i * 0.05 + 0.025).Select(x => x > 45 &amp;&amp; x &lt; 50 &amp;&amp; (int)(x * 20) % 3 == 0 ? x + 5 : x)];
+    /// McCrary.Of(values, 50).Theta > 0 // true
+    /// </code></example>
     public static McCrary Of(ReadOnlySpan<double> values, double line, double? bin = null, double? bandwidth = null)
     {
         Refuse.UnlessFinite(values, "values");

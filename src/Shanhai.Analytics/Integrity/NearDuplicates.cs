@@ -34,6 +34,12 @@ public static class NearDuplicates
     private const int Hashes = 128;
 
     /// <summary>Exact Jaccard similarity of the shingle sets of two texts; NaN when both are empty.</summary>
+    /// <param name="a">A text.</param>
+    /// <param name="b">Another text.</param>
+    /// <param name="length">Elements of a shingle, at least 1.</param>
+    /// <param name="shingling">Characters (for Chinese) or words.</param>
+    /// <exception cref="RefusedException">A length below one.</exception>
+    /// <example><code>NearDuplicates.Similarity("村集体修建茶厂", "村集体修建药厂", length: 2) // 0.5</code></example>
     public static double Similarity(string a, string b, int length = 5, Shingling shingling = Shingling.Characters)
     {
         var (x, y) = (Shingles(a, length, shingling), Shingles(b, length, shingling));
@@ -42,6 +48,11 @@ public static class NearDuplicates
     }
 
     /// <summary>Number of different shingles of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="length">Elements of a shingle, at least 1.</param>
+    /// <param name="shingling">Characters (for Chinese) or words.</param>
+    /// <exception cref="RefusedException">A length below one.</exception>
+    /// <example><code>NearDuplicates.CountShingles("茶厂茶厂", length: 2) // 2</code></example>
     public static int CountShingles(string text, int length = 5, Shingling shingling = Shingling.Characters) => Shingles(text, length, shingling).Count;
 
     /// <summary>All pairs found with similarity of at least the threshold, ordered by row.</summary>
@@ -50,6 +61,8 @@ public static class NearDuplicates
     /// <param name="length">Characters (4 or 5 for Chinese) or words in a shingle.</param>
     /// <param name="shingling">Characters or words.</param>
     /// <param name="cancellation">Checked while hashing and verifying.</param>
+    /// <exception cref="RefusedException">A threshold outside 0 and 1; a length below one.</exception>
+    /// <example><code>NearDuplicates.Find(["村里修了路建了茶厂", "村里修了路，建了茶厂。", "完全不同的另一份报告"], threshold: 0.3, length: 3).Select(p => (p.First, p.Second)) // (0, 1)</code></example>
     public static IReadOnlyList<DuplicatePair> Find(
         IReadOnlyList<string> texts, double threshold = 0.8, int length = 5, Shingling shingling = Shingling.Characters, CancellationToken cancellation = default)
     {
@@ -77,6 +90,8 @@ public static class NearDuplicates
     /// <param name="keys">One text per record.</param>
     /// <param name="distance">For example <see cref="StringDistance.JaroWinkler"/>.</param>
     /// <param name="most">Largest distance reported.</param>
+    /// <exception cref="RefusedException">More than 20,000 records.</exception>
+    /// <example><code>NearDuplicates.Records(["zhang wei", "zhang wie", "li na"], (a, b) => StringDistance.Alignment(a, b), most: 1) // (0, 1, 1)</code></example>
     public static IReadOnlyList<(int First, int Second, double Distance)> Records(IReadOnlyList<string> keys, Func<string, string, double> distance, double most)
     {
         ArgumentNullException.ThrowIfNull(keys);

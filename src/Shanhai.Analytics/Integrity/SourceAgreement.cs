@@ -34,6 +34,8 @@ public sealed record SourceAgreement(
     /// <param name="second">The other.</param>
     /// <param name="absolute">Difference always allowed.</param>
     /// <param name="relative">Share of the larger value allowed as difference; the wider of the two counts.</param>
+    /// <exception cref="RefusedException">Lengths differ, fewer than three pairs, a value not finite, a negative tolerance.</exception>
+    /// <example><code>SourceAgreement.Of([100, 200, 300, 400], [101, 199, 350, 400]).Disagreeing // 2</code></example>
     public static SourceAgreement Of(ReadOnlySpan<double> first, ReadOnlySpan<double> second, double absolute = 0, double relative = 0.05)
     {
         Refuse.UnlessSameLength(first.Length, second.Length, "second");

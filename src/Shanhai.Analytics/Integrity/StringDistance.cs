@@ -10,15 +10,27 @@ namespace Shanhai.Analytics.Integrity;
 public static class StringDistance
 {
     /// <summary>Fewest insertions, deletions and substitutions.</summary>
+    /// <param name="a">A text.</param>
+    /// <param name="b">Another text.</param>
+    /// <example><code>StringDistance.Levenshtein("ab", "ba") // 2</code></example>
     public static int Levenshtein(string a, string b) => Edit(a, b, swaps: false, repeats: false);
 
     /// <summary>Levenshtein with swaps of neighbours, no part edited twice (optimal string alignment).</summary>
+    /// <param name="a">A text.</param>
+    /// <param name="b">Another text.</param>
+    /// <example><code>StringDistance.Alignment("ab", "ba") // 1</code></example>
     public static int Alignment(string a, string b) => Edit(a, b, swaps: true, repeats: false);
 
     /// <summary>Damerau-Levenshtein: swaps of neighbours, parts may be edited again.</summary>
+    /// <param name="a">A text.</param>
+    /// <param name="b">Another text.</param>
+    /// <example><code>StringDistance.Damerau("ca", "abc") // 2</code></example>
     public static int Damerau(string a, string b) => Edit(a, b, swaps: true, repeats: true);
 
     /// <summary>Insertions and deletions only: length of both minus twice the longest common subsequence.</summary>
+    /// <param name="a">A text.</param>
+    /// <param name="b">Another text.</param>
+    /// <example><code>StringDistance.Subsequence("abc", "adc") // 2</code></example>
     public static int Subsequence(string a, string b)
     {
         var (x, y) = (Scalars(a), Scalars(b));
@@ -38,9 +50,19 @@ public static class StringDistance
     }
 
     /// <summary>Sum of differences of q-gram counts.</summary>
+    /// <param name="a">A text.</param>
+    /// <param name="b">Another text.</param>
+    /// <param name="q">Length of the pieces, at least 1.</param>
+    /// <exception cref="RefusedException">A q below one.</exception>
+    /// <example><code>StringDistance.QGram("abc", "abd") // 2</code></example>
     public static int QGram(string a, string b, int q = 2) => Profile(a, b, q).Sum(p => Math.Abs(p.A - p.B));
 
     /// <summary>One minus the cosine of q-gram counts; NaN when one text is shorter than q.</summary>
+    /// <param name="a">A text.</param>
+    /// <param name="b">Another text.</param>
+    /// <param name="q">Length of the pieces, at least 1.</param>
+    /// <exception cref="RefusedException">A q below one.</exception>
+    /// <example><code>StringDistance.Cosine("abc", "abd") // 0.5</code></example>
     public static double Cosine(string a, string b, int q = 2)
     {
         var profile = Profile(a, b, q);
@@ -49,6 +71,11 @@ public static class StringDistance
     }
 
     /// <summary>One minus the share of common q-grams among all, as sets; 0 when neither text has any.</summary>
+    /// <param name="a">A text.</param>
+    /// <param name="b">Another text.</param>
+    /// <param name="q">Length of the pieces, at least 1.</param>
+    /// <exception cref="RefusedException">A q below one.</exception>
+    /// <example><code>StringDistance.Jaccard("abc", "abd") // 0.666667</code></example>
     public static double Jaccard(string a, string b, int q = 2)
     {
         var profile = Profile(a, b, q);
@@ -62,6 +89,8 @@ public static class StringDistance
     /// <param name="a">A text.</param>
     /// <param name="b">Another.</param>
     /// <param name="prefixWeight">0 to 0.25, usually 0.1.</param>
+    /// <exception cref="RefusedException">A prefix weight outside 0 and 0.25.</exception>
+    /// <example><code>StringDistance.JaroWinkler("martha", "marhta", prefixWeight: 0.1) // 0.0388889</code></example>
     public static double JaroWinkler(string a, string b, double prefixWeight = 0)
     {
         Refuse.Unless(prefixWeight is >= 0 and <= 0.25, "前缀权重须在 0 与 0.25 之间", "the prefix weight lies between 0 and 0.25");

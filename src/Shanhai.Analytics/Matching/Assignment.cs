@@ -32,6 +32,8 @@ public sealed record Assignment(IReadOnlyList<int> ColumnOf, double Total, IRead
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Columns, at least as many.</param>
     /// <param name="cancellation">Checked for every row.</param>
+    /// <exception cref="RefusedException">A size that does not fit, more rows than columns, a cost not finite.</exception>
+    /// <example><code>Assignment.Least(new double[] { 4, 1, 3, 2, 0, 5, 3, 2, 2 }, rows: 3, columns: 3).ColumnOf // 1, 0, 2</code></example>
     public static Assignment Least(ReadOnlyMemory<double> costs, int rows, int columns, CancellationToken cancellation = default)
     {
         Refuse.Unless(rows >= 1 && columns >= rows && costs.Length == rows * columns, "矩阵大小不符，行数不得多于列数", "the matrix has the wrong size, or more rows than columns");
@@ -40,6 +42,12 @@ public sealed record Assignment(IReadOnlyList<int> ColumnOf, double Total, IRead
     }
 
     /// <summary>Greatest total over a full matrix.</summary>
+    /// <param name="values">Row by row: what each pair is worth.</param>
+    /// <param name="rows">Rows, at most as many as columns.</param>
+    /// <param name="columns">Columns.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    /// <exception cref="RefusedException">As for <see cref="Least"/>.</exception>
+    /// <example><code>Assignment.Greatest(new double[] { 4, 1, 3, 2, 0, 5, 3, 2, 2 }, rows: 3, columns: 3).Total // 11</code></example>
     public static Assignment Greatest(ReadOnlyMemory<double> values, int rows, int columns, CancellationToken cancellation = default)
     {
         var negative = new double[values.Length];
@@ -58,6 +66,7 @@ public sealed record Assignment(IReadOnlyList<int> ColumnOf, double Total, IRead
     /// <param name="columns">Columns.</param>
     /// <param name="cancellation">Checked for every row.</param>
     /// <exception cref="RefusedException">Infeasible: some rows cannot all be served; the message says how many can.</exception>
+    /// <example><code>Assignment.LeastOver([new(0, 0, 5), new(0, 1, 3), new(1, 0, 4)], rows: 2, columns: 2).Total // 7</code></example>
     public static Assignment LeastOver(IReadOnlyList<Arc> arcs, int rows, int columns, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(arcs);
@@ -72,6 +81,8 @@ public sealed record Assignment(IReadOnlyList<int> ColumnOf, double Total, IRead
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Columns.</param>
     /// <param name="cancellation">Checked for every row.</param>
+    /// <exception cref="RefusedException">As for <see cref="LeastOver"/>.</exception>
+    /// <example><code>Assignment.LeastWorst([new(0, 0, 1), new(0, 1, 4), new(1, 0, 4), new(1, 1, 9)], rows: 2, columns: 2).Worst // 4</code></example>
     public static (double Worst, Assignment Assignment) LeastWorst(IReadOnlyList<Arc> arcs, int rows, int columns, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(arcs);
@@ -93,6 +104,11 @@ public sealed record Assignment(IReadOnlyList<int> ColumnOf, double Total, IRead
     }
 
     /// <summary>Most rows that can be served at once (maximum matching, Hopcroft and Karp 1973).</summary>
+    /// <param name="arcs">Allowed pairs with their costs.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="columns">Columns.</param>
+    /// <exception cref="RefusedException">An arc outside the rows and columns.</exception>
+    /// <example><code>Assignment.MostServed([new(0, 0, 1), new(1, 0, 1), new(2, 1, 1)], rows: 3, columns: 2) // 2</code></example>
     public static int MostServed(IReadOnlyList<Arc> arcs, int rows, int columns)
     {
         ArgumentNullException.ThrowIfNull(arcs);

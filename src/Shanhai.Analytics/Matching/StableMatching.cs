@@ -36,6 +36,7 @@ public sealed record StableMatching(IReadOnlyList<int> ReviewerOf, IReadOnlyList
     /// <param name="capacities">Places of each reviewer, not negative; empty means one each.</param>
     /// <param name="bestFor">Which side proposes.</param>
     /// <exception cref="RefusedException">A name listed twice or unknown; a negative capacity.</exception>
+    /// <example><code>StableMatching.Of([[0, 1], [0, 1]], [[1, 0], [0, 1]]).ReviewerOf // 1, 0</code></example>
     public static StableMatching Of(
         IReadOnlyList<IReadOnlyList<int>> proposers, IReadOnlyList<IReadOnlyList<int>> reviewers, ReadOnlySpan<int> capacities = default, BestFor bestFor = BestFor.Proposers) =>
         WithTies(Singles(proposers), Singles(reviewers), capacities, bestFor, 0);
@@ -46,6 +47,11 @@ public sealed record StableMatching(IReadOnlyList<int> ReviewerOf, IReadOnlyList
     /// <param name="capacities">Places of each reviewer; empty means one each.</param>
     /// <param name="bestFor">Which side proposes.</param>
     /// <param name="seed">Seed of the lottery.</param>
+    /// <exception cref="RefusedException">A name listed twice or unknown; a negative capacity.</exception>
+    /// <example><code>
+    /// // Both would be as welcome; the lottery of the seed decides.
+    /// StableMatching.WithTies([[[0]], [[0]]], [[[0, 1]]], [], BestFor.Proposers, seed: 7).ProposersOf[0].Count // 1
+    /// </code></example>
     public static StableMatching WithTies(
         IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> proposers, IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> reviewers,
         ReadOnlySpan<int> capacities, BestFor bestFor, ulong seed)
@@ -70,12 +76,32 @@ public sealed record StableMatching(IReadOnlyList<int> ReviewerOf, IReadOnlyList
     }
 
     /// <summary>Pairs that would rather have each other: empty for a stable matching (no ties).</summary>
+    /// <param name="proposers">For each proposer the reviewers it accepts, best first.</param>
+    /// <param name="reviewers">For each reviewer the proposers it accepts, best first.</param>
+    /// <param name="capacities">Places of each reviewer; empty means one each.</param>
+    /// <param name="reviewerOf">For each proposer its reviewer, -1 for none.</param>
+    /// <exception cref="RefusedException">A name listed twice or unknown; lengths that differ.</exception>
+    /// <example><code>StableMatching.BlockingPairs([[0, 1], [0, 1]], [[1, 0], [0, 1]], [], reviewerOf: [0, 1]) // (1, 0)</code></example>
     public static IReadOnlyList<(int Proposer, int Reviewer)> BlockingPairs(
         IReadOnlyList<IReadOnlyList<int>> proposers, IReadOnlyList<IReadOnlyList<int>> reviewers, ReadOnlySpan<int> capacities, IReadOnlyList<int> reviewerOf)
     {
         ArgumentNullException.ThrowIfNull(proposers);
         ArgumentNullException.ThrowIfNull(reviewers);
         ArgumentNullException.ThrowIfNull(reviewerOf);
+        Refuse.UnlessSameLength(proposers.Count, reviewerOf.Count, "reviewerOf");
+        if (!capacities.IsEmpty)
+        {
+            Refuse.UnlessSameLength(reviewers.Count, capacities.Length, "capacities");
+        }
+
+        foreach (var (lists, others) in new[] { (proposers, reviewers.Count), (reviewers, proposers.Count) })
+        {
+            foreach (var list in lists)
+            {
+                Check(list, others);
+            }
+        }
+
         var rank = reviewers.Select(r => r.Select((p, i) => (p, i)).ToDictionary(x => x.p, x => x.i)).ToArray();
         var result = new List<(int, int)>();
         for (var p = 0; p < proposers.Count; p++)
@@ -185,12 +211,16 @@ public sealed record StableMatching(IReadOnlyList<int> ReviewerOf, IReadOnlyList
             list.AddRange(equals);
         }
 
+        Check(list, others);
+        return [.. list];
+    }
+
+    private static void Check(IReadOnlyList<int> list, int others)
+    {
         Refuse.Unless(list.All(x => x >= 0 && x < others), "志愿表含有未知对象", "a preference list names somebody unknown");
         if (list.Distinct().Count() != list.Count)
         {
             throw Refuse.With(Refusal.Duplicate, "志愿表中有重复对象", "a preference list names somebody twice");
         }
-
-        return [.. list];
     }
 }

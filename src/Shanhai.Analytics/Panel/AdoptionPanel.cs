@@ -81,6 +81,13 @@ public sealed class AdoptionPanel
     /// <param name="firstTreated">First treated period of the row's unit, <see cref="Never"/> (or 0) if there is none; the same on all rows of a unit.</param>
     /// <exception cref="RefusedException">Empty, lengths differ, NaN or infinity, a unit and period twice, the first treated
     /// period differs inside a unit, nobody treated, fewer than two periods.</exception>
+    /// <example><code>
+    /// // 20 villages, 2016 to 2023; five join in 2020, five in 2022, ten never; joining is worth 2.
+    /// int[] village = [.. Enumerable.Range(0, 160).Select(i => i / 8)], year = [.. Enumerable.Range(0, 160).Select(i => 2016 + i % 8)];
+    /// int[] joined = [.. village.Select(v => v &lt; 5 ? 2020 : v &lt; 10 ? 2022 : 0)];
+    /// double[] income = [.. village.Select((v, i) => v + 0.5 * (i % 8) + 0.1 * (i * 7 % 5) + (joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 2 : 0))];
+    /// AdoptionPanel.Of(Grouping.Of(village), year, income, joined).Sample.Cohorts // (2020, 5), (2022, 5)
+    /// </code></example>
     public static AdoptionPanel Of(Grouping unit, ReadOnlySpan<int> period, ReadOnlySpan<double> outcome, ReadOnlySpan<int> firstTreated)
     {
         ArgumentNullException.ThrowIfNull(unit);
@@ -123,6 +130,13 @@ public sealed class AdoptionPanel
     /// <param name="outcome">Outcome, finite.</param>
     /// <param name="treated">Whether the unit is under treatment in the period; once begun it must stay.</param>
     /// <exception cref="RefusedException">As <see cref="Of(Grouping, ReadOnlySpan{int}, ReadOnlySpan{double}, ReadOnlySpan{int})"/>, and a treatment that ends.</exception>
+    /// <example><code>
+    /// // 20 villages, 2016 to 2023; five join in 2020, five in 2022, ten never; joining is worth 2.
+    /// int[] village = [.. Enumerable.Range(0, 160).Select(i => i / 8)], year = [.. Enumerable.Range(0, 160).Select(i => 2016 + i % 8)];
+    /// int[] joined = [.. village.Select(v => v &lt; 5 ? 2020 : v &lt; 10 ? 2022 : 0)];
+    /// double[] income = [.. village.Select((v, i) => v + 0.5 * (i % 8) + 0.1 * (i * 7 % 5) + (joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 2 : 0))];
+    /// AdoptionPanel.Of(Grouping.Of(village), year, income, [.. joined.Select((g, i) => g > 0 &amp;&amp; year[i] >= g)]).Sample.NeverTreated // 10
+    /// </code></example>
     public static AdoptionPanel Of(Grouping unit, ReadOnlySpan<int> period, ReadOnlySpan<double> outcome, ReadOnlySpan<bool> treated)
     {
         ArgumentNullException.ThrowIfNull(unit);

@@ -63,6 +63,14 @@ public sealed class BaconDecomposition
     /// <summary>Decomposes the regression of the outcome on treatment with unit and period effects.</summary>
     /// <param name="panel">A balanced panel.</param>
     /// <exception cref="RefusedException">Gaps; only one cohort and nobody to compare it with.</exception>
+    /// <example><code>
+    /// // 20 villages, 2016 to 2023; five join in 2020, five in 2022, ten never; joining is worth 2.
+    /// int[] village = [.. Enumerable.Range(0, 160).Select(i => i / 8)], year = [.. Enumerable.Range(0, 160).Select(i => 2016 + i % 8)];
+    /// int[] joined = [.. village.Select(v => v &lt; 5 ? 2020 : v &lt; 10 ? 2022 : 0)];
+    /// double[] income = [.. village.Select((v, i) => v + 0.5 * (i % 8) + 0.1 * (i * 7 % 5) + (joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 2 : 0))];
+    /// var panel = AdoptionPanel.Of(Grouping.Of(village), year, income, joined);
+    /// BaconDecomposition.Of(panel).Comparisons.Sum(c => c.Weight) // 1
+    /// </code></example>
     public static BaconDecomposition Of(AdoptionPanel panel)
     {
         ArgumentNullException.ThrowIfNull(panel);

@@ -52,17 +52,51 @@ public abstract class Covariance
     public static Covariance Classical { get; } = new ClassicalErrors();
 
     /// <summary>Independent errors of unequal variance (White). HC2 and HC3 need leverages: at most two effects, one of them with few levels.</summary>
+    /// <param name="kind">Which leverage correction, default HC1.</param>
+    /// <exception cref="RefusedException">Leverages (HC2, HC3) with too many effects to compute them.</exception>
+    /// <example><code>
+    /// // 20 villages, 2016 to 2023; five join in 2020, five in 2022, ten never; joining is worth 2.
+    /// int[] village = [.. Enumerable.Range(0, 160).Select(i => i / 8)], year = [.. Enumerable.Range(0, 160).Select(i => 2016 + i % 8)];
+    /// int[] joined = [.. village.Select(v => v &lt; 5 ? 2020 : v &lt; 10 ? 2022 : 0)];
+    /// double[] income = [.. village.Select((v, i) => v + 0.5 * (i % 8) + 0.1 * (i * 7 % 5) + (joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 2 : 0))];
+    /// double[] treated = [.. village.Select((_, i) => joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 1.0 : 0)];
+    /// var fit = PanelRegression.Fit(income, [new("treated", treated)], [Grouping.Of(village), Grouping.Of(year)]);
+    /// fit.With(Covariance.Robust(RobustKind.Hc1))["treated"].Value // 2
+    /// </code></example>
     public static Covariance Robust(RobustKind kind = RobustKind.Hc1) => new RobustErrors(kind);
 
     /// <summary>Errors that may depend on each other inside a cluster (CR1, Liang and Zeger); t with G - 1.</summary>
     /// <param name="cluster">Cluster of each row given to the fit.</param>
     /// <param name="factor">Small-sample factor.</param>
+    /// <exception cref="RefusedException">One cluster; a length that differs.</exception>
+    /// <example><code>
+    /// // 20 villages, 2016 to 2023; five join in 2020, five in 2022, ten never; joining is worth 2.
+    /// int[] village = [.. Enumerable.Range(0, 160).Select(i => i / 8)], year = [.. Enumerable.Range(0, 160).Select(i => 2016 + i % 8)];
+    /// int[] joined = [.. village.Select(v => v &lt; 5 ? 2020 : v &lt; 10 ? 2022 : 0)];
+    /// double[] income = [.. village.Select((v, i) => v + 0.5 * (i % 8) + 0.1 * (i * 7 % 5) + (joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 2 : 0))];
+    /// double[] treated = [.. village.Select((_, i) => joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 1.0 : 0)];
+    /// var fit = PanelRegression.Fit(income, [new("treated", treated)], [Grouping.Of(village), Grouping.Of(year)]);
+    /// fit.With(Covariance.Clustered(Grouping.Of(village)))["treated"].DegreesOfFreedom // 19
+    /// </code></example>
     public static Covariance Clustered(Grouping cluster, ClusterFactor factor = ClusterFactor.Smallest) => new ClusteredErrors([cluster], factor);
 
     /// <summary>
     /// Errors that may depend on each other inside either of two clusterings: V1 + V2 - V12 (Cameron, Gelbach and Miller
     /// 2011), t with the smaller G less one. Negative eigenvalues are set to zero and noted.
     /// </summary>
+    /// <param name="first">First cluster of each row given to the fit.</param>
+    /// <param name="second">Second cluster of each row.</param>
+    /// <param name="factor">Small-sample factor.</param>
+    /// <exception cref="RefusedException">As with one cluster.</exception>
+    /// <example><code>
+    /// // 20 villages, 2016 to 2023; five join in 2020, five in 2022, ten never; joining is worth 2.
+    /// int[] village = [.. Enumerable.Range(0, 160).Select(i => i / 8)], year = [.. Enumerable.Range(0, 160).Select(i => 2016 + i % 8)];
+    /// int[] joined = [.. village.Select(v => v &lt; 5 ? 2020 : v &lt; 10 ? 2022 : 0)];
+    /// double[] income = [.. village.Select((v, i) => v + 0.5 * (i % 8) + 0.1 * (i * 7 % 5) + (joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 2 : 0))];
+    /// double[] treated = [.. village.Select((_, i) => joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 1.0 : 0)];
+    /// var fit = PanelRegression.Fit(income, [new("treated", treated)], [Grouping.Of(village), Grouping.Of(year)]);
+    /// fit.With(Covariance.Clustered(Grouping.Of(village), Grouping.Of(year)))["treated"].DegreesOfFreedom // 7
+    /// </code></example>
     public static Covariance Clustered(Grouping first, Grouping second, ClusterFactor factor = ClusterFactor.Smallest) =>
         new ClusteredErrors([first, second], factor);
 
@@ -71,10 +105,30 @@ public abstract class Covariance
     /// degrees of freedom for each coefficient, for few clusters. Oracle b03 <c>clubSandwich_*</c> (0.5.8).
     /// </summary>
     /// <param name="cluster">Cluster of each row given to the fit.</param>
+    /// <exception cref="RefusedException">As for clusters; effects that give more columns than can be written out; a singular design.</exception>
+    /// <example><code>
+    /// // 20 villages, 2016 to 2023; five join in 2020, five in 2022, ten never; joining is worth 2.
+    /// int[] village = [.. Enumerable.Range(0, 160).Select(i => i / 8)], year = [.. Enumerable.Range(0, 160).Select(i => 2016 + i % 8)];
+    /// int[] joined = [.. village.Select(v => v &lt; 5 ? 2020 : v &lt; 10 ? 2022 : 0)];
+    /// double[] income = [.. village.Select((v, i) => v + 0.5 * (i % 8) + 0.1 * (i * 7 % 5) + (joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 2 : 0))];
+    /// double[] treated = [.. village.Select((_, i) => joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 1.0 : 0)];
+    /// var fit = PanelRegression.Fit(income, [new("treated", treated)], [Grouping.Of(village), Grouping.Of(year)]);
+    /// fit.With(Covariance.BiasReduced(Grouping.Of(village)))["treated"].DegreesOfFreedom &lt; 19 // true
+    /// </code></example>
     public static Covariance BiasReduced(Grouping cluster) => new BiasReducedErrors(cluster, -0.5);
 
     /// <summary>The jackknife-like CR3: residuals of each cluster scaled by (I - H)^-1. t with G - 1.</summary>
     /// <param name="cluster">Cluster of each row given to the fit.</param>
+    /// <exception cref="RefusedException">As for clusters.</exception>
+    /// <example><code>
+    /// // 20 villages, 2016 to 2023; five join in 2020, five in 2022, ten never; joining is worth 2.
+    /// int[] village = [.. Enumerable.Range(0, 160).Select(i => i / 8)], year = [.. Enumerable.Range(0, 160).Select(i => 2016 + i % 8)];
+    /// int[] joined = [.. village.Select(v => v &lt; 5 ? 2020 : v &lt; 10 ? 2022 : 0)];
+    /// double[] income = [.. village.Select((v, i) => v + 0.5 * (i % 8) + 0.1 * (i * 7 % 5) + (joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 2 : 0))];
+    /// double[] treated = [.. village.Select((_, i) => joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 1.0 : 0)];
+    /// var fit = PanelRegression.Fit(income, [new("treated", treated)], [Grouping.Of(village), Grouping.Of(year)]);
+    /// fit.With(Covariance.Jackknife(Grouping.Of(village)))["treated"].StandardError > fit.With(Covariance.BiasReduced(Grouping.Of(village)))["treated"].StandardError // true
+    /// </code></example>
     public static Covariance Jackknife(Grouping cluster) => new BiasReducedErrors(cluster, -1);
 
     /// <summary>
@@ -84,6 +138,16 @@ public abstract class Covariance
     /// <param name="unit">Unit of each row given to the fit.</param>
     /// <param name="period">Period of each row; lags are counted in periods.</param>
     /// <param name="lags">Lags, fewer than the periods.</param>
+    /// <exception cref="RefusedException">Lags negative or not fewer than the periods, a unit and period twice, lengths that differ.</exception>
+    /// <example><code>
+    /// // 20 villages, 2016 to 2023; five join in 2020, five in 2022, ten never; joining is worth 2.
+    /// int[] village = [.. Enumerable.Range(0, 160).Select(i => i / 8)], year = [.. Enumerable.Range(0, 160).Select(i => 2016 + i % 8)];
+    /// int[] joined = [.. village.Select(v => v &lt; 5 ? 2020 : v &lt; 10 ? 2022 : 0)];
+    /// double[] income = [.. village.Select((v, i) => v + 0.5 * (i % 8) + 0.1 * (i * 7 % 5) + (joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 2 : 0))];
+    /// double[] treated = [.. village.Select((_, i) => joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 1.0 : 0)];
+    /// var fit = PanelRegression.Fit(income, [new("treated", treated)], [Grouping.Of(village), Grouping.Of(year)]);
+    /// fit.With(Covariance.NeweyWest(Grouping.Of(village), Grouping.Of(year), lags: 2))["treated"].StandardError > 0 // true
+    /// </code></example>
     public static Covariance NeweyWest(Grouping unit, Grouping period, int lags) => new SerialErrors(unit, period, lags, true);
 
     /// <summary>
@@ -93,6 +157,16 @@ public abstract class Covariance
     /// <param name="period">Period of each row given to the fit.</param>
     /// <param name="lags">Lags, fewer than the periods.</param>
     /// <param name="corrected">Whether the small-sample factor is applied.</param>
+    /// <exception cref="RefusedException">Lags negative or not fewer than the periods, lengths that differ.</exception>
+    /// <example><code>
+    /// // 20 villages, 2016 to 2023; five join in 2020, five in 2022, ten never; joining is worth 2.
+    /// int[] village = [.. Enumerable.Range(0, 160).Select(i => i / 8)], year = [.. Enumerable.Range(0, 160).Select(i => 2016 + i % 8)];
+    /// int[] joined = [.. village.Select(v => v &lt; 5 ? 2020 : v &lt; 10 ? 2022 : 0)];
+    /// double[] income = [.. village.Select((v, i) => v + 0.5 * (i % 8) + 0.1 * (i * 7 % 5) + (joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 2 : 0))];
+    /// double[] treated = [.. village.Select((_, i) => joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 1.0 : 0)];
+    /// var fit = PanelRegression.Fit(income, [new("treated", treated)], [Grouping.Of(village), Grouping.Of(year)]);
+    /// fit.With(Covariance.DriscollKraay(Grouping.Of(year), lags: 2))["treated"].StandardError > 0 // true
+    /// </code></example>
     public static Covariance DriscollKraay(Grouping period, int lags, bool corrected = true) => new SerialErrors(null, period, lags, corrected);
 
     internal abstract Inference Of(PanelRegression fit);

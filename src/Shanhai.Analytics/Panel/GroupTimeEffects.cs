@@ -129,6 +129,14 @@ public sealed class GroupTimeEffects
     /// <param name="cancel">Stops between cells.</param>
     /// <exception cref="RefusedException">No comparison group, no cohort with a period before its treatment, negative
     /// anticipation, no complete unit, one cluster, no cell that can be estimated.</exception>
+    /// <example><code>
+    /// // 20 villages, 2016 to 2023; five join in 2020, five in 2022, ten never; joining is worth 2.
+    /// int[] village = [.. Enumerable.Range(0, 160).Select(i => i / 8)], year = [.. Enumerable.Range(0, 160).Select(i => 2016 + i % 8)];
+    /// int[] joined = [.. village.Select(v => v &lt; 5 ? 2020 : v &lt; 10 ? 2022 : 0)];
+    /// double[] income = [.. village.Select((v, i) => v + 0.5 * (i % 8) + 0.1 * (i * 7 % 5) + (joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 2 : 0))];
+    /// var panel = AdoptionPanel.Of(Grouping.Of(village), year, income, joined);
+    /// GroupTimeEffects.Of(panel).Average(AverageKind.Simple).Overall.Value // 2
+    /// </code></example>
     public static GroupTimeEffects Of(AdoptionPanel panel, GroupTimeOptions? options = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(panel);

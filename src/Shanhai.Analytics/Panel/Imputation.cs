@@ -53,6 +53,14 @@ public sealed class Imputation
     /// <param name="cluster">Cluster of each of those rows; null clusters by unit.</param>
     /// <param name="cancel">Stops between steps.</param>
     /// <exception cref="RefusedException">No treated row can be imputed, one cluster, more than 400 periods.</exception>
+    /// <example><code>
+    /// // 20 villages, 2016 to 2023; five join in 2020, five in 2022, ten never; joining is worth 2.
+    /// int[] village = [.. Enumerable.Range(0, 160).Select(i => i / 8)], year = [.. Enumerable.Range(0, 160).Select(i => 2016 + i % 8)];
+    /// int[] joined = [.. village.Select(v => v &lt; 5 ? 2020 : v &lt; 10 ? 2022 : 0)];
+    /// double[] income = [.. village.Select((v, i) => v + 0.5 * (i % 8) + 0.1 * (i * 7 % 5) + (joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 2 : 0))];
+    /// var panel = AdoptionPanel.Of(Grouping.Of(village), year, income, joined);
+    /// Imputation.Fit(panel).Average.Value // 2
+    /// </code></example>
     public static Imputation Fit(AdoptionPanel panel, IReadOnlyList<Column>? covariates = null, Grouping? cluster = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(panel);

@@ -96,6 +96,15 @@ public sealed class PanelRegression
     /// <param name="cancel">Stops the work between columns.</param>
     /// <exception cref="RefusedException">Empty data, different lengths, NaN or infinity, fewer rows than parameters,
     /// all regressors collinear, no convergence.</exception>
+    /// <example><code>
+    /// // 20 villages, 2016 to 2023; five join in 2020, five in 2022, ten never; joining is worth 2.
+    /// int[] village = [.. Enumerable.Range(0, 160).Select(i => i / 8)], year = [.. Enumerable.Range(0, 160).Select(i => 2016 + i % 8)];
+    /// int[] joined = [.. village.Select(v => v &lt; 5 ? 2020 : v &lt; 10 ? 2022 : 0)];
+    /// double[] income = [.. village.Select((v, i) => v + 0.5 * (i % 8) + 0.1 * (i * 7 % 5) + (joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 2 : 0))];
+    /// double[] treated = [.. village.Select((_, i) => joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 1.0 : 0)];
+    /// var fit = PanelRegression.Fit(income, [new("treated", treated)], [Grouping.Of(village), Grouping.Of(year)]);
+    /// fit.Slopes[0] // 2
+    /// </code></example>
     public static PanelRegression Fit(
         ReadOnlySpan<double> outcome,
         IReadOnlyList<Column> regressors,

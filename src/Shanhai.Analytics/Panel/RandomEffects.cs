@@ -46,6 +46,14 @@ public sealed class RandomEffects
     /// <param name="unit">Unit of each row, all of the same size.</param>
     /// <exception cref="RefusedException">Units of different size, no column that varies inside units, fewer units than slopes, what
     /// <see cref="PanelRegression.Fit(ReadOnlySpan{double}, IReadOnlyList{Column}, IReadOnlyList{Grouping}, Singletons, CancellationToken)"/> refuses.</exception>
+    /// <example><code>
+    /// // 20 villages, 2016 to 2023; five join in 2020, five in 2022, ten never; joining is worth 2.
+    /// int[] village = [.. Enumerable.Range(0, 160).Select(i => i / 8)], year = [.. Enumerable.Range(0, 160).Select(i => 2016 + i % 8)];
+    /// int[] joined = [.. village.Select(v => v &lt; 5 ? 2020 : v &lt; 10 ? 2022 : 0)];
+    /// double[] income = [.. village.Select((v, i) => v + 0.5 * (i % 8) + 0.1 * (i * 7 % 5) + (joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 2 : 0))];
+    /// double[] treated = [.. village.Select((_, i) => joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 1.0 : 0)];
+    /// RandomEffects.Fit(income, [new("treated", treated)], Grouping.Of(village)).Theta is > 0 and &lt; 1 // true
+    /// </code></example>
     public static RandomEffects Fit(ReadOnlySpan<double> outcome, IReadOnlyList<Column> regressors, Grouping unit)
     {
         ArgumentNullException.ThrowIfNull(unit);

@@ -40,6 +40,15 @@ public sealed record WildBootstrap(
     /// <param name="level">Coverage of the interval.</param>
     /// <param name="cancel">Stops between blocks of draws.</param>
     /// <exception cref="RefusedException">Unknown slope, one cluster, too many clusters, fewer than 99 draws, a level outside 0 to 1.</exception>
+    /// <example><code>
+    /// // 20 villages, 2016 to 2023; five join in 2020, five in 2022, ten never; joining is worth 2.
+    /// int[] village = [.. Enumerable.Range(0, 160).Select(i => i / 8)], year = [.. Enumerable.Range(0, 160).Select(i => 2016 + i % 8)];
+    /// int[] joined = [.. village.Select(v => v &lt; 5 ? 2020 : v &lt; 10 ? 2022 : 0)];
+    /// double[] income = [.. village.Select((v, i) => v + 0.5 * (i % 8) + 0.1 * (i * 7 % 5) + (joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 2 : 0))];
+    /// double[] treated = [.. village.Select((_, i) => joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 1.0 : 0)];
+    /// var fit = PanelRegression.Fit(income, [new("treated", treated)], [Grouping.Of(village), Grouping.Of(year)]);
+    /// WildBootstrap.Of(fit, "treated", Grouping.Of(village), draws: 199, seed: 7).PValue &lt; 0.05 // true
+    /// </code></example>
     public static WildBootstrap Of(
         PanelRegression fit, string name, Grouping cluster, int draws = 9_999, ulong seed = 1, double nullValue = 0, double level = 0.95, CancellationToken cancel = default)
     {

@@ -83,6 +83,12 @@ public sealed class AlkireFoster
     /// <param name="weights">Population weights; empty means every row counts once.</param>
     /// <param name="design">With it every share carries a standard error.</param>
     /// <param name="missing">What to do with missing indicators.</param>
+    /// <exception cref="RefusedException">No indicator, weights that do not sum to one, a value other than 0 and 1, lengths that differ, missing values without a convention.</exception>
+    /// <example><code>
+    /// // Three households, two indicators of equal weight; poor from half of the weight on.
+    /// var poverty = AlkireFoster.Of([new("school", "education", 0.5, new double[] { 1, 0, 1 }), new("water", "living", 0.5, new double[] { 1, 0, 0 })]);
+    /// poverty.At(0.5).Adjusted.Value // 0.5
+    /// </code></example>
     public static AlkireFoster Of(
         IReadOnlyList<Indicator> indicators, ReadOnlySpan<double> weights = default, SurveyDesign? design = null, MissingIndicator missing = MissingIndicator.Refuse)
     {

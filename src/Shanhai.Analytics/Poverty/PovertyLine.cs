@@ -17,6 +17,8 @@ public static class PovertyLine
     /// <param name="incomes">The sample.</param>
     /// <param name="line">z, positive.</param>
     /// <param name="alpha">0 or more.</param>
+    /// <exception cref="RefusedException">A line not positive; a negative alpha.</exception>
+    /// <example><code>PovertyLine.Foster(Distribution.Of([1, 2, 3, 4]), line: 2.5, alpha: 1).Value // 0.2</code></example>
     public static Estimate Foster(Distribution incomes, double line, double alpha)
     {
         ArgumentNullException.ThrowIfNull(incomes);
@@ -34,6 +36,11 @@ public static class PovertyLine
     }
 
     /// <summary>Watts: mean of ln(z/x) over the poor, the rest counting zero. Zero or negative incomes follow <paramref name="outside"/> (refuse or drop).</summary>
+    /// <param name="incomes">The sample.</param>
+    /// <param name="line">Poverty line in the unit of the incomes, positive.</param>
+    /// <param name="outside">What to do with values outside the domain of the measure, default refuse.</param>
+    /// <exception cref="RefusedException">A line not positive; incomes not positive without a convention.</exception>
+    /// <example><code>PovertyLine.Watts(Distribution.Of([1, 2, 4, 4]), line: 2.5).Value // 0.284859</code></example>
     public static Estimate Watts(Distribution incomes, double line, OutsideDomain outside = OutsideDomain.Refuse)
     {
         ArgumentNullException.ThrowIfNull(incomes);
@@ -47,6 +54,10 @@ public static class PovertyLine
     /// Sen (1976): H (I + (1 - I) G), H the headcount, I the mean relative gap of the poor, G their Gini without
     /// small-sample factor. Zero when nobody is poor.
     /// </summary>
+    /// <param name="incomes">The sample.</param>
+    /// <param name="line">Poverty line in the unit of the incomes, positive.</param>
+    /// <exception cref="RefusedException">A line not positive; negative incomes.</exception>
+    /// <example><code>PovertyLine.Sen(Distribution.Of([1, 2, 3, 4]), line: 2.5).Value // 0.25</code></example>
     public static Estimate Sen(Distribution incomes, double line)
     {
         ArgumentNullException.ThrowIfNull(incomes);
@@ -95,6 +106,10 @@ public static class PovertyLine
     /// Sen-Shorrocks-Thon: sum p_i g_i 2 (1 - F_i), g the relative gap and F the mid-rank; equal to the mean gap times
     /// one plus the Gini of the gaps (Shorrocks 1995).
     /// </summary>
+    /// <param name="incomes">The sample.</param>
+    /// <param name="line">Poverty line in the unit of the incomes, positive.</param>
+    /// <exception cref="RefusedException">A line not positive; negative incomes.</exception>
+    /// <example><code>PovertyLine.SenShorrocksThon(Distribution.Of([1, 2, 3, 4]), line: 2.5).Value // 0.325</code></example>
     public static Estimate SenShorrocksThon(Distribution incomes, double line)
     {
         ArgumentNullException.ThrowIfNull(incomes);

@@ -11,6 +11,8 @@ public static class Proportions
     /// </summary>
     /// <param name="share">An estimate between 0 and 1.</param>
     /// <param name="level">Coverage.</param>
+    /// <exception cref="RefusedException">A level outside 0 and 1.</exception>
+    /// <example><code>Proportions.LogitInterval(PovertyLine.Foster(Distribution.Of([1, 2, 3, 4], design: SurveyDesign.Independent(4)), 2.5, 0)) is { Lower: > 0, Upper: &lt; 1 } // true</code></example>
     public static (double Lower, double Upper)? LogitInterval(Estimate share, double level = 0.95)
     {
         ArgumentNullException.ThrowIfNull(share);

@@ -14,6 +14,12 @@ namespace Shanhai.Analytics.Poverty;
 public static class RelativePoverty
 {
     /// <summary>The line: <paramref name="share"/> times the quantile.</summary>
+    /// <param name="incomes">The sample.</param>
+    /// <param name="share">Share of the quantile that makes the line, default 0.6.</param>
+    /// <param name="quantile">The quantile, default the median.</param>
+    /// <param name="rule">Rule of the quantile or share, where implementations differ.</param>
+    /// <exception cref="RefusedException">A share not positive; a line not positive.</exception>
+    /// <example><code>RelativePoverty.Line(Distribution.Of([1, 2, 3, 4, 5])) // 1.8</code></example>
     public static double Line(Distribution incomes, double share = 0.6, double quantile = 0.5, QuantileRule rule = QuantileRule.Step)
     {
         Refuse.Unless(share > 0 && double.IsFinite(share), "比例必须为正", "the share must be positive");
@@ -27,6 +33,11 @@ public static class RelativePoverty
     /// At-risk-of-poverty rate. Its standard error counts the sampling of the line: influence
     /// (1(x below z) - P)/W - share f(z)/f(q) (1(x at or below q) - p)/W, f a Gaussian kernel density with bandwidth sd W^(-1/5).
     /// </summary>
+    /// <param name="incomes">The sample.</param>
+    /// <param name="share">Share of the quantile that makes the line, default 0.6.</param>
+    /// <param name="quantile">The quantile, default the median.</param>
+    /// <exception cref="RefusedException">As for <see cref="Line"/>.</exception>
+    /// <example><code>RelativePoverty.Rate(Distribution.Of([1, 2, 3, 4, 5])).Value // 0.2</code></example>
     public static Estimate Rate(Distribution incomes, double share = 0.6, double quantile = 0.5)
     {
         var line = Line(incomes, share, quantile);
@@ -49,6 +60,10 @@ public static class RelativePoverty
     /// Relative median gap: (line - median income of the poor)/line. Refused when nobody is poor. Its standard error counts the sampling of the line and of the number of poor; densities as in
     /// <see cref="Rate"/>.
     /// </summary>
+    /// <param name="incomes">The sample.</param>
+    /// <param name="share">Share of the quantile that makes the line, default 0.6.</param>
+    /// <exception cref="RefusedException">As for <see cref="Line"/>; nobody below the line.</exception>
+    /// <example><code>RelativePoverty.MedianGap(Distribution.Of([1, 2, 3, 4, 5])).Value // 0.444444</code></example>
     public static Estimate MedianGap(Distribution incomes, double share = 0.6)
     {
         var line = Line(incomes, share);

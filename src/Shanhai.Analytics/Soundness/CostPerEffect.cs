@@ -41,6 +41,7 @@ public sealed record CostPerEffect(double Ratio, FiellerShape Shape, double Lowe
     /// <param name="level">Coverage, default 0.95.</param>
     /// <param name="degreesOfFreedom">For Student's quantile; null for the normal.</param>
     /// <exception cref="RefusedException">Not finite; negative errors; a covariance beyond them; an effect of zero; a level outside 0..1.</exception>
+    /// <example><code>CostPerEffect.Of(cost: 100, costError: 5, effect: 2, effectError: 0.2).Ratio // 50</code></example>
     public static CostPerEffect Of(
         double cost, double costError, double effect, double effectError, double covariance = 0, double level = 0.95, double? degreesOfFreedom = null)
     {

@@ -79,6 +79,7 @@ public sealed record DetectableEffect(double Effect, double StandardError, int D
     /// <summary>Computes it.</summary>
     /// <param name="design">The design.</param>
     /// <exception cref="RefusedException">Fewer than four clusters or one arm empty; shares and correlations outside their range; no period before where one is needed.</exception>
+    /// <example><code>Math.Round(DetectableEffect.Of(new() { Clusters = 40, UnitsPerCluster = 25, StandardDeviation = 10, IntraClusterCorrelation = 0.05 }).Effect, 3) // 2.698</code></example>
     public static DetectableEffect Of(StudyDesign design)
     {
         ArgumentNullException.ThrowIfNull(design);

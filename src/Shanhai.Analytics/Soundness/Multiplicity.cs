@@ -14,6 +14,7 @@ public static class Multiplicity
     /// <summary>Adjusted for the false discovery rate, in the order given.</summary>
     /// <param name="probabilities">Two-sided probabilities, each between 0 and 1.</param>
     /// <exception cref="RefusedException">None given; not a probability.</exception>
+    /// <example><code>Multiplicity.BenjaminiHochberg([0.01, 0.04, 0.03]) // 0.03, 0.04, 0.04</code></example>
     public static IReadOnlyList<double> BenjaminiHochberg(ReadOnlySpan<double> probabilities)
     {
         var (p, order) = Ordered(probabilities);
@@ -30,6 +31,7 @@ public static class Multiplicity
     /// <summary>Adjusted for the chance of any false finding, in the order given.</summary>
     /// <param name="probabilities">Two-sided probabilities, each between 0 and 1.</param>
     /// <exception cref="RefusedException">None given; not a probability.</exception>
+    /// <example><code>Multiplicity.Holm([0.01, 0.04, 0.03]) // 0.03, 0.06, 0.06</code></example>
     public static IReadOnlyList<double> Holm(ReadOnlySpan<double> probabilities)
     {
         var (p, order) = Ordered(probabilities);

@@ -58,6 +58,11 @@ public sealed record ParallelTrends((double Lower, double Upper) Original, IRead
     /// <param name="options">Effect of interest, multiples, coverage.</param>
     /// <param name="cancellation">Checked between parts.</param>
     /// <exception cref="RefusedException">No coefficient before or after; a covariance that is not positive definite; weights of another length or all zero.</exception>
+    /// <example><code>
+    /// // Two periods before, two after, independent errors of 0.1.
+    /// double[] covariance = [.. Enumerable.Range(0, 16).Select(i => i / 4 == i % 4 ? 0.01 : 0)];
+    /// ParallelTrends.Of([0.02, -0.01, 1.0, 1.1], covariance, before: 2).Robust[0].ExcludesZero // true
+    /// </code></example>
     public static ParallelTrends Of(
         ReadOnlySpan<double> estimates, ReadOnlySpan<double> covariance, int before, ParallelTrendsOptions? options = null, CancellationToken cancellation = default)
     {
@@ -91,6 +96,14 @@ public sealed record ParallelTrends((double Lower, double Upper) Original, IRead
     /// <param name="options">Effect of interest, multiples, coverage.</param>
     /// <param name="cancellation">Checked between parts.</param>
     /// <exception cref="RefusedException">Periods are missing between the first and the last effect, or the reference is another one.</exception>
+    /// <example><code>
+    /// // 20 villages, 2016 to 2023; five join in 2020, five in 2022, ten never; joining is worth 2.
+    /// int[] village = [.. Enumerable.Range(0, 160).Select(i => i / 8)], year = [.. Enumerable.Range(0, 160).Select(i => 2016 + i % 8)];
+    /// int[] joined = [.. village.Select(v => v &lt; 5 ? 2020 : v &lt; 10 ? 2022 : 0)];
+    /// double[] income = [.. village.Select((v, i) => v + 0.5 * (i % 8) + 0.3 * Math.Sin(i * i) + (joined[i] > 0 &amp;&amp; year[i] >= joined[i] ? 2 : 0))];
+    /// var panel = AdoptionPanel.Of(Grouping.Of(village), year, income, joined);
+    /// ParallelTrends.Of(DynamicEffects.Fit(panel)).Original.Lower > 0 // true
+    /// </code></example>
     public static ParallelTrends Of(Panel.EventStudy study, ParallelTrendsOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(study);

@@ -28,6 +28,7 @@ public sealed record RomanoWolf(IReadOnlyList<AdjustedHypothesis> Hypotheses, in
     /// <param name="statistics">Studentised estimates.</param>
     /// <param name="draws">Draws by row, hypotheses by column: (estimate* - estimate)/error*.</param>
     /// <exception cref="RefusedException">Sizes differ; no draws; values not finite.</exception>
+    /// <example><code>RomanoWolf.Of(["income", "health"], [3, 0.5], [[0.2, 0.1], [1.1, 0.3], [0.4, 0.9]]).Hypotheses.Select(h => h.Adjusted) // 0.25, 0.5</code></example>
     public static RomanoWolf Of(IReadOnlyList<string> names, ReadOnlySpan<double> statistics, IReadOnlyList<double[]> draws)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -55,6 +56,10 @@ public sealed record RomanoWolf(IReadOnlyList<AdjustedHypothesis> Hypotheses, in
     /// <param name="seed">Seed; the result is the same on any number of threads.</param>
     /// <param name="cancellation">Checked at every draw.</param>
     /// <exception cref="RefusedException">One arm is empty or has one cluster; a cluster in both arms; an outcome that does not vary.</exception>
+    /// <example><code>
+    /// bool[] treated = [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0)];
+    /// RomanoWolf.OfDifferences(treated, [new("income", treated.Select((t, i) => (t ? 5 : 0) + i % 7 * 0.3).ToArray()), new("health", treated.Select((_, i) => i % 5 * 1.0).ToArray())], draws: 200).Hypotheses[0].Adjusted &lt; 0.05 // true
+    /// </code></example>
     public static RomanoWolf OfDifferences(
         ReadOnlySpan<bool> treated, IReadOnlyList<Column> outcomes, Grouping? clusters = null, int draws = 2000, ulong seed = 1, CancellationToken cancellation = default)
     {

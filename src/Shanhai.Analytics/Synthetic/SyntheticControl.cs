@@ -104,6 +104,14 @@ public sealed record SyntheticControl
     /// <param name="fitFrom">First period the fit is judged by; default the first.</param>
     /// <param name="fitTo">Last period the fit is judged by; default the last before the treatment.</param>
     /// <exception cref="RefusedException">Several treated units; a unit without a predictor; a predictor that does not vary; periods of fit not before the treatment.</exception>
+    /// <example><code>
+    /// // Four villages over 2018 to 2022; a joins in 2022 and gains 3 over the mean of b and c.
+    /// string[] units = [.. "abcd".SelectMany(u => Enumerable.Repeat($"{u}", 5))];
+    /// int[] years = [.. Enumerable.Range(0, 20).Select(i => 2018 + i % 5)];
+    /// double[] y = [3, 4, 5, 7, 11, 2, 3, 5, 6, 7, 4, 5, 5, 8, 9, 9, 1, 8, 2, 3];
+    /// var block = TreatedBlock.Of(units, years, y, [.. Enumerable.Range(0, 20).Select(i => i == 4)]);
+    /// SyntheticControl.Of(block).Effect.Value // 3
+    /// </code></example>
     public static SyntheticControl Of(
         TreatedBlock block, IReadOnlyList<Predictor>? predictors = null, PredictorImportance importance = PredictorImportance.Searched, int? fitFrom = null, int? fitTo = null)
     {

@@ -130,6 +130,14 @@ public sealed partial record SyntheticDifference
     /// <param name="kind">Which estimator.</param>
     /// <param name="search">How the weights are found.</param>
     /// <exception cref="RefusedException">Outcomes of the controls do not move before the treatment (no noise level).</exception>
+    /// <example><code>
+    /// // Four villages over 2018 to 2022; a joins in 2022 and gains 3 over the mean of b and c.
+    /// string[] units = [.. "abcd".SelectMany(u => Enumerable.Repeat($"{u}", 5))];
+    /// int[] years = [.. Enumerable.Range(0, 20).Select(i => 2018 + i % 5)];
+    /// double[] y = [3, 4, 5, 7, 11, 2, 3, 5, 6, 7, 4, 5, 5, 8, 9, 9, 1, 8, 2, 3];
+    /// var block = TreatedBlock.Of(units, years, y, [.. Enumerable.Range(0, 20).Select(i => i == 4)]);
+    /// SyntheticDifference.Of(block).Effect.Value // 3
+    /// </code></example>
     public static SyntheticDifference Of(TreatedBlock block, SyntheticKind kind = SyntheticKind.SyntheticDifference, WeightSearch search = WeightSearch.Exact)
     {
         ArgumentNullException.ThrowIfNull(block);

@@ -47,6 +47,14 @@ public sealed class TreatedBlock
     /// A unit and period twice or missing; a treatment that ends or begins at different times; nobody treated, nobody
     /// untreated; fewer than two periods before.
     /// </exception>
+    /// <example><code>
+    /// // Four villages over 2018 to 2022; a joins in 2022 and gains 3 over the mean of b and c.
+    /// string[] units = [.. "abcd".SelectMany(u => Enumerable.Repeat($"{u}", 5))];
+    /// int[] years = [.. Enumerable.Range(0, 20).Select(i => 2018 + i % 5)];
+    /// double[] y = [3, 4, 5, 7, 11, 2, 3, 5, 6, 7, 4, 5, 5, 8, 9, 9, 1, 8, 2, 3];
+    /// var block = TreatedBlock.Of(units, years, y, [.. Enumerable.Range(0, 20).Select(i => i == 4)]);
+    /// (block.Treated[0], block.Before, block.After) // (a, 4, 1)
+    /// </code></example>
     public static TreatedBlock Of(IReadOnlyList<string> units, ReadOnlySpan<int> periods, ReadOnlySpan<double> values, ReadOnlySpan<bool> treated)
     {
         ArgumentNullException.ThrowIfNull(units);

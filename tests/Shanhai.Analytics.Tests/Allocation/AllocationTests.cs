@@ -22,6 +22,32 @@ public sealed class AllocationTests
     public void Nobody_without_weight_gets_a_unit() => LargestRemainder.Divide(10, [0, 1, 2, 0]).ShouldBe([0, 3, 7, 0]);
 
     [Fact]
+    public void Parts_of_the_largest_amounts_are_exact_too()
+    {
+        LargestRemainder.Divide(100_000_000_000_000_000, [1, 2]).ShouldBe([33_333_333_333_333_333, 66_666_666_666_666_667]);
+        LargestRemainder.Divide(long.MaxValue, [1]).ShouldBe([long.MaxValue]);
+        LargestRemainder.Divide(long.MinValue, [1]).ShouldBe([long.MinValue]);
+        LargestRemainder.Divide(-7, [1, 1]).ShouldBe([-4, -3]);
+        Waterfall.Pay(9_007_199_254_740_995, [new("a", 1, 9_007_199_254_740_993), new("b", 1, 9_007_199_254_740_993)]).Paid.ShouldBe([4_503_599_627_370_498, 4_503_599_627_370_497]);
+    }
+
+    [Fact]
+    public void Weights_far_apart_keep_their_proportions()
+    {
+        LargestRemainder.Divide(3, [double.Epsilon, 2 * double.Epsilon]).ShouldBe([1, 2]);
+        LargestRemainder.Divide(5, [1e300, 1e-300]).ShouldBe([5, 0]);
+        LargestRemainder.Divide(10, [0.25, 0.5, 1.75]).ShouldBe([1, 2, 7]);
+    }
+
+    [Fact]
+    public void A_weight_that_is_negative_or_no_number_is_refused()
+    {
+        Should.Throw<RefusedException>(() => LargestRemainder.Divide(1, [1, -1])).Reason.ShouldBe(Refusal.NegativeWeight);
+        Should.Throw<RefusedException>(() => LargestRemainder.Divide(1, [1, double.NaN])).Reason.ShouldBe(Refusal.NotFinite);
+        Should.Throw<RefusedException>(() => LargestRemainder.Divide(1, [])).Reason.ShouldBe(Refusal.NoObservations);
+    }
+
+    [Fact]
     public void Equal_remainders_go_to_the_earlier_row() => LargestRemainder.Divide(100, [1, 1, 1]).ShouldBe([34, 33, 33]);
 
     [Fact]
