@@ -1,13 +1,10 @@
 using Shanhai.Analytics;
-using Shanhai.Analytics.Allocation;
 using Shanhai.Analytics.Forecast;
-using Shanhai.Analytics.Matching;
 using Shanhai.Analytics.Soundness;
-using Shanhai.Host.Outside;
 
 namespace Shanhai.Evaluation;
 
-/// <summary>Looking ahead: warnings, risk scores, plans of studies, shares and assignments.</summary>
+/// <summary>Looking ahead: warnings, risk scores, plans of studies.</summary>
 internal static class OutlookMethods
 {
     public static readonly IReadOnlyList<StatsMethod> All =
@@ -18,8 +15,6 @@ internal static class OutlookMethods
         new("survival", "time event", Curve),
         new("cost-per-effect", "cost cost-error effect effect-error", Cost),
         new("detectable-effect", "clusters units deviation icc", Detectable),
-        new("divide", "name? weight #total", Divide),
-        new("assign", "source target cost !fair", Assign),
     ];
 
     private static StatsReport Warn(StatsInput i)
@@ -68,27 +63,5 @@ internal static class OutlookMethods
             Clusters = c, UnitsPerCluster = i.Numbers("units")[k], StandardDeviation = i.Numbers("deviation")[k], IntraClusterCorrelation = i.Numbers("icc")[k],
         }))];
         return new(["name", "clusters", "estimate", "error"], [.. all.Select((d, k) => new object?[] { $"{k + 1}", d.Design.Clusters, d.Effect, d.StandardError })], language => string.Join(' ', all.Select(d => d.Summary(language))));
-    }
-
-    private static StatsReport Divide(StatsInput i)
-    {
-        var parts = LargestRemainder.Divide((long)i.Number("total"), i.Numbers("weight"));
-        var names = i.Has("name") ? i.Text("name") : [.. Enumerable.Range(1, i.Rows).Select(k => $"{k}")];
-        return new(["name", "estimate"], [.. parts.Select((p, k) => new object?[] { names[k], p })], language => language == Analytics.Language.Chinese ? $"共 {parts.Sum()}，按最大余数法分配。" : $"{parts.Sum()} in all, by largest remainders.");
-    }
-
-    private static StatsReport Assign(StatsInput i)
-    {
-        var (sources, targets, costs) = (i.Groups("source"), i.Groups("target"), i.Numbers("cost"));
-        var (from, to) = (i.Text("source"), i.Text("target"));
-        var problem = new AllocationProblem
-        {
-            Sources = [.. sources.Names.Select(n => new AllocationEnd(n, 0, 1))], Targets = [.. targets.Names.Select(n => new AllocationEnd(n, 1, 1))], Goal = i.Asked("fair") ? AllocationGoal.LeastWorst : AllocationGoal.LeastTotal,
-            Pairs = [.. costs.Select((c, k) => c == Math.Floor(c) ? new AllocationPair(sources.Names.ToList().IndexOf(from[k]), targets.Names.ToList().IndexOf(to[k]), (long)c) : throw new StatsRefusedException("stats.not-whole", "cost", k + 2, c))],
-        };
-        var answer = new OrToolsSolver().Solve(problem, TimeSpan.FromMinutes(1), i.Cancellation);
-        return answer.Solution is { } s
-            ? new(["source", "target", "cost"], [.. s.Pairs.Select(p => new object?[] { sources.Names[p.Source], targets.Names[p.Target], p.Cost })], answer.Summary)
-            : throw new StatsRefusedException("stats.refused", answer.Summary(i.Words));
     }
 }

@@ -38,6 +38,27 @@ public sealed class StatsInput(Sheet sheet, Func<string, string?> option, Func<s
 
     public int[] Whole(string name) => [.. Numbers(name).Select((v, i) => v == Math.Floor(v) && Math.Abs(v) < int.MaxValue ? (int)v : throw new StatsRefusedException("stats.not-whole", option(name), sheet.Rows[i + 1].Number, v))];
 
+    /// <summary>Whole numbers up to 2^53, which every number of the table holds exactly.</summary>
+    public long[] Wide(string name) => [.. Numbers(name).Select((v, i) => v == Math.Floor(v) && Math.Abs(v) <= 1L << 53 ? (long)v : throw new StatsRefusedException("stats.not-whole", option(name), sheet.Rows[i + 1].Number, v))];
+
+    /// <summary>What a column says about each name of another column, the same in all rows of the name; a column not given says <paramref name="otherwise"/> (null: nothing at all).</summary>
+    public IReadOnlyList<long> PerName(string name, string of, long? otherwise)
+    {
+        var ends = Groups(of);
+        if (!Has(name))
+        {
+            return otherwise is { } value ? [.. Enumerable.Repeat(value, ends.Count)] : [];
+        }
+        var given = Wide(name);
+        var result = new long?[ends.Count];
+        for (var i = 0; i < given.Length; i++)
+        {
+            var end = ends.Codes[i];
+            result[end] = result[end] is { } before && before != given[i] ? throw new StatsRefusedException("stats.differs", option(name), sheet.Rows[i + 1].Number, given[i], ends.Names[end], before) : given[i];
+        }
+        return [.. result.Select(r => r!.Value)];
+    }
+
     public bool[] Yes(string name) => [.. Numbers(name).Select((v, i) => v is 0 or 1 ? v == 1 : throw new StatsRefusedException("stats.not-yes", option(name), sheet.Rows[i + 1].Number, v))];
 
     public IReadOnlyList<Column> Columns(string name) => [.. Names(name).Select(n => new Column(n, Numeric(n)))];

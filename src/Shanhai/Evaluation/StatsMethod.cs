@@ -8,7 +8,7 @@ namespace Shanhai.Evaluation;
 public sealed record StatsMethod(string Name, string Needs, Func<StatsInput, StatsReport> Run)
 {
     public static readonly IReadOnlyList<StatsMethod> All =
-        [.. InequalityMethods.All, .. PovertyMethods.All, .. PanelMethods.All, .. ComparisonMethods.All, .. IntegrityMethods.All, .. OutlookMethods.All];
+        [.. InequalityMethods.All, .. PovertyMethods.All, .. PanelMethods.All, .. ComparisonMethods.All, .. IntegrityMethods.All, .. OutlookMethods.All, .. AllocationMethods.All];
 
     public IEnumerable<StatsNeed> Options => Needs.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(StatsNeed.Parse);
 }

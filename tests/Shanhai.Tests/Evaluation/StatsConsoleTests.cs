@@ -69,6 +69,35 @@ public sealed class StatsConsoleTests : IDisposable
         JsonDocument.Parse(output).RootElement.TryGetProperty(field, out _).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("stable-match", "--source team --target village --source-rank wish --target-rank liking", "team,village,wish,liking\na,1,1,2\na,2,2,1\nb,1,1,1\nb,2,2,2\n", "a 2 2 1|b 1 1 1")]
+    [InlineData("stable-match", "--source team --target village --source-rank wish --target-rank liking --places p", "team,village,wish,liking,p\na,1,1,2,2\na,2,2,1,1\nb,1,1,1,2\nb,2,2,2,1\n", "a 1 1 2|b 1 1 1")]
+    [InlineData("shapley", "--players a,b --worth w", "a,b,w\n1,0,10\n0,1,20\n1,1,50\n", "a 20|b 30")]
+    [InlineData("waterfall", "--name n --claim c --rank r --total 100", "n,c,r\nroad,30,2\nwages,60,1\nschool,60,2\n", "wages 1 60 60|road 2 30 13|school 2 60 27")]
+    [InlineData("assign", "--source team --target village --cost c", "team,village,c\na,1,5\na,2,3\nb,1,4\nb,2,9\n", "a 2 1 3|b 1 1 4")]
+    [InlineData("allocate", "--source team --target village --cost c --capacity k --mandatory m", "team,village,c,k,m\na,1,5,2,1\na,2,3,2,0\nb,1,4,1,0\nb,2,9,1,0\n", "a 1 1 5|a 2 1 3")]
+    public void Allocations_are_those_worked_out_by_hand(string method, string options, string table, string expected)
+    {
+        var (code, output, _) = Run(["stats", method, "--in", Write(table), .. options.Split(' '), "--json"], Shanhai.Kernel.Language.English);
+
+        code.ShouldBe(0, output);
+        string.Join('|', JsonDocument.Parse(output).RootElement.GetProperty("rows").EnumerateArray().Select(r => string.Join(' ', r.EnumerateObject().Select(p => p.Value.ToString())))).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("shapley", "--players a,b --worth w", "a,b,w\n1,0,10\n1,1,50\n", "no row for the coalition of b")]
+    [InlineData("shapley", "--players a --worth w", "a,w\n1,10\n1,50\n", "Row 3 repeats")]
+    [InlineData("allocate", "--source team --target village --cost c --capacity k", "team,village,c,k\na,1,5,2\na,2,3,1\n", "row 3 says 1 where a had 2")]
+    [InlineData("allocate", "--source team --target village --cost c", "team,village,c\na,1,5\na,2,3\n", "2 are asked for and only 1")]
+    [InlineData("assign", "--source team --target village --cost c", "team,village,c\na,1,5.5\n", "should be a whole number")]
+    public void An_allocation_that_cannot_be_is_refused_with_what_is_missing(string method, string options, string table, string said)
+    {
+        var (code, output, _) = Run(["stats", method, "--in", Write(table), .. options.Split(' '), "--json"], Shanhai.Kernel.Language.English);
+
+        code.ShouldBe(1);
+        JsonDocument.Parse(output).RootElement.GetProperty("title").GetString()!.ShouldContain(said);
+    }
+
     [Fact]
     public void A_file_that_is_not_there_is_refused() => Run(["stats", "gini", "--in", Path.Combine(_folder, "none.csv"), "--value", "x"], Shanhai.Kernel.Language.English).Code.ShouldBe(1);
 
@@ -124,6 +153,7 @@ public sealed class StatsConsoleTests : IDisposable
             ["first"] = "wage", ["last"] = "rent", ["years"] = "5", ["indicators"] = name == "index" ? "wage,rent" : "poor,far", ["regressors"] = "treated", ["rank-by"] = "wage", ["upper"] = "poor", ["text"] = "report",
             ["bin"] = "0.5", ["base"] = "10", ["other"] = "wage", ["event"] = "poor", ["forecast"] = "share", ["cost"] = "cost", ["cost-error"] = "share", ["effect"] = "wage", ["effect-error"] = "share",
             ["clusters"] = "many", ["units"] = "many", ["deviation"] = "wage", ["icc"] = "share", ["total"] = "100", ["weight"] = "wage", ["source"] = "team", ["target"] = "village", ["p"] = "share", ["outcomes"] = "wage,rent",
+            ["claim"] = "amount", ["rank"] = "rank", ["players"] = "a,b", ["worth"] = "worth", ["source-rank"] = "wish", ["target-rank"] = "liking",
         };
         if (name is "match" or "balance" or "propensity" or "romano-wolf")
         {
@@ -144,9 +174,17 @@ public sealed class StatsConsoleTests : IDisposable
     /// <summary>40 villages over 8 years; for the methods of pairs, one team for each village.</summary>
     private string Table(string name)
     {
-        if (name == "assign")
+        if (name is "assign" or "allocate" or "stable-match")
         {
-            return Write("team,village,cost\na,1,5\na,2,3\nb,1,4\nb,2,9\n");
+            return Write("team,village,cost,wish,liking\na,1,5,2,1\na,2,3,1,1\nb,1,4,1,1\nb,2,9,2,2\n");
+        }
+        if (name == "waterfall")
+        {
+            return Write("amount,rank\n60,2\n50,1\n40,2\n");
+        }
+        if (name == "shapley")
+        {
+            return Write("a,b,worth\n1,0,10\n0,1,20\n1,1,50\n");
         }
         var text = new StringBuilder("village,county,year,treated,income,area,wage,rent,poor,far,share,many,cost,report\n");
         var state = 12345u;
