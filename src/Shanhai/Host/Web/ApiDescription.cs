@@ -42,6 +42,7 @@ internal static partial class ApiDescription
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type == typeof(PlaceCode) ? ("^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$", "330127000000")
+            : type == typeof(Term) ? ("^[1-9][0-9]{0,3} (nd|wd|m|y)$", "15 nd")
             : type == typeof(Period) ? ("^(19|2[01])[0-9]{2}(-(Q[1-4]|0[1-9]|1[0-2]))?$", "2024")
             : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Id<>) ? ("^[0-9a-f]{32}$", "019aaf3c5b7d7000a1b2c3d4e5f60718")
             : null;

@@ -108,6 +108,15 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("POST", "/api/v1/jobs/{id}/cancel", For.SignedIn, _ => ["/api/v1/jobs/00000000000070008000000000000001/cancel"], new { }),
         new("POST", "/api/v1/jobs/{id}/retry", For.SignedIn, _ => ["/api/v1/jobs/00000000000070008000000000000001/retry"], new { }),
 
+        // Clocks
+        new("GET", "/clocks", For.Everybody, _ => ["/clocks", "/clocks?rule=XF.HANDLE&from=2026-03-04"]),
+        new("GET", "/api/v1/deadlines", For.Everybody),
+        new("GET", "/api/v1/deadlines/{code}", For.Everybody, _ => ["/api/v1/deadlines/XF.HANDLE?from=2026-03-04"]),
+        new("POST", "/api/v1/deadlines/profiles", For.Verb, Body: new { profile = "ZJXF2016", place = "990101000000", from = "2026-12-01", basis = "x" }),
+        new("POST", "/api/v1/deadlines/promises", For.Verb, Body: new { body = "00000000-0000-7000-8000-00000000000a", rule = "XF.HANDLE", term = "20 nd", from = "2026-12-01" }),
+        new("POST", "/api/v1/deadlines/promises/{id}/end", For.Verb, _ => ["/api/v1/deadlines/promises/0193582f6b5c7f6f8e5b0c8b5e1d2a3b/end"], new { }),
+        new("POST", "/api/v1/calendar", For.Verb, Body: new { year = 2027 }),
+
         // Places
         new("GET", "/places", For.Everybody, w => ["/places", "/places?q=甲", .. w.Places.Select(p => $"/places?under={p}")]),
         new("GET", "/places/{code}", For.Everybody, w => w.Places.Select(p => $"/places/{p}")),
