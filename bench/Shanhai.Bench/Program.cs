@@ -1,7 +1,7 @@
 using Shanhai.Bench;
 
 // dotnet run -c Release --project bench/Shanhai.Bench -- all        (import, register, pages, rules, tables: rewrites bench/results)
-// dotnet run -c Release --project bench/Shanhai.Bench -- import 3 | register 2 | pages 10 | rules
+// dotnet run -c Release --project bench/Shanhai.Bench -- import 3 | register 2 | pages 10 | rules | clocks
 // dotnet run -c Release --project bench/Shanhai.Bench -- tables read|csv|xlsx   (a process for each, so that each peak of memory is its own)
 // dotnet run -c Release --project bench/Shanhai.Bench -- panel 15 | panel 5 480000 | coverage 2000
 try
@@ -23,6 +23,9 @@ try
         case ["pages", .. var seconds]:
             await PagesBench.Run(seconds is [var s] ? int.Parse(s, System.Globalization.CultureInfo.InvariantCulture) : 8);
             break;
+        case ["clocks"]:
+            await ClocksBench.Run();
+            break;
         case ["all"]:
             await ImportBench.Run(2);
             await RegisterBench.Run(1);
@@ -40,7 +43,7 @@ try
             await CompareFigures.Run(int.Parse(times, System.Globalization.CultureInfo.InvariantCulture));
             break;
         default:
-            Console.WriteLine("all | import <times> | register <times> | pages <seconds> | rules | tables read|csv|xlsx | panel <runs> [<villages>] | coverage <panels> | compare <runs>");
+            Console.WriteLine("all | import <times> | register <times> | pages <seconds> | rules | clocks | tables read|csv|xlsx | panel <runs> [<villages>] | coverage <panels> | compare <runs>");
             break;
     }
 }

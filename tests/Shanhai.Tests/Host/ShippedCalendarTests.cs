@@ -26,6 +26,14 @@ public sealed class ShippedCalendarTests
     }
 
     [Fact]
+    public void Every_year_carries_its_source_and_from_2007_on_the_notice_itself()
+    {
+        China.Source.Zh.ShouldNotBeEmpty();
+        China.Notices.Keys.Order().ShouldBe(Enumerable.Range(2007, 20));
+        China.Notices.Values.SelectMany(n => n).ShouldAllBe(n => n.Contains("www.gov.cn/"));
+    }
+
+    [Fact]
     public void A_day_is_named_in_both_languages() =>
         China.Years[2025].Single(d => d.Date == new DateOnly(2025, 5, 31)).Name.ShouldBe(new Both("端午节", "Dragon Boat Festival"));
 

@@ -5,13 +5,17 @@ namespace Shanhai.Host.Clocks;
 /// <summary>The published days off and make-up days, year by year with their source: those that ship, and those that an administrator has entered since, which win.</summary>
 public sealed class Calendar
 {
-    public sealed record Year(int Number, Both Source, IReadOnlyList<ShippedCalendar.Day> Days);
+    public sealed record Year(int Number, Both Source, IReadOnlyList<ShippedCalendar.Day> Days)
+    {
+        /// <summary>Where the notices can be read, where that is known.</summary>
+        public IReadOnlyList<string> Notices { get; init; } = [];
+    }
 
     private readonly Dictionary<DateOnly, ShippedCalendar.Day> _named;
 
     public Calendar(ShippedCalendar shipped, IEnumerable<Year> entered)
     {
-        var years = shipped.Years.ToDictionary(y => y.Key, y => new Year(y.Key, shipped.Source, y.Value));
+        var years = shipped.Years.ToDictionary(y => y.Key, y => new Year(y.Key, shipped.Source, y.Value) { Notices = shipped.Notices.GetValueOrDefault(y.Key) ?? [] });
         foreach (var year in entered)
         {
             years[year.Number] = year;

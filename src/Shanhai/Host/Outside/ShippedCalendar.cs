@@ -9,6 +9,9 @@ namespace Shanhai.Host.Outside;
 /// </summary>
 public sealed record ShippedCalendar(string Code, Both Source, IReadOnlyDictionary<int, IReadOnlyList<ShippedCalendar.Day>> Years)
 {
+    /// <summary>Where the notices of a year can be read. A year that is not here has no other source than <see cref="Source"/>.</summary>
+    public IReadOnlyDictionary<int, IReadOnlyList<string>> Notices { get; init; } = new Dictionary<int, IReadOnlyList<string>>();
+
     public enum Kind { Holiday, Workday }
 
     public sealed record Day(DateOnly Date, Both Name, Kind Kind);
@@ -29,7 +32,12 @@ public sealed record ShippedCalendar(string Code, Both Source, IReadOnlyDictiona
             var years = root.GetProperty("years").EnumerateObject().ToDictionary(
                 y => int.Parse(y.Name, CultureInfo.InvariantCulture),
                 y => (IReadOnlyList<Day>)[.. y.Value.EnumerateArray().Select(d => ReadDay(d, file))]);
-            return new(root.GetProperty("code").GetString()!, Words(root.GetProperty("source")), years);
+            return new(root.GetProperty("code").GetString()!, Words(root.GetProperty("source")), years)
+            {
+                Notices = root.TryGetProperty("notices", out var notices)
+                    ? notices.EnumerateObject().ToDictionary(y => int.Parse(y.Name, CultureInfo.InvariantCulture), y => (IReadOnlyList<string>)[.. y.Value.EnumerateArray().Select(a => a.GetString()!)])
+                    : new Dictionary<int, IReadOnlyList<string>>(),
+            };
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
