@@ -15,16 +15,26 @@ public static class MakeDemonstration
 {
     public sealed record Made(long Places, int Villages, int Figures, int Series, IReadOnlyList<People.Account> Accounts);
 
+    private static readonly PlaceCode County = 990101000000;
+
     private static readonly People.Part[] Parts =
     [
         new("system", "系统管理员", Role.SystemAdministrator, PlaceCode.Nation),
         new("security", "安全管理员", Role.SecurityAdministrator, PlaceCode.Nation),
         new("auditor", "审计员", Role.Auditor, PlaceCode.Nation),
         new("province", "省农办", Role.Officer, InventedProvince.Code),
-        new("county", "岚溪县农业农村局", Role.Officer, 990101000000),
-        new("township", "石门镇", Role.Clerk, 990101101000),
-        new("leader", "县领导", Role.Leader, 990101000000),
+        new("county", "岚溪县农业农村局", Role.Officer, County, "岚溪县农业农村局"),
+        new("township", "石门镇", Role.Clerk, 990101101000, "石门镇人民政府"),
+        new("leader", "县领导", Role.Leader, County, "岚溪县人民政府"),
         new("analyst", "研究员", Role.Analyst, PlaceCode.Nation),
+        new("bureau-leader", "岚溪县农业农村局负责人", Role.Leader, County, "岚溪县农业农村局"),
+        new("resources", "岚溪县资规局", Role.Officer, County, "岚溪县自然资源和规划局"),
+        new("petitions", "岚溪县信访局", Role.Officer, County, "岚溪县信访局"),
+        new("petitions-leader", "岚溪县信访局负责人", Role.Leader, County, "岚溪县信访局"),
+        new("discipline", "岚溪县纪委监委信访室", Role.Officer, County, "岚溪县纪委监委"),
+        new("discipline-leader", "岚溪县纪委监委负责人", Role.Leader, County, "岚溪县纪委监委"),
+        new("city-petitions", "示范市信访局", Role.Officer, InventedProvince.Prefecture, "示范市信访局"),
+        new("city-discipline", "示范市纪委监委信访室", Role.Officer, InventedProvince.Prefecture, "示范市纪委监委"),
     ];
 
     /// <param name="password">For all accounts; null makes one for each, told once.</param>
@@ -62,6 +72,10 @@ public static class MakeDemonstration
         if (await Join(services, simulation.Truth.Joined, db, actor, ct) is { } stillTwo)
         {
             return stillTwo;
+        }
+        if (((await AddOrganisations.Handle(services, db, actor, ct)).Problem ?? await People.Bind(Parts, services, db, actor, ct)) is { } unbound)
+        {
+            return unbound;
         }
         progress(0.9, $"{figures.Value:N0}");
         var named = await IdentifyWeak.Handle(services, db, actor, ct);

@@ -54,7 +54,7 @@ public sealed class CurrentTree : IDisposable
         var events = (await db.OrganisationEvents.AsNoTracking().Where(e => e.UndoneAt == null && (e.FromName != null || e.Kind == OrganisationEventKind.Moved))
             .OrderBy(e => e.On).ThenBy(e => e.Id).Select(e => new { e.Organisation, e.Kind, e.On, e.FromName, e.FromSuperior }).ToListAsync(ct)).ToLookup(e => e.Organisation);
         var rows = await db.Organisations.AsNoTracking()
-            .Select(o => new Body(o.Id, o.Name, o.ShortName, o.Kind, o.Duties, o.Place, o.Superior, o.Opened, o.Closed, o.Successor)).ToListAsync(ct);
+            .Select(o => new Body(o.Id, o.Name, o.ShortName, o.Kind, o.Duties, o.Place, o.Superior, o.Opened, o.Closed, o.Successor) { CreditCode = o.CreditCode }).ToListAsync(ct);
         return new(version, rows.Select(b => events.Contains(b.Id)
             ? b with
             {

@@ -11,6 +11,8 @@ public sealed record Body(
     /// <summary>Until the day (excluded) this was its superior.</summary>
     public sealed record Moving(DateOnly On, Id<Organisation>? From);
 
+    public string? CreditCode { get; init; }
+
     /// <summary>Earliest first.</summary>
     public IReadOnlyList<Renaming> Renamings { get; init; } = [];
 

@@ -146,7 +146,7 @@ public sealed class MakeDemonstrationTests(MakeDemonstrationTests.Filled app) : 
     [Fact]
     public async Task Every_account_signs_in_with_the_password_that_was_named()
     {
-        app.Made.Accounts.Count.ShouldBe(8);
+        app.Made.Accounts.Count.ShouldBe(16);
         foreach (var account in app.Made.Accounts)
         {
             (await app.SignIn(account.Name)).ShouldNotBeNull();

@@ -33,7 +33,7 @@ public sealed record EndGrant(DateOnly? On)
         }
 
         grant.To = on < grant.From ? grant.From : on;
-        db.Record(actor, SecurityModule.ManageGrants, "user:" + new Id<User>(grant.UserId), new { done = "ended", grant.Role, grant.Place, grant.To }, grant.Place);
+        db.Record(actor, SecurityModule.ManageGrants, "user:" + new Id<User>(grant.UserId), new { done = "ended", grant.Role, grant.Place, grant.To, organisation = grant.Organisation?.ToString("N") }, grant.Place);
         await db.SaveChangesAsync(ct);
         standings.Forget(grant.UserId);
         return new Ended(id, grant.To.Value);

@@ -102,12 +102,13 @@ internal sealed class SecurityConsole
     private Command Grant()
     {
         var (from, to) = (Day("--from"), Day("--to"));
+        var body = new Option<string>("--organisation") { Description = _terminal.Say("console.user.organisation") };
         return _terminal.Verb("grant", (parsed, ct) => _terminal.Run(parsed, async (services, actor) =>
             await services.GetRequiredService<UserManager<User>>().FindByNameAsync(parsed.GetValue(_name)!) is { } user
-                ? await GiveGrant.Handle(user.Id, new(parsed.GetValue(_role), parsed.GetValue(_place), parsed.GetValue(from), parsed.GetValue(to)),
-                    services.GetRequiredService<Db>(), actor, services.GetRequiredService<Standings>(), services.GetRequiredService<TimeProvider>(), ct)
+                ? await GiveGrant.Handle(user.Id, new(parsed.GetValue(_role), parsed.GetValue(_place), parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(body)),
+                    services.GetRequiredService<Db>(), actor, services.GetRequiredService<Standings>(), services.GetRequiredService<KnownBodies>(), services.GetRequiredService<TimeProvider>(), ct)
                 : Problem.Missing("no-such-user"),
-            _ => Say("console.user.changed", parsed.GetValue(_name))), _name, _role, _place, from, to);
+            _ => Say("console.user.changed", parsed.GetValue(_name))), _name, _role, _place, from, to, body);
     }
 
     private Command EndGrant()

@@ -6,9 +6,13 @@ namespace Shanhai.Host.Security;
 public sealed record ShowUser(
     Guid Id, string Name, string DisplayName, PlaceCode Home, bool SecondFactor, int Passkeys, bool Linked, DateTimeOffset? LockedUntil, DateTimeOffset? ClosedAt, IReadOnlyList<ShowUser.Held> Grants)
 {
-    public sealed record Held(Id<Grant> Id, Role Role, PlaceCode Place, DateOnly From, DateOnly? To, bool InForce);
+    public sealed record Held(Id<Grant> Id, Role Role, PlaceCode Place, DateOnly From, DateOnly? To, bool InForce)
+    {
+        /// <summary>The body she acts for in this role, by name; null: in the area at large.</summary>
+        public string? Organisation { get; init; }
+    }
 
-    public static async Task<Result<ShowUser>> Handle(Guid id, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    public static async Task<Result<ShowUser>> Handle(Guid id, Db db, Actor actor, KnownBodies bodies, TimeProvider clock, CancellationToken ct)
     {
         if (actor.Refuses(SecurityModule.ViewUsers) is { } no)
         {
@@ -23,9 +27,10 @@ public sealed record ShowUser(
         var today = DateOnly.FromDateTime(clock.GetLocalNow().Date);
         // A grant outside the reader's area is not hers to see, though the account is.
         var grants = await db.Grants.AsNoTracking().Where(g => g.UserId == id).Within(scope, g => g.Place).OrderByDescending(g => g.From).ThenBy(g => g.Id).ToListAsync(ct);
+        var names = await bodies.Names(db, grants.Select(g => g.Organisation).OfType<Guid>(), ct);
         return new ShowUser(id, user.UserName!, user.DisplayName, user.Home, user.TwoFactorEnabled,
             await db.UserPasskeys.CountAsync(p => p.UserId == id, ct), await db.UserLogins.AnyAsync(l => l.UserId == id, ct),
             user.LockoutEnd is { } end && end > clock.GetUtcNow() ? end : null, user.ClosedAt,
-            [.. grants.Select(g => new Held(g.Id, g.Role, g.Place, g.From, g.To, g.IsInForce(today)))]);
+            [.. grants.Select(g => new Held(g.Id, g.Role, g.Place, g.From, g.To, g.IsInForce(today)) { Organisation = g.Organisation is { } body ? names.GetValueOrDefault(body) ?? body.ToString("N") : null })]);
     }
 }

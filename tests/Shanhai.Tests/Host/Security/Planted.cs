@@ -9,6 +9,8 @@ using Shanhai.Identification;
 using Shanhai.Indicators;
 using Shanhai.Indicators.Import;
 using Shanhai.Kernel;
+using Shanhai.Organisations;
+using Shanhai.Places;
 
 namespace Shanhai.Tests.Host.Security;
 
@@ -43,6 +45,12 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
         new(IndicatorsModule.Record, (services, actor, place, word) =>
             Done(UploadFigures.Handle(new(System.Text.Encoding.UTF8.GetBytes($"区划代码,2024年经营收入（元）[CE.501]\n{place},{Number(word)}\n"), word + ".csv", place), services.GetRequiredService<Db>(), actor,
                 services.GetRequiredService<Catalogue>(), services.GetRequiredService<Uploads>(), services.GetRequiredService<Settings>(), services.GetRequiredService<TimeProvider>(), default))),
+
+        // A body that serves the place, its office bearing the word too.
+        new(OrganisationsModule.View, (services, actor, place, word) =>
+            Done(CreateOrganisation.Handle(new(word, null, null, word, new() { Kind = OrganisationKind.Enterprise, Place = place, Office = word }, Another: true),
+                services.GetRequiredService<CurrentTree>(), services.GetRequiredService<CurrentRegister>(), services.GetRequiredService<Pinyin>(), services.GetRequiredService<Db>(), actor,
+                services.GetRequiredService<TimeProvider>(), default))),
 
         new(JournalModule.View, async (services, actor, place, word) =>
         {

@@ -146,6 +146,27 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("POST", "/api/v1/places/events", For.Verb, Body: new { kind = "renamed", place = "990101101201" }),
         new("POST", "/api/v1/places/events/{id}/undo", For.Verb, _ => ["/api/v1/places/events/0193582f6b5c7f6f8e5b0c8b5e1d2a3b/undo"], new { }),
 
+        // Organisations
+        new("GET", "/organisations", For.Verb, w => ["/organisations", "/organisations?q=m", "/organisations?size=2&sort=-name", "/organisations?closed=true", .. w.Places.Select(p => $"/organisations?under={p}")]),
+        new("GET", "/organisations/export", For.Verb, w => ["/organisations/export?format=csv", .. w.Places.Select(p => $"/organisations/export?under={p}&format=csv")]),
+        new("GET", "/organisations/new", For.Verb),
+        new("POST", "/organisations/new", For.Verb, Body: new Dictionary<string, string> { ["name"] = "x", ["place"] = "990101000000" }, Form: true),
+        new("GET", "/organisations/import", For.Verb),
+        new("GET", "/organisations/import/template", For.Verb),
+        new("POST", "/organisations/import", For.Verb, Body: new Dictionary<string, string> { ["step"] = "check" }, Form: true),
+        new("GET", "/organisations/{id}", For.Verb, w => w.Bodies.SelectMany(b => new[] { $"/organisations/{b}", $"/organisations/{b}?asof=2026-01-01" })),
+        new("GET", "/organisations/{id}/edit", For.Verb, w => w.Bodies.Select(b => $"/organisations/{b}/edit")),
+        new("POST", "/organisations/{id}/edit", For.Verb, w => w.Bodies.Select(b => $"/organisations/{b}/edit"), new Dictionary<string, string> { ["kind"] = "Department" }, Form: true),
+        new("GET", "/organisations/{id}/change", For.Verb, w => w.Bodies.Select(b => $"/organisations/{b}/change?kind=Merged")),
+        new("POST", "/organisations/{id}/change", For.Verb, w => w.Bodies.Select(b => $"/organisations/{b}/change"), new Dictionary<string, string> { ["kind"] = "Closed", ["on"] = "2026-01-01", ["document"] = "x" }, Form: true),
+        new("POST", "/organisations/events/{id}/undo", For.Verb, w => w.BodyEvents.Select(e => $"/organisations/events/{e}/undo"), new Dictionary<string, string> { ["why"] = "x" }, Form: true),
+        new("GET", "/api/v1/organisations", For.Verb, w => ["/api/v1/organisations", "/api/v1/organisations?q=m&sort=name", .. w.Places.Select(p => $"/api/v1/organisations?under={p}")]),
+        new("POST", "/api/v1/organisations", For.Verb, Body: new { name = "x", document = "x", details = new { kind = "department", place = "990101000000" } }),
+        new("GET", "/api/v1/organisations/{id}", For.Verb, w => w.Bodies.Select(b => $"/api/v1/organisations/{b}")),
+        new("POST", "/api/v1/organisations/{id}", For.Verb, w => w.Bodies.Select(b => $"/api/v1/organisations/{b}"), new { kind = "department", place = "990101000000" }),
+        new("POST", "/api/v1/organisations/{id}/events", For.Verb, w => w.Bodies.Select(b => $"/api/v1/organisations/{b}/events"), new { kind = "closed", on = "2026-01-01", document = "x" }),
+        new("POST", "/api/v1/organisations/events/{id}/undo", For.Verb, w => w.BodyEvents.Select(e => $"/api/v1/organisations/events/{e}/undo"), new { why = "x" }),
+
         // Identification
         new("GET", "/api/v1/rules", For.Everybody, w => ["/api/v1/rules", .. w.Places.Select(p => $"/api/v1/rules?place={p}")]),
         new("GET", "/api/v1/rules/{code}", For.Everybody, _ => ["/api/v1/rules/NONE"]),
@@ -253,6 +274,8 @@ public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> 
     public IReadOnlyList<string> Disputes { get; init; } = [];
     public IReadOnlyList<string> Feedback { get; init; } = [];
     public IReadOnlyList<string> Imports { get; init; } = [];
+    public IReadOnlyList<string> Bodies { get; init; } = [];
+    public IReadOnlyList<string> BodyEvents { get; init; } = [];
     public IReadOnlyList<int> Batches { get; init; } = [];
     public IReadOnlyList<long> Entries { get; init; } = [];
 
@@ -266,6 +289,8 @@ public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> 
             Disputes = Newest((await db.Disputes.OrderBy(d => d.Id).Select(d => new { d.Place, d.Id }).ToListAsync()).Select(d => (d.Place, d.Id.ToString()))),
             Feedback = Newest((await db.Feedback.Where(f => f.Place != null).OrderBy(f => f.Id).Select(f => new { f.Place, f.Id }).ToListAsync()).Select(f => (f.Place!.Value, f.Id.ToString()))),
             Imports = Newest((await db.FigureImports.OrderBy(i => i.Id).Select(i => new { i.Under, i.Id }).ToListAsync()).Select(i => (i.Under, i.Id.ToString()))),
+            Bodies = Newest((await db.Organisations.OrderBy(o => o.Id).Select(o => new { o.Place, o.Id }).ToListAsync()).Select(o => (o.Place, o.Id.ToString()))),
+            BodyEvents = Newest((await db.OrganisationEvents.OrderBy(e => e.Id).Join(db.Organisations, e => e.Organisation, o => o.Id, (e, o) => new { o.Place, e.Id }).ToListAsync()).Select(e => (e.Place, e.Id.ToString()))),
             Batches = Newest((await db.Batches.OrderBy(b => b.Number).Select(b => new { b.Area, b.Number }).ToListAsync()).Select(b => (b.Area, b.Number))),
             Entries = Newest((await db.Journal.Where(e => e.Verb == Planted.Wrote && e.Place != null).OrderBy(e => e.Number).Select(e => new { e.Place, e.Number }).ToListAsync()).Select(e => (e.Place!.Value, e.Number))),
         };

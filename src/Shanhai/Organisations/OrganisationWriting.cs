@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Shanhai.Organisations;
+
+/// <summary>Saves what was decided on a tree, unless the tree has changed since: two changes that are each right can be wrong together.</summary>
+internal static class OrganisationWriting
+{
+    public static async Task<Problem?> Save(OrganisationTree tree, CurrentTree trees, Db db, Action record, CancellationToken ct)
+    {
+        if (await OrganisationStamp.Raise(db, tree.Version, ct) is { } raced)
+        {
+            trees.Written();
+            return raced;
+        }
+        record();
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            trees.Written();
+            return Problem.Clash("organisation.changed-meanwhile");
+        }
+        trees.Written();
+        return null;
+    }
+}
