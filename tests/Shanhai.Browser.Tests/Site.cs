@@ -134,5 +134,6 @@ public sealed class Site : IAsyncLifetime
             db.ChangeTracker.Clear();
         }
         (await IdentifyWeak.Handle(services, db, actor, default)).Problem.ShouldBeNull();
+        (await AddOrganisations.Handle(services, db, actor, default)).Problem.ShouldBeNull();
     }
 }

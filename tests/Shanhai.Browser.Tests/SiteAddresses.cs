@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Demonstration;
 using Shanhai.Host.Persistence;
 using Shanhai.Identification;
+using Shanhai.Organisations;
 
 namespace Shanhai.Browser.Tests;
 
@@ -25,16 +26,18 @@ internal static partial class SiteAddresses
         $"/places?under={Site.County}&level=village&size=3", "/places?q=smk", "/search?q=石门", "/search?q=没有这个地方", $"/places/change?kind=Renamed&place={Site.Village}",
         "/clocks?rule=XF.HANDLE&from=2026-03-04", "/clocks?rule=GOI.REPLY&from=2026-12-01", "/clocks?rule=XF.HANDLE&from=x",
         $"/weak?rule={IdentifyWeak.Rule}&period=2025", $"/weak?rule={IdentifyWeak.Rule}&period=2025&q=没有这个村", $"/rules/{IdentifyWeak.Rule}?edit=1", "/journal?verb=no-such-verb",
+        "/organisations?q=lxxxfj", "/organisations?q=没有这个机构",
         NotThere,
     ];
 
     public static async Task<IReadOnlyList<string>> All(Site site)
     {
-        var (user, finding, batch) = ("", "", 0);
+        var (user, finding, body, batch) = ("", "", "", 0);
         await site.Do(async (services, _) =>
         {
             var db = services.GetRequiredService<Db>();
             user = (await db.Users.OrderBy(u => u.UserName).Select(u => u.Id).FirstAsync()).ToString();
+            body = (await db.Organisations.Where(o => o.Place == Site.County && o.Kind == OrganisationKind.Government).Select(o => o.Id).FirstAsync()).ToString();
             batch = await db.Batches.MinAsync(b => b.Number);
             finding = (await db.Findings.Where(f => f.SupersededAt == null && f.Outcome == Outcome.Holds).OrderByDescending(f => f.Period).ThenBy(f => f.Place).Select(f => f.Id).FirstAsync()).ToString();
         });
@@ -50,6 +53,8 @@ internal static partial class SiteAddresses
             "/lists/{jurisdiction}/{code}" => [$"/lists/{Site.Province}/relatively-weak-township"],
             "/lists/{jurisdiction}/{code}/export" => [$"/lists/{Site.Province}/relatively-weak-township/export"],
             "/weak/overview" => [$"/weak/overview?rule={IdentifyWeak.Rule}&place={Site.County}"],
+            "/organisations/{id}/change" => [$"/organisations/{body}/change?kind=Renamed", $"/organisations/{body}/change?kind=Merged"],
+            _ when pattern.StartsWith("/organisations/", StringComparison.Ordinal) => [Value().Replace(pattern, body)],
             _ when pattern.StartsWith("/users/", StringComparison.Ordinal) => [Value().Replace(pattern, user)],
             _ when pattern.StartsWith("/places/", StringComparison.Ordinal) => [Value().Replace(pattern, Site.Village.ToString())],
             _ => [Value().Replace(pattern, m => m.Groups[1].Value switch

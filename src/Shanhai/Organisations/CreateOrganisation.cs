@@ -38,7 +38,7 @@ public sealed record CreateOrganisation(string? Name, string? Superior, DateOnly
         }
         if (new Duplicates(tree, register, pinyin).Of(name, place, input.Details.Code) is [var twin, ..] && (input.Another != true || twin.Reason == DuplicateReason.SameCode))
         {
-            return Problem.Clash("organisation.twin-" + twin.Reason, twin.Body.Name, twin.Body.Id);
+            return Problem.Clash($"organisation.twin-{twin.Reason}", twin.Body.Name, twin.Body.Id);
         }
         Body? superior = null;
         if (!string.IsNullOrWhiteSpace(input.Superior))

@@ -144,6 +144,25 @@ public sealed class MakeDemonstrationTests(MakeDemonstrationTests.Filled app) : 
     }
 
     [Fact]
+    public async Task Accounts_act_for_bodies_that_stand_in_one_tree_and_asking_again_adds_nothing()
+    {
+        await app.Do(async (services, actor) =>
+        {
+            var db = services.GetRequiredService<Db>();
+            var tree = await services.GetRequiredService<Shanhai.Organisations.CurrentTree>().Read(db, default);
+            var bound = await db.Grants.AsNoTracking().Where(g => g.Organisation != null).Select(g => new { g.Organisation, g.Place }).ToListAsync();
+
+            bound.Count.ShouldBe(11);
+            bound.ShouldAllBe(g => tree.Find(new(g.Organisation!.Value))!.Place.Contains(g.Place));
+            var (petitions, bureau) = (tree.All.Single(b => b.Name == "岚溪县信访局"), tree.All.Single(b => b.Name == "松屏县农业农村局"));
+            tree.CommonSuperior(petitions.Id, bureau.Id)!.Name.ShouldBe("示范市人民政府");
+            tree.Nearest(Shanhai.Organisations.OrganisationKind.PetitionOffice, new(990101101201))!.Name.ShouldBe("岚溪县信访局");
+            tree.Nearest(Shanhai.Organisations.OrganisationKind.Department, new(990103101000), Shanhai.Organisations.Duties.CivilAffairs)!.Name.ShouldBe("禾川县民政局");
+            (await AddOrganisations.Handle(services, db, actor, default)).Value.ShouldBe(0);
+        });
+    }
+
+    [Fact]
     public async Task Every_account_signs_in_with_the_password_that_was_named()
     {
         app.Made.Accounts.Count.ShouldBe(16);

@@ -48,6 +48,16 @@ public sealed class OrganisationRegisterTests(Bodies app) : IClassFixture<Bodies
         });
 
     [Fact]
+    public void Every_kind_duty_change_reason_and_fate_has_words() =>
+        Enum.GetNames<OrganisationKind>().Select(k => "organisations.kind." + k)
+            .Concat(OrganisationWords.EachDuty.Select(d => "organisations.duty." + d))
+            .Concat(Enum.GetNames<OrganisationEventKind>().Select(k => "organisations.happened." + k))
+            .Concat(OrganisationChangePage.Kinds.SelectMany(k => new[] { "organisations.change." + k, "organisations.change-lead." + k }))
+            .Concat(Enum.GetNames<DuplicateReason>().SelectMany(r => new[] { "organisation.duplicate." + r, "problem.organisation.twin-" + r }))
+            .Concat(Enum.GetNames<LineFate>().Select(f => "organisations.fate." + f))
+            .Where(k => !Words.Has(k)).ShouldBeEmpty();
+
+    [Fact]
     public async Task The_same_code_is_the_same_body_and_a_like_name_is_asked_about()
     {
         await app.Create("山阳县水利局", code: "91000000000000000K");

@@ -167,7 +167,9 @@ public sealed partial class ScopeTests(App app) : IClassFixture<App>
         var known = await db.Places.Select(p => p.Code).ToListAsync();
         db.Places.AddRange(places.Except(known).Select(p => new Place { Code = p, Level = p.Level, Name = "甲" + p, Pinyin = "jia", Initials = "j" }));
         db.Record(actor, "test.places", "place:test");
+        await RegisterStamp.Raise(db, null, default);
         await db.SaveChangesAsync();
+        services.GetRequiredService<CurrentRegister>().Written();
     });
 
     private static async Task<HttpStatusCode> Call(HttpClient client, Route route, string address)
