@@ -34,6 +34,15 @@ public sealed class ShippedCalendarTests
     }
 
     [Fact]
+    public void Without_the_file_there_are_no_years_and_every_day_is_provisional()
+    {
+        var none = ShippedCalendar.ReadOrNone(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()));
+
+        none.Years.ShouldBeEmpty();
+        none.WorkingDays.PlusWorkingDays(new(2026, 9, 30), 1).ShouldBe(new(new(2026, 10, 1), Provisional: true));
+    }
+
+    [Fact]
     public void A_day_is_named_in_both_languages() =>
         China.Years[2025].Single(d => d.Date == new DateOnly(2025, 5, 31)).Name.ShouldBe(new Both("端午节", "Dragon Boat Festival"));
 

@@ -25,7 +25,7 @@ public sealed class ClocksModule : Module
     public override IEnumerable<MenuEntry> Menu => [new("nav.listen", "clocks.title", "/clocks", "calendar-event", View)];
 
     public override void Services(IServiceCollection services, Settings settings) => services
-        .AddSingleton(_ => ShippedCalendar.Read(ShippedData.PathOf("calendars/cn.json")))
+        .AddSingleton(_ => ShippedCalendar.ReadOrNone(ShippedData.PathOf("calendars/cn.json")))
         .AddSingleton(_ => DeadlineRules.Read(ShippedData.PathOf("deadlines")))
         .AddSingleton<CurrentDeadlines>();
 

@@ -32,7 +32,7 @@ public sealed record MakePromise(Guid? Body, string? Rule, string? Term, DateOnl
         {
             return Problem.Invalid("deadline.no-promise", input.Rule);
         }
-        if (Later(deadlines, rule, term) is { } day)
+        if (Later(deadlines, rule, term, from) is { } day)
         {
             return Problem.Invalid("deadline.promise-longer", TermWords.Of(term), TermWords.Of(rule.Term), $"{day:yyyy-MM-dd}",
                 $"{Deadline.Reckon(term, day, deadlines.Calendar.WorkingDays).Due:yyyy-MM-dd}", $"{deadlines.Reckon(rule, day).Due:yyyy-MM-dd}");
@@ -50,18 +50,18 @@ public sealed record MakePromise(Guid? Body, string? Rule, string? Term, DateOnl
         return new Made(promise.Id, promise.Rule, term, from);
     }
 
-    /// <summary>A start day from which the promise would end after the rule; null: there is none in the published years.</summary>
-    internal static DateOnly? Later(Deadlines deadlines, DeadlineRule rule, Term term)
+    /// <summary>A start day from which the promise would end after the rule: looked for in every published year and in the year from <paramref name="from"/> on. Null: there is none.</summary>
+    internal static DateOnly? Later(Deadlines deadlines, DeadlineRule rule, Term term, DateOnly from)
     {
         if (term.IsLongerThan(rule.Term) is false)
         {
             return null;
         }
-        var calendar = deadlines.Calendar;
-        var last = new DateOnly(calendar.Years[^1].Number, 12, 31);
-        for (var day = new DateOnly(calendar.Years[0].Number, 1, 1); day <= last; day = day.AddDays(1))
+        var (calendar, years) = (deadlines.Calendar.WorkingDays, deadlines.Calendar.Years);
+        var day = years.Count == 0 ? from : new DateOnly(years[0].Number, 1, 1);
+        for (var last = from.AddYears(1); day <= last; day = day.AddDays(1))
         {
-            if (Deadline.Reckon(term, day, calendar.WorkingDays).Due > deadlines.Reckon(rule, day).Due)
+            if (Deadline.Reckon(term, day, calendar).Due > deadlines.Reckon(rule, day).Due)
             {
                 return day;
             }

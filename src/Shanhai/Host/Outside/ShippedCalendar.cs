@@ -21,6 +21,10 @@ public sealed record ShippedCalendar(string Code, Both Source, IReadOnlyDictiona
         .. Years.Select(y => new WorkingDays.Table(y.Key, [.. Of(y.Value, Kind.Holiday)], [.. Of(y.Value, Kind.Workday)])),
     ]);
 
+    /// <summary>Where the file is not there, a calendar without years: everything is then reckoned with weekends only, and says so.</summary>
+    public static ShippedCalendar ReadOrNone(string path) =>
+        File.Exists(path) ? Read(path) : new("CN", new("没有放假安排", "No holiday tables"), new Dictionary<int, IReadOnlyList<Day>>());
+
     /// <summary>Throws <see cref="FormatException"/> naming the file and the day that cannot be read.</summary>
     public static ShippedCalendar Read(string path)
     {
