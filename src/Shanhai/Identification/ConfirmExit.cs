@@ -30,8 +30,11 @@ public sealed record ConfirmExit(string? By, string? Document, DateOnly? On)
             return problem;
         }
 
+        await using var writing = await db.BeginWriting(ct);
         db.Record(actor, IdentificationModule.ConfirmExit, $"finding:{id}", new { rule = finding.Rule, period = finding.Period.ToString(), exit.By, exit.On, exit.Document }, finding.Place);
         await db.SaveChangesAsync(ct);
+        await FindingStamp.Raise(db, finding.Rule, finding.Period, ct);
+        await writing.Commit(ct);
         return new Confirmed(id, finding.Place, exit.By, exit.On);
     }
 }

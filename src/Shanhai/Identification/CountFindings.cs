@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore;
+using Shanhai.Places;
 
 namespace Shanhai.Identification;
 
@@ -9,19 +9,33 @@ public sealed record CountFindings(
     /// <summary>On the list: named, whether or not the rule holds this year.</summary>
     public int Named => New + Continuing + ExitProposed + Relapsed;
 
-    public static async Task<Result<CountFindings>> Handle([AsParameters] FindFindings input, Db db, Actor actor, CancellationToken ct)
+    public static async Task<Result<CountFindings>> Handle([AsParameters] FindFindings input, CurrentFindings current, CurrentRegister register, Db db, Actor actor, CancellationToken ct)
     {
         if (actor.Refuses(IdentificationModule.View) is { } no)
         {
             return no;
         }
-        // Names stand in another table: looked up only where a name is asked for.
-        var found = string.IsNullOrWhiteSpace(input.Q) ? FindFindings.InForce(input, db, actor) : FindFindings.Matching(input, db, actor).Select(j => j.Finding);
-        var groups = await found.GroupBy(f => new { f.Outcome, f.Stand, f.Uncertain })
-            .Select(g => new { g.Key.Outcome, g.Key.Stand, g.Key.Uncertain, Count = g.Count() }).ToListAsync(ct);
-        int Of(Outcome outcome) => groups.Where(g => g.Outcome == outcome).Sum(g => g.Count);
-        int At(Stand stand) => groups.Where(g => g.Stand == stand).Sum(g => g.Count);
-        return new CountFindings(groups.Sum(g => g.Count), Of(Outcome.Holds), Of(Outcome.DoesNotHold), Of(Outcome.CannotTell), Of(Outcome.Exempt),
-            At(Stand.New), At(Stand.Continuing), At(Stand.ExitProposed), At(Stand.Exited), At(Stand.Relapsed), groups.Where(g => g.Uncertain).Sum(g => g.Count));
+        return In(await current.Read(input.Rule, input.Period, db, ct), input, await register.Read(db, ct), actor);
+    }
+
+    internal static CountFindings In(FindingList list, FindFindings input, Register register, Actor actor)
+    {
+        var seen = input.Among(list, register, actor);
+        Span<int> outcomes = stackalloc int[byte.MaxValue + 1];
+        Span<int> stands = stackalloc int[byte.MaxValue + 1];
+        var (judged, uncertain) = (0, 0);
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (seen.Has(i))
+            {
+                ref readonly var finding = ref list[i];
+                judged++;
+                outcomes[(byte)finding.Outcome]++;
+                stands[(byte)finding.Stand]++;
+                uncertain += finding.Uncertain ? 1 : 0;
+            }
+        }
+        return new(judged, outcomes[(byte)Outcome.Holds], outcomes[(byte)Outcome.DoesNotHold], outcomes[(byte)Outcome.CannotTell], outcomes[(byte)Outcome.Exempt],
+            stands[(byte)Stand.New], stands[(byte)Stand.Continuing], stands[(byte)Stand.ExitProposed], stands[(byte)Stand.Exited], stands[(byte)Stand.Relapsed], uncertain);
     }
 }

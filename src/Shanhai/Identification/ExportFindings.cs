@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Shanhai.Host.Tables;
+using Shanhai.Places;
 
 namespace Shanhai.Identification;
 
@@ -8,13 +9,13 @@ public static class ExportFindings
 {
     public const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-    public static IResult Handle([AsParameters] FindFindings input, string? format, View view, Db db, CancellationToken ct)
+    public static IResult Handle([AsParameters] FindFindings input, string? format, View view, CurrentFindings findings, CurrentRegister register, Db db, CancellationToken ct)
     {
         if (view.Actor.Refuses(IdentificationModule.View) is { } no)
         {
             return (Result<object>)no;
         }
-        var rows = Rows(input, view, db, ct);
+        var rows = Rows(input, view, findings, register, db, ct);
         var name = $"{input.Rule}-{input.Period}";
         TableColumn[] columns =
         [
@@ -27,12 +28,13 @@ public static class ExportFindings
             : TypedResults.Stream(s => XlsxExport.Write(s, name, columns, rows, ct: ct), Workbook, name + ".xlsx");
     }
 
-    private static async IAsyncEnumerable<object?[]> Rows(FindFindings input, View view, Db db, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<object?[]> Rows(
+        FindFindings input, View view, CurrentFindings findings, CurrentRegister register, Db db, [EnumeratorCancellation] CancellationToken ct)
     {
         string? after = null;
         do
         {
-            var page = (await FindFindings.Handle(input with { After = after, Size = 2000 }, db, view.Actor, ct)).Value;
+            var page = (await FindFindings.Handle(input with { After = after, Size = 2000 }, findings, register, db, view.Actor, ct)).Value;
             foreach (var r in page.Rows)
             {
                 yield return

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
+using Shanhai.Places;
 
 namespace Shanhai.Identification;
 
@@ -20,7 +20,7 @@ public sealed record FindFindings
     /// <summary>Only places above the line by less than this part of it.</summary>
     public double? Near { get; init; }
 
-    /// <summary>"code" (default), "name" or "margin"; a leading minus turns the order round.</summary>
+    /// <summary>"code" (default), "name" (as it is read aloud) or "margin"; a leading minus turns the order round.</summary>
     public string? Sort { get; init; }
     public string? After { get; init; }
     public int? Size { get; init; }
@@ -29,113 +29,131 @@ public sealed record FindFindings
         Id<Finding> Id, PlaceCode Place, string? OfficialCode, string Name, string Path, Outcome Outcome, string? Severity, double? Margin,
         decimal? Distance, string? Dimension, Stand Stand, Period Since, bool Uncertain, Both Reason);
 
-    // What cannot be told stands at the low end in both databases, which would each put nulls elsewhere.
-    private const double Untold = -1e9;
-
-    internal sealed class Joined
-    {
-        public required Finding Finding { get; init; }
-        public required string Name { get; init; }
-        public string? OfficialCode { get; init; }
-    }
-
-    public static async Task<Result<Page<Row>>> Handle([AsParameters] FindFindings input, Db db, Actor actor, CancellationToken ct)
+    public static async Task<Result<Page<Row>>> Handle([AsParameters] FindFindings input, CurrentFindings current, CurrentRegister register, Db db, Actor actor, CancellationToken ct)
     {
         if (actor.Refuses(IdentificationModule.View) is { } no)
         {
             return no;
         }
-        var size = Math.Clamp(input.Size ?? 50, 1, 2000);
-        var query = Matching(input, db, actor);
-        var total = string.IsNullOrWhiteSpace(input.Q) ? await InForce(input, db, actor).LongCountAsync(ct) : await query.LongCountAsync(ct);
-        // Sorted by keys alone: with sentences and reasons in hand, a database sorts megabytes to show fifty rows.
-        var keys = await Ordered(query, input).Take(size + 1).Select(j => j.Finding.Id).ToListAsync(ct);
-        var whole = new Dictionary<Id<Finding>, Joined>();
-        foreach (var some in keys.Chunk(500))
+        return await input.In(await current.Read(input.Rule, input.Period, db, ct), await register.Read(db, ct), db, actor, ct);
+    }
+
+    internal async Task<Page<Row>> In(FindingList list, Register register, Db db, Actor actor, CancellationToken ct)
+    {
+        var size = Math.Clamp(Size ?? 50, 1, 2000);
+        var (seen, walk) = (Among(list, register, actor), new Walk(this, list, register));
+        var (found, total) = (new List<int>(Math.Min(size, list.Count)), 0L);
+        var more = false;
+        for (var n = 0; n < list.Count; n++)
         {
-            await foreach (var j in query.Where(j => some.Contains(j.Finding.Id)).AsAsyncEnumerable().WithCancellation(ct))
+            var i = walk.At(n);
+            if (!seen.Has(i))
             {
-                whole[j.Finding.Id] = j;
+                continue;
+            }
+            total++;
+            if (!more && walk.IsAfterMark(i))
+            {
+                more = found.Count == size;
+                if (!more)
+                {
+                    found.Add(i);
+                }
             }
         }
-        // A run between the two questions may have put others in their place: those are left out, as they are no longer in force.
-        var found = keys.Where(whole.ContainsKey).Select(k => whole[k]).ToList();
-        var next = keys.Count > size && found.Count > 0 ? Mark(found[Math.Min(size, found.Count) - 1], input.Sort) : null;
-        return new Page<Row>(await Rows(db, [.. found.Take(size)], ct), next, total);
+        return new Page<Row>(await Rows(list, found, register, db, ct), more ? walk.Mark(found[^1]) : null, total);
     }
 
-    internal static IQueryable<Joined> Matching(FindFindings input, Db db, Actor actor)
+    /// <summary>Which findings of a list match, of those the reader may see.</summary>
+    internal Seen Among(FindingList list, Register register, Actor actor) => new(this, list, register, actor);
+
+    /// <summary>The reader's scope, cut down to the subtree that is asked for, is slices of the list: whatever lies outside them matches nothing.</summary>
+    internal readonly struct Seen(FindFindings input, FindingList list, Register register, Actor actor)
     {
-        var joined = InForce(input, db, actor).Join(db.Places, f => f.Place, p => p.Code, (f, p) => new Joined { Finding = f, Name = p.Name, OfficialCode = p.OfficialCode });
-        return string.IsNullOrWhiteSpace(input.Q) ? joined : joined.Where(j => j.Name.Contains(input.Q.Trim()));
+        private readonly (int First, int End)[] _slices = list.Slices(
+            actor.Scope(IdentificationModule.View) is var scope && input.Under is { } under ? scope.And(under) : scope);
+        private readonly int[] _at = list.In(register).At;
+        private readonly string? _named = string.IsNullOrWhiteSpace(input.Q) ? null : input.Q.Trim();
+
+        public bool Has(int i)
+        {
+            ref readonly var f = ref list[i];
+            return InScope(i) && _at[i] >= 0
+                && (input.Outcome is not { } outcome || f.Outcome == outcome)
+                && (input.Stand is not { } stand || f.Stand == stand)
+                && (string.IsNullOrEmpty(input.Severity) || f.Severity == input.Severity)
+                && (input.Near is not { } near || f.Outcome == Identification.Outcome.DoesNotHold && f.Margin > -near)
+                && (_named is null || register.Name(_at[i]).Contains(_named, StringComparison.Ordinal));
+        }
+
+        private bool InScope(int i)
+        {
+            foreach (var (first, end) in _slices)
+            {
+                if (i >= first && i < end)
+                {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
-    /// <summary>The findings that match, whatever their places are called.</summary>
-    internal static IQueryable<Finding> InForce(FindFindings input, Db db, Actor actor)
+    /// <summary>The positions of the list in the order asked for, and where the page before ended: at "code~margin", so that nobody's absence moves it.</summary>
+    private readonly struct Walk
     {
-        var findings = db.Findings.AsNoTracking().Where(f => f.Rule == input.Rule && f.Period == input.Period && f.SupersededAt == null)
-            .Within(actor.Scope(IdentificationModule.View), f => f.Place);
-        if (input.Under is { } under)
+        private enum By { Code, Name, Margin }
+
+        private readonly FindingList _list;
+        private readonly Register _register;
+        private readonly By _by;
+        private readonly bool _down;
+        private readonly int[]? _order;
+        private readonly (PlaceCode Code, int Rank, double Margin)? _mark;
+
+        public Walk(FindFindings input, FindingList list, Register register)
         {
-            findings = findings.Within(new PlaceScope([under]), f => f.Place);
+            (_list, _register, _down) = (list, register, input.Sort?.StartsWith('-') == true);
+            _by = input.Sort switch { "name" or "-name" => By.Name, "margin" or "-margin" => By.Margin, _ => By.Code };
+            _order = _by switch { By.Name => list.In(register).ByName, By.Margin => list.ByMargin, _ => null };
+            var mark = input.After?.Split('~', 2);
+            if (mark is not null && PlaceCode.TryParse(mark[0], out var code))
+            {
+                var (place, margin) = (register.Find(code), 0.0);
+                _mark = _by == By.Name && place < 0
+                    || _by == By.Margin && !(mark.Length == 2 && double.TryParse(mark[1], NumberStyles.Float, CultureInfo.InvariantCulture, out margin))
+                    ? null : (code, place < 0 ? 0 : register.RankOfName(place), margin);
+            }
         }
-        if (input.Outcome is { } outcome)
+
+        public int At(int n) => (_down ? _list.Count - 1 - n : n) is var at && _order is null ? at : _order[at];
+
+        public bool IsAfterMark(int i)
         {
-            findings = findings.Where(f => f.Outcome == outcome);
+            if (_mark is not { } mark)
+            {
+                return true;
+            }
+            var order = _by switch
+            {
+                By.Name => _register.RankOfName(_list.In(_register).At[i]).CompareTo(mark.Rank),
+                By.Margin => _list.MarginOf(i).CompareTo(mark.Margin) is not 0 and var far ? far : _list[i].Place.CompareTo(mark.Code),
+                _ => _list[i].Place.CompareTo(mark.Code),
+            };
+            return _down ? order < 0 : order > 0;
         }
-        if (input.Stand is { } stand)
-        {
-            findings = findings.Where(f => f.Stand == stand);
-        }
-        if (!string.IsNullOrEmpty(input.Severity))
-        {
-            findings = findings.Where(f => f.Severity == input.Severity);
-        }
-        if (input.Near is { } near)
-        {
-            findings = findings.Where(f => f.Outcome == Identification.Outcome.DoesNotHold && f.Margin != null && f.Margin > -near);
-        }
-        return findings;
+
+        public string Mark(int last) => _by == By.Margin
+            ? string.Create(CultureInfo.InvariantCulture, $"{_list[last].Place}~{_list.MarginOf(last):R}") : _list[last].Place.ToString();
     }
 
-    private static IQueryable<Joined> Ordered(IQueryable<Joined> query, FindFindings input)
+    private static async Task<IReadOnlyList<Row>> Rows(FindingList list, IReadOnlyList<int> found, Register register, Db db, CancellationToken ct)
     {
-        var mark = input.After?.Split('~', 2);
-        PlaceCode? code = mark?.Length == 2 && PlaceCode.TryParse(mark[0], out var parsed) ? parsed : null;
-        var (name, margin) = (mark?.Length == 2 ? mark[1] : null, 0.0);
-        if (input.Sort is "margin" or "-margin" && !double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out margin))
-        {
-            code = null;
-        }
-        return (input.Sort, code) switch
-        {
-            ("name", { } c) => query.Where(j => j.Name.CompareTo(name) > 0 || j.Name == name && j.Finding.Place > c).OrderBy(j => j.Name).ThenBy(j => j.Finding.Place),
-            ("name", _) => query.OrderBy(j => j.Name).ThenBy(j => j.Finding.Place),
-            ("-name", { } c) => query.Where(j => j.Name.CompareTo(name) < 0 || j.Name == name && j.Finding.Place < c).OrderByDescending(j => j.Name).ThenByDescending(j => j.Finding.Place),
-            ("-name", _) => query.OrderByDescending(j => j.Name).ThenByDescending(j => j.Finding.Place),
-            ("margin", { } c) => query.Where(j => (j.Finding.Margin ?? Untold) > margin || (j.Finding.Margin ?? Untold) == margin && j.Finding.Place > c)
-                .OrderBy(j => j.Finding.Margin ?? Untold).ThenBy(j => j.Finding.Place),
-            ("margin", _) => query.OrderBy(j => j.Finding.Margin ?? Untold).ThenBy(j => j.Finding.Place),
-            ("-margin", { } c) => query.Where(j => (j.Finding.Margin ?? Untold) < margin || (j.Finding.Margin ?? Untold) == margin && j.Finding.Place < c)
-                .OrderByDescending(j => j.Finding.Margin ?? Untold).ThenByDescending(j => j.Finding.Place),
-            ("-margin", _) => query.OrderByDescending(j => j.Finding.Margin ?? Untold).ThenByDescending(j => j.Finding.Place),
-            ("-code", { } c) => query.Where(j => j.Finding.Place < c).OrderByDescending(j => j.Finding.Place),
-            ("-code", _) => query.OrderByDescending(j => j.Finding.Place),
-            (_, { } c) => query.Where(j => j.Finding.Place > c).OrderBy(j => j.Finding.Place),
-            _ => query.OrderBy(j => j.Finding.Place),
-        };
-    }
-
-    private static string Mark(Joined last, string? sort) => string.Create(CultureInfo.InvariantCulture,
-        $"{last.Finding.Place}~{(sort is "margin" or "-margin" ? (last.Finding.Margin ?? Untold).ToString("R", CultureInfo.InvariantCulture) : last.Name)}");
-
-    internal static async Task<IReadOnlyList<Row>> Rows(Db db, IReadOnlyList<Joined> found, CancellationToken ct)
-    {
-        var paths = await Paths.Of(db, [.. found.Select(j => j.Finding.Place)], ct);
+        var (at, words) = (list.In(register).At, await list.Words(found, db, ct));
         return
         [
-            .. found.Select(j => (j, f: j.Finding)).Select(x => new Row(x.f.Id, x.f.Place, x.j.OfficialCode, x.j.Name, paths[x.f.Place].ToString(), x.f.Outcome, x.f.Severity,
-                x.f.Margin, x.f.Distance, x.f.Dimension, x.f.Stand, x.f.Since, x.f.Uncertain, new(x.f.SaidZh, x.f.SaidEn))),
+            .. found.Select((i, n) => (f: list[i], At: at[i], Said: words[n])).Select(x => new Row(x.f.Id, x.f.Place, register.OfficialCode(x.At), register.Name(x.At), register.Path(x.At),
+                x.f.Outcome, x.f.Severity, x.f.Margin, x.Said.Distance, x.Said.Dimension, x.f.Stand, x.f.Since, x.f.Uncertain, x.Said.Reason)),
         ];
     }
 }

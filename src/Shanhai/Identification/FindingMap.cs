@@ -1,5 +1,4 @@
 using System.Net.Mime;
-using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Web.Parts;
 using Shanhai.Places;
 
@@ -24,24 +23,22 @@ internal static class FindingMap
         };
 
     /// <summary>The whole map as its script reads it, in the reader's language.</summary>
-    public static async Task<IResult> Show(View view, [AsParameters] FindFindings filter, CurrentRegister current, Db db, CancellationToken ct)
+    public static async Task<IResult> Show(View view, [AsParameters] FindFindings filter, CurrentFindings findings, CurrentRegister current, Db db, CancellationToken ct)
     {
         if (view.Actor.Refuses(IdentificationModule.View) is { } no)
         {
             return Html.Refused(view, no);
         }
         var asked = new FindFindings { Rule = filter.Rule, Period = filter.Period, Under = filter.Under };
-        var named = await FindFindings.Matching(asked, db, view.Actor)
-            .Where(j => j.Finding.Stand != Stand.NotNamed && j.Finding.Stand != Stand.Exited)
-            .OrderBy(j => j.Finding.Place).Take(Most)
-            .Select(j => new { j.Finding.Id, j.Finding.Place, j.Finding.Stand, j.Finding.Uncertain, j.Name }).ToListAsync(ct);
-        var register = await current.Read(db, ct);
-        var places = named.Select(n => (Named: n, At: Positions.Of(register, n.Place))).Where(x => x.At is not null)
-            .Select(x => new MapPlace(x.Named.Place.ToString(), x.Named.Name, Array.IndexOf(Kinds, x.Named.Stand), FindingColumns.Stands(view, x.Named.Stand, x.Named.Uncertain),
-                $"/findings/{x.Named.Id}", x.At!.Value.Longitude, x.At.Value.Latitude)).ToList();
+        var (list, register) = (await findings.Read(filter.Rule, filter.Period, db, ct), await current.Read(db, ct));
+        var seen = asked.Among(list, register, view.Actor);
+        var named = Enumerable.Range(0, list.Count).Where(i => list[i].Stand is not (Stand.NotNamed or Stand.Exited) && seen.Has(i)).Take(Most).ToList();
+        var places = named.Select(i => (Finding: list[i], Name: register.Name(list.In(register).At[i]), At: Positions.Of(register, list[i].Place))).Where(x => x.At is not null)
+            .Select(x => new MapPlace(x.Finding.Place.ToString(), x.Name, Array.IndexOf(Kinds, x.Finding.Stand), FindingColumns.Stands(view, x.Finding.Stand, x.Finding.Uncertain),
+                $"/findings/{x.Finding.Id}", x.At!.Value.Longitude, x.At.Value.Latitude)).ToList();
         var spec = Spec(view, filter, places.Count, places) with
         {
-            AreasHref = named.Count == 0 ? null : await Positions.Outlines([.. named.Select(n => n.Place)], db, ct),
+            AreasHref = named.Count == 0 ? null : await Positions.Outlines([.. named.Select(i => list[i].Place)], db, ct),
         };
         return TypedResults.Text(spec.Json(), MediaTypeNames.Application.Json);
     }

@@ -50,7 +50,7 @@ public sealed class IdentificationModule : Module
     }
 
     public override void Services(IServiceCollection services, Settings settings) =>
-        services.AddSingleton<Judge>().AddSingleton(_ => MeasureCatalogue.Read());
+        services.AddSingleton<Judge>().AddSingleton<CurrentFindings>().AddSingleton(_ => MeasureCatalogue.Read());
 
     public override IEnumerable<Command> Console(Terminal terminal) => [IdentificationConsole.Identify(terminal)];
 

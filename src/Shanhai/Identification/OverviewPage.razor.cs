@@ -16,7 +16,7 @@ public partial class OverviewPage
         ShowOverview Of, string PlaceName, IReadOnlyList<FindRules.Row> Rules, TrendChart? Shares, BarChart? Spread, IReadOnlyList<FindFindings.Row> Changes, IReadOnlyList<FindFindings.Row> JustAbove,
         long JustAboveTotal, MapSpec? Map, IReadOnlyList<Column<FindFindings.Row>> Columns);
 
-    public static async Task<IResult> Show(View view, [AsParameters] ShowOverview.Asked asked, Db db, Judge judge, FactColumns columns, CurrentRegister current, CancellationToken ct)
+    public static async Task<IResult> Show(View view, [AsParameters] ShowOverview.Asked asked, Db db, Judge judge, FactColumns columns, CurrentFindings findings, CurrentRegister current, CancellationToken ct)
     {
         var rules = (await FindRules.Handle(new(), db, view.Actor, ct)).Value.Rows.Where(r => r.State != RuleState.Draft).GroupBy(r => r.Code).Select(g => g.Last()).ToList();
         if (asked.Rule is null)
@@ -33,15 +33,16 @@ public partial class OverviewPage
         var of = found.Value;
         var name = await db.Places.AsNoTracking().Where(p => p.Code == of.Place).Select(p => p.Name).FirstOrDefaultAsync(ct) ?? of.Place.ToString();
         var here = new FindFindings { Rule = of.Rule, Period = of.Period, Under = of.Place, Size = 200, Sort = "name" };
+        var (list, register) = (await findings.Read(here.Rule, here.Period, db, ct), await current.Read(db, ct));
         var changes = new List<FindFindings.Row>();
         foreach (var stand in new[] { Stand.New, Stand.Relapsed, Stand.ExitProposed, Stand.Exited })
         {
-            changes.AddRange((await FindFindings.Handle(here with { Stand = stand }, db, view.Actor, ct)).Value.Rows.Where(r => r.Since == of.Period));
+            changes.AddRange((await (here with { Stand = stand }).In(list, register, db, view.Actor, ct)).Rows.Where(r => r.Since == of.Period));
         }
-        var above = (await FindFindings.Handle(here with { Near = Near }, db, view.Actor, ct)).Value;
-        var counts = (await CountFindings.Handle(here, db, view.Actor, ct)).Value;
+        var above = await (here with { Near = Near }).In(list, register, db, view.Actor, ct);
+        var counts = CountFindings.In(list, here, register, view.Actor);
         return Html.Show<OverviewPage, Shown>(view, view.Say("overview.title", name), new(of, name, rules, Shares(view, of), SpreadChart(view, of, judge.Catalogue), changes, above.Rows, above.Total ?? 0,
-            FindingMap.Frame(view, here, counts, await current.Read(db, ct)), FindingColumns.Of(view)), simulated: of.Distribution?.Simulated == true);
+            FindingMap.Frame(view, here, counts, register), FindingColumns.Of(view)), simulated: of.Distribution?.Simulated == true);
     }
 
     private static TrendChart? Shares(View view, ShowOverview of)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -11,6 +12,8 @@ public enum RuleState : short { Draft = 1, InForce = 2, Ended = 3 }
 /// </summary>
 public sealed class RuleVersion
 {
+    private const int MostKnown = 1_000;
+
     public required Id<RuleVersion> Id { get; init; }
     public required string Code { get; init; }
     public required int Number { get; init; }
@@ -41,7 +44,21 @@ public sealed class RuleVersion
         return version;
     }
 
-    public Rule Rule() => Identification.Rule.Parse(Json).Value with { To = To };
+    // Every page of findings names every rule: a text that was read is not read again. Rules are immutable, and the same text is the same rule.
+    private static readonly ConcurrentDictionary<string, Rule> Known = new(StringComparer.Ordinal);
+
+    public Rule Rule()
+    {
+        if (!Known.TryGetValue(Json, out var rule))
+        {
+            if (Known.Count >= MostKnown)
+            {
+                Known.Clear();
+            }
+            Known[Json] = rule = Identification.Rule.Parse(Json).Value;
+        }
+        return rule with { To = To };
+    }
 
     public bool Judges(Period period) => State != RuleState.Draft && period >= From && (To is null || period <= To);
 

@@ -68,6 +68,7 @@ public sealed record RunRule(string? Rule, Period? Period, PlaceCode? Place = nu
             .ExecuteUpdateAsync(u => u.SetProperty(r => r.SupersededAt, now), ct);
         using var print = new Fingerprint();
         await Bulk.Insert(db, "findings", MakeFindings.Columns, print.Through(made.Rows(run, clock)), ct);
+        await FindingStamp.Raise(db, run.Rule, run.Period, ct);
         // The findings are known only once they are written, and there are too many to hold: an entry of their own says what they were.
         db.Record(actor, IdentificationModule.Run, $"run:{run.Id}", new { findings = print.Rows, content = print.Hash }, place);
         await db.SaveChangesAsync(ct);

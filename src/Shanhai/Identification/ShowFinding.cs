@@ -37,7 +37,9 @@ public sealed record ShowFinding(
         var rule = version.Rule();
         var reason = finding.Reason is { } kept ? KeptReason.Read(kept) : await Recompute(rule, finding, judge, ct);
         var place = await db.Places.AsNoTracking().FirstAsync(p => p.Code == finding.Place, ct);
-        var row = (await FindFindings.Rows(db, [new() { Finding = finding, Name = place.Name, OfficialCode = place.OfficialCode }], ct))[0];
+        var path = (await Paths.Of(db, [finding.Place], ct))[finding.Place].ToString();
+        var row = new FindFindings.Row(finding.Id, finding.Place, place.OfficialCode, place.Name, path, finding.Outcome, finding.Severity, finding.Margin, finding.Distance, finding.Dimension,
+            finding.Stand, finding.Since, finding.Uncertain, new(finding.SaidZh, finding.SaidEn));
         var run = await db.RuleRuns.AsNoTracking().Where(r => r.Id == finding.Run)
             .Select(r => new Made(r.Id, r.RunBy, r.RunAt, r.Inputs)).FirstAsync(ct);
         return new ShowFinding(row, finding.Period, finding.SupersededAt, FindRules.Of(version),

@@ -20,7 +20,7 @@ public partial class WeakPage
         public string? Place { get; init; }
     }
 
-    public static async Task<IResult> Show(View view, [AsParameters] FindFindings filter, Db db, Catalogue catalogue, CurrentRegister current, CancellationToken ct)
+    public static async Task<IResult> Show(View view, [AsParameters] FindFindings filter, Db db, Catalogue catalogue, CurrentRegister current, CurrentFindings findings, CancellationToken ct)
     {
         if (view.Actor.Refuses(IdentificationModule.View) is { } no)
         {
@@ -29,26 +29,27 @@ public partial class WeakPage
         if (filter.Rule is null || filter.Period is null)
         {
             var (rule, period) = await Start(filter, view, db, ct);
-            return rule is null ? await Page(view, filter with { Period = period }, db, catalogue, current, null, ct)
+            return rule is null ? await Page(view, filter with { Period = period }, db, catalogue, current, findings, null, ct)
                 : Html.Go($"/weak?rule={Uri.EscapeDataString(rule)}&period={period}&outcome=Holds");
         }
-        return await Page(view, filter, db, catalogue, current, null, ct);
+        return await Page(view, filter, db, catalogue, current, findings, null, ct);
     }
 
-    public static async Task<IResult> Run(View view, [FromForm] Form form, Db db, Judge judge, CurrentRegister current, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Run(View view, [FromForm] Form form, Db db, Judge judge, CurrentRegister current, CurrentFindings findings, TimeProvider clock, CancellationToken ct)
     {
         Period? period = Period.TryParse(form.Period, out var year) ? year : null;
         PlaceCode? place = PlaceCode.TryParse(form.Place, out var code) ? code : null;
         var done = await RunRule.Handle(new(form.Rule, period, place), db, view.Actor, judge, clock, ct);
         return done.Problem is { } problem
-            ? problem.Status is 401 or 403 ? Html.Refused(view, problem) : await Page(view, new() { Rule = form.Rule, Period = period }, db, judge.Catalogue, current, problem, ct)
+            ? problem.Status is 401 or 403 ? Html.Refused(view, problem) : await Page(view, new() { Rule = form.Rule, Period = period }, db, judge.Catalogue, current, findings, problem, ct)
             : Html.Go($"/weak?rule={Uri.EscapeDataString(done.Value.Rule)}&period={done.Value.Period}&outcome=Holds");
     }
 
     public static async Task<IResult> Load(View view, [FromForm] Form form, Db db, Catalogue catalogue, TimeProvider clock, CancellationToken ct) =>
         (await LoadPresets.Handle(db, view.Actor, catalogue, clock, ct)).Problem is { } problem ? Html.Refused(view, problem) : Html.Go("/rules");
 
-    private static async Task<IResult> Page(View view, FindFindings filter, Db db, Catalogue catalogue, CurrentRegister current, Problem? problem, CancellationToken ct)
+    private static async Task<IResult> Page(
+        View view, FindFindings filter, Db db, Catalogue catalogue, CurrentRegister current, CurrentFindings findings, Problem? problem, CancellationToken ct)
     {
         var actor = view.Actor;
         var roots = actor.Scope(IdentificationModule.View).Roots;
@@ -63,12 +64,13 @@ public partial class WeakPage
             return Html.Show<WeakPage, Shown>(view, view.Say("weak.title"), new(filter, rules, years, null, null, null, null, null, null, [], actor.May(IdentificationModule.Publish), problem), problem?.Status ?? 200);
         }
         var everything = new FindFindings { Rule = filter.Rule, Period = filter.Period, Under = filter.Under };
-        var counts = (await CountFindings.Handle(everything, db, actor, ct)).Value;
-        var found = (await FindFindings.Handle(filter, db, actor, ct)).Value;
-        var run = await MadeBy(everything, db, actor, ct);
+        var (list, register) = (await findings.Read(filter.Rule, filter.Period, db, ct), await current.Read(db, ct));
+        var counts = CountFindings.In(list, everything, register, actor);
+        var found = await filter.In(list, register, db, actor, ct);
+        var run = MadeBy(list, everything, register, actor);
         var runAt = version is null ? null : RunPlace(actor, version.Jurisdiction, filter.Under);
         return Html.Show<WeakPage, Shown>(view, view.Say("weak.title"), new(filter, rules, years, version is null ? null : FindRules.Of(version), counts, found, run, runAt,
-            FindingMap.Frame(view, filter, counts, await current.Read(db, ct)), FindingColumns.Of(view), actor.May(IdentificationModule.Publish), problem), problem?.Status ?? 200,
+            FindingMap.Frame(view, filter, counts, register), FindingColumns.Of(view), actor.May(IdentificationModule.Publish), problem), problem?.Status ?? 200,
             await Simulated.At(found.Rows.Count > 0 ? found.Rows[0].Place : null, filter.Period.Value, catalogue, db, ct));
     }
 
@@ -94,12 +96,19 @@ public partial class WeakPage
         return (filter.Rule ?? rule?.Code, period);
     }
 
-    private static async Task<ShowFinding.Made?> MadeBy(FindFindings asked, Db db, Actor actor, CancellationToken ct)
+    // The newest run of which a finding in reach is in force.
+    private static ShowFinding.Made? MadeBy(FindingList list, FindFindings asked, Register register, Actor actor)
     {
-        // The newest run of which a finding in reach is in force: one look into the index per run, where a distinct would read every finding.
-        var found = FindFindings.InForce(asked, db, actor);
-        return await db.RuleRuns.AsNoTracking().Where(r => r.Rule == asked.Rule && r.Period == asked.Period && found.Any(f => f.Run == r.Id)).OrderByDescending(r => r.RunAt)
-            .Select(r => new ShowFinding.Made(r.Id, r.RunBy, r.RunAt, r.Inputs)).FirstOrDefaultAsync(ct);
+        var (seen, newest) = (asked.Among(list, register, actor), -1);
+        for (var i = 0; i < list.Count; i++)
+        {
+            var run = list[i].Run;
+            if (run != newest && (newest < 0 || list.Runs[run].At > list.Runs[newest].At) && seen.Has(i))
+            {
+                newest = run;
+            }
+        }
+        return newest < 0 ? null : list.Runs[newest];
     }
 
     /// <summary>Where the reader would run it: the part of the rule's jurisdiction in which she is an officer; null where nowhere.</summary>

@@ -65,6 +65,7 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<RuleVersion> RuleVersions => Set<RuleVersion>();
     public DbSet<RuleRun> RuleRuns => Set<RuleRun>();
     public DbSet<Finding> Findings => Set<Finding>();
+    public DbSet<FindingStamp> FindingStamps => Set<FindingStamp>();
     public DbSet<Plan> Plans => Set<Plan>();
 
     public DbSet<Feedback> Feedback => Set<Feedback>();

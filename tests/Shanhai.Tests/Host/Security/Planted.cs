@@ -93,6 +93,7 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
         });
         db.Record(actor, "test.finding", "finding:test", null, place);
         await db.SaveChangesAsync();
+        await FindingStamp.Raise(db, "SCOPE", run.Period, default);
     }
 
     /// <summary>Somebody disputes the planted figure of the place; straight into the table, since the use case allows one open dispute of a figure.</summary>

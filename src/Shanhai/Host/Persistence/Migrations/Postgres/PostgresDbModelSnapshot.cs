@@ -1274,6 +1274,27 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.ToTable("findings", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Identification.FindingStamp", b =>
+                {
+                    b.Property<string>("Rule")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("rule");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer")
+                        .HasColumnName("period");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Rule", "Period")
+                        .HasName("pk_finding_stamps");
+
+                    b.ToTable("finding_stamps", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Identification.Plan", b =>
                 {
                     b.Property<Guid>("Id")

@@ -1263,6 +1263,27 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.ToTable("findings", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Identification.FindingStamp", b =>
+                {
+                    b.Property<string>("Rule")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Rule", "Period")
+                        .HasName("pk_finding_stamps");
+
+                    b.ToTable("finding_stamps", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Identification.Plan", b =>
                 {
                     b.Property<Guid>("Id")

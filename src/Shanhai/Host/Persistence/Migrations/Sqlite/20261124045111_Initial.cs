@@ -199,6 +199,19 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "finding_stamps",
+                columns: table => new
+                {
+                    rule = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_finding_stamps", x => new { x.rule, x.period });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "import_templates",
                 columns: table => new
                 {
@@ -1367,6 +1380,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "feedback");
+
+            migrationBuilder.DropTable(
+                name: "finding_stamps");
 
             migrationBuilder.DropTable(
                 name: "findings");

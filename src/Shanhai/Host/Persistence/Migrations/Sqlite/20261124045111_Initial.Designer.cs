@@ -11,7 +11,7 @@ using Shanhai.Host.Persistence;
 namespace Shanhai.Host.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261124041852_Initial")]
+    [Migration("20261124045111_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1264,6 +1264,27 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_findings_lists");
 
                     b.ToTable("findings", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Identification.FindingStamp", b =>
+                {
+                    b.Property<string>("Rule")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Rule", "Period")
+                        .HasName("pk_finding_stamps");
+
+                    b.ToTable("finding_stamps", (string)null);
                 });
 
             modelBuilder.Entity("Shanhai.Identification.Plan", b =>

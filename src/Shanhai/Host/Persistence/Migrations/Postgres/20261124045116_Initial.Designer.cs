@@ -12,7 +12,7 @@ using Shanhai.Host.Persistence;
 namespace Shanhai.Host.Persistence.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261124041856_Initial")]
+    [Migration("20261124045116_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1275,6 +1275,27 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasDatabaseName("ix_findings_lists");
 
                     b.ToTable("findings", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Identification.FindingStamp", b =>
+                {
+                    b.Property<string>("Rule")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("rule");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer")
+                        .HasColumnName("period");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Rule", "Period")
+                        .HasName("pk_finding_stamps");
+
+                    b.ToTable("finding_stamps", (string)null);
                 });
 
             modelBuilder.Entity("Shanhai.Identification.Plan", b =>

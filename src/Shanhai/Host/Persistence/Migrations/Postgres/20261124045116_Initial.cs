@@ -200,6 +200,19 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "finding_stamps",
+                columns: table => new
+                {
+                    rule = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    period = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_finding_stamps", x => new { x.rule, x.period });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "import_templates",
                 columns: table => new
                 {
@@ -1368,6 +1381,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "feedback");
+
+            migrationBuilder.DropTable(
+                name: "finding_stamps");
 
             migrationBuilder.DropTable(
                 name: "findings");
