@@ -3,7 +3,7 @@ using Shanhai.Bench;
 // dotnet run -c Release --project bench/Shanhai.Bench -- all        (import, register, pages, rules, tables: rewrites bench/results)
 // dotnet run -c Release --project bench/Shanhai.Bench -- import 3 | register 2 | pages 10 | rules | clocks
 // dotnet run -c Release --project bench/Shanhai.Bench -- tables read|csv|xlsx   (a process for each, so that each peak of memory is its own)
-// dotnet run -c Release --project bench/Shanhai.Bench -- panel 15 | panel 5 480000 | coverage 2000
+// dotnet run -c Release --project bench/Shanhai.Bench -- panel 15 | panel 5 480000 | coverage 2000 | compare 5 | library 5
 try
 {
     switch (args)
@@ -42,8 +42,14 @@ try
         case ["compare", var times]:
             await CompareFigures.Run(int.Parse(times, System.Globalization.CultureInfo.InvariantCulture));
             break;
+        case ["library", var times]:
+            await LibraryFigures.All(int.Parse(times, System.Globalization.CultureInfo.InvariantCulture));
+            break;
+        case ["library", var line, var rows, var runs]:
+            LibraryFigures.One(line, int.Parse(rows, System.Globalization.CultureInfo.InvariantCulture), int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture));
+            break;
         default:
-            Console.WriteLine("all | import <times> | register <times> | pages <seconds> | rules | clocks | tables read|csv|xlsx | panel <runs> [<villages>] | coverage <panels> | compare <runs>");
+            Console.WriteLine("all | import <times> | register <times> | pages <seconds> | rules | clocks | tables read|csv|xlsx | panel <runs> [<villages>] | coverage <panels> | compare <runs> | library <runs>");
             break;
     }
 }

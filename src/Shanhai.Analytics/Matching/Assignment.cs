@@ -128,6 +128,7 @@ public sealed record Assignment(IReadOnlyList<int> ColumnOf, double Total, IRead
         Array.Fill(columnOf, -1);
         Array.Fill(rowOf, -1);
         arcs.Start(u, columnOf, rowOf);
+        new RowReduction(arcs, u, v, columnOf, rowOf).Run();
         var search = new PathSearch(arcs, u, v, columnOf, rowOf);
         for (var row = 0; row < rows; row++)
         {

@@ -77,6 +77,95 @@ public sealed class AllocationCheckTests
     }
 
     [Fact]
+    public void Each_broken_rule_is_named_once_and_a_kept_one_is_not()
+    {
+        var problem = new AllocationProblem
+        {
+            Sources = [new("team A", 1, 6), new("team B", 0, 2)], Targets = [new("village 1", 1, 3), new("village 2", 0, 2)],
+            Pairs = [new(0, 0, 5, Use: 2, Limit: 3), new(0, 1, 4), new(1, 0, 1)],
+            Mandatory = [(0, 1)], Forbidden = [(1, 0)], Requirements = [new("skill", 0, [0, 0, 1], 2)],
+        };
+        string[] Broken(params Allocated[] pairs) => [.. AllocationCheck.Broken(problem, pairs).Select(b => b.English)];
+
+        Broken(new(0, 0, 2, 5), new(0, 1, 1, 4)).ShouldBeEmpty();
+        Broken(new(0, 0, 3, 5), new(0, 1, 1, 4)).ShouldBe(["team A: 7 is not between 1 and 6"]);
+        Broken(new(0, 0, 2, 5), new(0, 1, 0, 4)).ShouldBe(["mandatory pair team A and village 2"]);
+        Broken(new(0, 0, 1, 5), new(0, 1, 1, 4)).ShouldBe(["skill (village 1)"]);
+        Broken(new(0, 0, 2, 5), new(0, 1, 1, 4), new(1, 0, 1, 1)).ShouldBe(["team B and village 1 are not allowed"]);
+        Broken(new(0, 0, 2, 5), new(0, 1, 2, 4)).ShouldContain("team A and village 2 are not allowed");
+        Broken(new(0, 0, 2, 5), new(0, 1, -1, 4)).ShouldContain("team A and village 2 are not allowed");
+        Broken().ShouldBe(["team A: 0 is not between 1 and 6", "village 1: 0 is not between 1 and 3", "mandatory pair team A and village 2", "skill (village 1)"]);
+        Should.Throw<RefusedException>(() => Broken(new Allocated(2, 0, 1, 1)));
+        Should.Throw<RefusedException>(() => Broken(new Allocated(0, 2, 1, 1)));
+        Should.Throw<RefusedException>(() => Broken(new Allocated(-1, 0, 1, 1)));
+    }
+
+    [Fact]
+    public void Prices_prove_the_greatest_total_as_well_and_refuse_what_is_no_flow()
+    {
+        var most = Small with { Goal = AllocationGoal.GreatestTotal, Targets = [new("village 1", 1, 1), new("village 2", 1, 1)] };
+
+        AllocationCheck.Prices(most, [new(0, 0, 1, 5), new(1, 1, 1, 9)]).ShouldNotBeNull();
+        AllocationCheck.Prices(most, [new(1, 0, 1, 1), new(0, 1, 1, 4)]).ShouldBeNull();
+        Should.Throw<RefusedException>(() => AllocationCheck.Prices(Small with { Requirements = [new("skill", 0, [0], 1)] }, []));
+        Should.Throw<RefusedException>(() => AllocationCheck.Clash(Small with { Pairs = [new(0, 0, 5, Use: 2)] }));
+        Should.Throw<RefusedException>(() => AllocationCheck.Clash(Small with { Pairs = [new(0, 0, 5), new(0, 0, 6)] })).Reason.ShouldBe(Refusal.Duplicate);
+    }
+
+    [Fact]
+    public void Prices_exist_exactly_for_the_allocations_nobody_can_better() =>
+        Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], Gen.ULong).Sample((n, m, seed) =>
+        {
+            var random = new SeededRandom(seed);
+            var problem = new AllocationProblem
+            {
+                Sources = [.. Enumerable.Range(0, n).Select(i => new AllocationEnd($"s{i}", random.Next(2), 1 + random.Next(2)))], Targets = [.. Enumerable.Range(0, m).Select(j => new AllocationEnd($"t{j}", random.Next(2), 1 + random.Next(2)))],
+                Pairs = [.. Enumerable.Range(0, n * m).Select(k => new AllocationPair(k / m, k % m, random.Next(9) - 4))],
+            };
+            var kept = Enumerable.Range(0, 1 << problem.Pairs.Count)
+                .Select(bits => (Allocated[])[.. problem.Pairs.Where((_, k) => (bits >> k & 1) == 1).Select(p => new Allocated(p.Source, p.Target, 1, p.Cost))])
+                .Where(pairs => AllocationCheck.Broken(problem, pairs).Count == 0).ToArray();
+            foreach (var pairs in kept)
+            {
+                var least = kept.Min(k => k.Sum(a => a.Cost));
+                (AllocationCheck.Prices(problem, pairs) is not null).ShouldBe(pairs.Sum(a => a.Cost) == least);
+            }
+        }, iter: 40);
+
+    [Fact]
+    public void An_answer_can_be_read_in_both_languages()
+    {
+        var best = new AllocationAnswer(new([new(0, 0, 2, 5), new(1, 1, 1, 3)], 13, 5, 2, true, 13, "solver"), null);
+        var open = new AllocationAnswer(best.Solution! with { Proven = false, Bound = 12.5 }, null);
+        var none = new AllocationAnswer(null, new(3, 2, [], new("冲突", "a clash")));
+
+        best.Summary(Language.English).ShouldBe("3 units in 2 pairs: total 13, worst pair 5, heaviest load 2; proven best (solver).");
+        best.Summary(Language.Chinese).ShouldBe("共安排 3 个单位（2 对）：总计 13，单对最高 5，最重负担 2；已证明最优（solver）。");
+        open.Summary(Language.English).ShouldContain("not proven best, bound 12.5");
+        open.Summary(Language.Chinese).ShouldContain("未证明最优，界限 12.5");
+        none.Summary(Language.English).ShouldBe("a clash");
+        none.Summary(Language.Chinese).ShouldBe("冲突");
+    }
+
+    [Fact]
+    public void The_numbers_of_pairs_have_bounds_and_both_ends_are_looked_at()
+    {
+        Small.Check();
+        (Small with { Pairs = [new(0, 0, 1L << 40, 1, 0), new(0, 1, -(1L << 40))] }).Check();
+        Should.Throw<RefusedException>((Small with { Pairs = [new(0, 0, 1), new(0, 1, 1, Use: 0)] }).Check).Row.ShouldBe(1);
+        Should.Throw<RefusedException>((Small with { Pairs = [new(0, 0, 1, Limit: -1)] }).Check).Text.English.ShouldContain("pair 1 has");
+        Reason(Small with { Pairs = [new(0, 0, (1L << 40) + 1)] }).ShouldBe(Refusal.InvalidOption);
+        Reason(Small with { Mandatory = [(5, 0)] }).ShouldBe(Refusal.InvalidOption);
+        Reason(Small with { Forbidden = [(0, 5)] }).ShouldBe(Refusal.InvalidOption);
+        Reason(Small with { Requirements = [new("r", 0, [9], 1)] }).ShouldBe(Refusal.InvalidOption);
+        Reason(Small with { Requirements = [new("r", 0, [0], -1)] }).ShouldBe(Refusal.InvalidOption);
+        Reason(Small with { Mandatory = [(0, 0)], Pairs = [new(0, 1, 1)] }).ShouldBe(Refusal.InvalidOption);
+        (Small with { Requirements = [new("r", 0, [0], 1)] }).IsFlow.ShouldBeFalse();
+        (Small with { Pairs = [new(0, 0, 1, Use: 2)] }).IsFlow.ShouldBeFalse();
+        Small.IsFlow.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Problems_that_say_nothing_sensible_are_refused()
     {
         Reason(Small with { Sources = [] }).ShouldBe(Refusal.InvalidOption);

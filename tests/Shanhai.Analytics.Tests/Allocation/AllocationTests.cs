@@ -101,4 +101,33 @@ public sealed class AllocationTests
 
         Shapley.Sampled(8, s => Worth(i => s.Span[i]), 50, 4).Values.ShouldBe(Shapley.Sampled(8, s => Worth(i => s.Span[i]), 50, 4).Values);
     }
+
+    [Fact]
+    public void The_error_of_a_sampled_value_is_that_of_the_mean_over_pairs_of_orders()
+    {
+        // Three players, the worth is the product of those present plus one: gains depend on the order, pairs of orders differ.
+        double[] size = [1, 3, 10];
+        double Worth(ReadOnlyMemory<bool> s) => s.ToArray().Select((has, i) => has ? size[i] : 1).Aggregate(1.0, (a, b) => a * b);
+        var seeds = Enumerable.Range(1, 400).Select(k => Shapley.Sampled(3, Worth, 25, (ulong)k)).ToArray();
+
+        for (var i = 0; i < 3; i++)
+        {
+            var values = seeds.Select(s => s.Values[i]).ToArray();
+            var spread = Math.Sqrt(values.Sum(v => Math.Pow(v - values.Average(), 2)) / (values.Length - 1));
+            seeds.Average(s => s.StandardErrors[i]).ShouldBe(spread, 0.1 * spread);
+        }
+
+        Shapley.Sampled(3, Worth, 25, 1).Permutations.ShouldBe(25);
+    }
+
+    [Fact]
+    public void A_waterfall_with_nothing_to_pay_and_one_that_is_just_enough()
+    {
+        Waterfall.Pay(0, [new("a", 1, 5), new("b", 2, 5)]).Paid.ShouldBe([0, 0]);
+        Waterfall.Pay(15, [new("a", 1, 5), new("b", 1, 10)]).ShouldSatisfyAllConditions(r => r.Paid.ShouldBe([5, 10]), r => r.Left.ShouldBe(0));
+        Waterfall.Pay(20, [new("a", 1, 5), new("b", 1, 10)]).Left.ShouldBe(5);
+        Waterfall.Pay(14, [new("a", 1, 5), new("b", 1, 10)]).Paid.ShouldBe([5, 9]);
+        Should.Throw<RefusedException>(() => Waterfall.Pay(-1, []));
+        Should.Throw<RefusedException>(() => Waterfall.Pay(1, [new("a", 1, -1)]));
+    }
 }

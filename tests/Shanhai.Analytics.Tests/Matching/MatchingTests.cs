@@ -70,6 +70,46 @@ public sealed class MatchingTests
     }
 
     [Fact]
+    public void Pairs_that_would_rather_have_each_other_are_found()
+    {
+        int[][] proposers = [[0, 1], [0, 1]], reviewers = [[1, 0], [0, 1]];
+
+        StableMatching.BlockingPairs(proposers, reviewers, default, [0, 1]).ShouldBe([(1, 0)]);
+        StableMatching.BlockingPairs(proposers, reviewers, default, [1, 0]).ShouldBeEmpty();
+        StableMatching.BlockingPairs(proposers, reviewers, [2, 1], [0, 1]).ShouldBe([(1, 0)]);
+        StableMatching.BlockingPairs(proposers, reviewers, [2, 1], [0, 0]).ShouldBeEmpty();
+        StableMatching.BlockingPairs(proposers, reviewers, [0, 2], [1, 1]).ShouldBeEmpty();
+        StableMatching.BlockingPairs(proposers, reviewers, default, [-1, -1]).ShouldBe([(0, 0), (0, 1), (1, 0), (1, 1)]);
+        StableMatching.BlockingPairs([[0]], [[]], default, [-1]).ShouldBeEmpty();
+        Should.Throw<RefusedException>(() => StableMatching.BlockingPairs(proposers, reviewers, default, [0]));
+        Should.Throw<RefusedException>(() => StableMatching.BlockingPairs(proposers, reviewers, [1], [0, 1]));
+        Should.Throw<RefusedException>(() => StableMatching.BlockingPairs([[2], []], reviewers, default, [0, 1]));
+        Should.Throw<RefusedException>(() => StableMatching.BlockingPairs(proposers, [[1, 1], []], default, [0, 1]));
+    }
+
+    [Fact]
+    public void Capacities_that_do_not_fit_and_people_unknown_are_refused()
+    {
+        Should.Throw<RefusedException>(() => StableMatching.Of([[0]], [[0]], [1, 1])).Reason.ShouldBe(Refusal.LengthMismatch);
+        Should.Throw<RefusedException>(() => StableMatching.Of([[0]], [[0]], [-1])).Reason.ShouldBe(Refusal.InvalidOption);
+        Should.Throw<RefusedException>(() => StableMatching.Of([[1]], [[0]])).Reason.ShouldBe(Refusal.InvalidOption);
+    }
+
+    [Fact]
+    public void Prices_of_the_greatest_total_prove_it_from_above()
+    {
+        double[] values = [4, 1, 3, 2, 0, 5, 3, 2, 2];
+        var most = Assignment.Greatest(values, 3, 3);
+
+        most.Total.ShouldBe(11);
+        most.Total.ShouldBe(most.RowPrices.Sum() + most.ColumnPrices.Sum(), 1e-12);
+        values.Select((w, k) => w - most.RowPrices[k / 3] - most.ColumnPrices[k % 3] <= 1e-12).ShouldAllBe(ok => ok);
+        Should.Throw<RefusedException>(() => Assignment.Least(new[] { 1, double.NaN }, 1, 2)).Reason.ShouldBe(Refusal.NotFinite);
+        Should.Throw<RefusedException>(() => Assignment.LeastWorst([], 1, 1)).Reason.ShouldBe(Refusal.Infeasible);
+        Should.Throw<RefusedException>(() => Assignment.LeastOver([new(0, 0, 1), new(1, 0, 2), new(1, 0, 3)], 2, 2)).Text.English.ShouldContain("at most 1 of 2");
+    }
+
+    [Fact]
     public void A_name_listed_twice_is_refused() =>
         Should.Throw<RefusedException>(() => StableMatching.Of([[0, 0]], [[0]])).Reason.ShouldBe(Refusal.Duplicate);
 
@@ -119,6 +159,32 @@ public sealed class MatchingTests
             var best = Permutations([0, 1, 2, 3]).Min(p => p.Select((c, r) => costs[4 * r + c]).Sum());
 
             Assignment.Least(costs, 4, 4).Total.ShouldBe(best, 1e-12);
+        });
+
+    [Fact]
+    public void Prices_prove_every_assignment_full_or_sparse_square_or_not() =>
+        Gen.Select(Gen.Int[1, 12], Gen.Int[0, 5], Gen.Int[1, 6], Gen.ULong).Sample((rows, more, spread, seed) =>
+        {
+            // Few different costs make many ties; every third pair is missing from the sparse problem, whose diagonal stays.
+            var (random, columns) = (new Shanhai.Analytics.Numerics.SeededRandom(seed), rows + more);
+            double[] costs = [.. Enumerable.Range(0, rows * columns).Select(_ => random.Next(spread) - 2.0)];
+            Arc[] arcs = [.. costs.Select((c, k) => new Arc(k / columns, k % columns, c)).Where(a => a.Row == a.Column || (a.Row + 2 * a.Column) % 3 > 0)];
+            arcs = [.. arcs, .. arcs.Where(a => a.Column % 2 == 0).Select(a => a with { Cost = a.Cost + 1 })];
+            double[] allowed = [.. Enumerable.Repeat(1e6, costs.Length)];
+            foreach (var a in arcs)
+            {
+                allowed[a.Row * columns + a.Column] = Math.Min(allowed[a.Row * columns + a.Column], a.Cost);
+            }
+
+            var (full, sparse) = (Assignment.Least(costs, rows, columns), Assignment.LeastOver(arcs, rows, columns));
+
+            Optimal(full, costs, rows, columns);
+            Optimal(sparse, allowed, rows, columns);
+            foreach (var one in new[] { full, sparse })
+            {
+                one.ColumnPrices.Select((p, j) => p <= 0 && (p == 0 || one.ColumnOf.Contains(j))).ShouldAllBe(ok => ok);
+                one.Total.ShouldBe(one.RowPrices.Sum() + one.ColumnPrices.Sum(), 1e-9);
+            }
         });
 
     private static IEnumerable<int[]> Permutations(int[] items) => items.Length == 1
