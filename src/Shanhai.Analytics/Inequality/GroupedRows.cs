@@ -6,6 +6,7 @@ namespace Shanhai.Analytics.Inequality;
 internal sealed class GroupedRows
 {
     private const int Block = 1 << 16;
+    private const int BlocksAtOnce = 16;
     private readonly double[] values;
     private readonly double[] weights;
     private readonly double alpha;
@@ -17,29 +18,34 @@ internal sealed class GroupedRows
     private readonly double population;
     private readonly double mean;
     private readonly int count;
+    private readonly int rows;
 
     public GroupedRows(ReadOnlySpan<double> values, ReadOnlySpan<double> weights, double alpha, Grouping finest, SurveyDesign? design)
     {
-        // Checks the weights; the sorted sample itself is not needed for a decomposition.
-        (this.values, this.weights) = (values.ToArray(), weights.ToArray());
         (this.alpha, this.finest, this.design) = (alpha, finest, design);
-        count = Check();
-        var totals = Accumulate(1, x => x);
-        people = totals.People;
+        rows = values.Length;
+        count = Check(values, weights);
+        (people, var totals, var moments, var scale) = Accumulate(values, weights);
         population = Sums.Of(people);
-        mean = Sums.Of(totals.Moment) / population;
+        mean = Sums.Of(totals) / population;
         if (!(population > 0 && mean > 0))
         {
             throw Refuse.With(Refusal.NonPositiveMean, "均值不为正，该指标没有意义", "the mean is not positive: the measure has no meaning");
         }
 
-        income = [.. totals.Moment.Select(y => y / mean)];
+        income = [.. totals.Select(y => y / mean)];
+
+        // Moments were taken in units of the scale: over to units of the mean, now that it is known.
+        var unit = mean / scale;
         moment = alpha switch
         {
-            0 => Accumulate(mean, Math.Log).Moment,
-            1 => Accumulate(mean, r => r == 0 ? 0 : r * Math.Log(r)).Moment,
-            _ => Accumulate(mean, r => Math.Pow(r, alpha)).Moment,
+            0 => [.. moments.Select((m, g) => m - Math.Log(unit) * people[g])],
+            1 => [.. moments.Select((m, g) => m / unit - Math.Log(unit) * income[g])],
+            _ => [.. moments.Select(m => m / Math.Pow(unit, alpha))],
         };
+
+        // Only influences look at single rows again, and only with a design.
+        (this.values, this.weights) = design is null ? ([], []) : (values.ToArray(), weights.ToArray());
     }
 
     public (double Value, Func<int, double> Influence) Total()
@@ -54,7 +60,7 @@ internal sealed class GroupedRows
     {
         var (p, y) = (new double[level.Count], new double[level.Count]);
         var seen = new bool[finest.Count];
-        for (var i = 0; i < values.Length; i++)
+        for (var i = 0; i < rows; i++)
         {
             var g = finest.Codes[i];
             if (!seen[g])
@@ -158,10 +164,10 @@ internal sealed class GroupedRows
         }
     }
 
-    private int Check()
+    private int Check(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
     {
         var used = 0;
-        if (weights.Length > 0)
+        if (!weights.IsEmpty)
         {
             Refuse.UnlessSameLength(values.Length, weights.Length, "weights");
             Refuse.UnlessFinite(weights, "weights");
@@ -169,12 +175,13 @@ internal sealed class GroupedRows
 
         for (var i = 0; i < values.Length; i++)
         {
-            if (Weight(i) < 0)
+            var weight = weights.IsEmpty ? 1 : weights[i];
+            if (weight < 0)
             {
                 throw Refuse.With(Refusal.NegativeWeight, $"第 {i + 1} 行权数为负", $"row {i + 1} has a negative weight", i);
             }
 
-            if (Weight(i) == 0)
+            if (weight == 0)
             {
                 continue;
             }
@@ -194,36 +201,72 @@ internal sealed class GroupedRows
         return used > 0 ? used : throw Refuse.With(Refusal.NoObservations, "没有权数为正的观测", "no observation with a positive weight");
     }
 
-    /// <summary>Group sums of w and w f(x/scale): fixed blocks of rows, combined in row order.</summary>
-    private (double[] People, double[] Moment) Accumulate(double scale, Func<double, double> f)
+    /// <summary>
+    /// Group sums of w, w x and w f(x/scale), the scale being the mean of the first values: fixed blocks of rows, combined in row order. Rows are copied a few blocks
+    /// at a time, so that a large column is not held twice.
+    /// </summary>
+    private (double[] People, double[] Income, double[] Moment, double Scale) Accumulate(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
     {
-        var blocks = (values.Length + Block - 1) / Block;
-        var parts = new double[blocks][];
-        Parallel.For(0, blocks, b =>
+        var scale = Scale(values, weights);
+        var (p, y, m) = (new Sum[finest.Count], new Sum[finest.Count], new Sum[finest.Count]);
+        var size = Math.Min(values.Length, Block * BlocksAtOnce);
+        var (x, w) = (new double[size], weights.IsEmpty ? [] : new double[size]);
+        for (var start = 0; start < values.Length; start += size)
         {
-            var part = new double[2 * finest.Count];
-            for (var i = b * Block; i < Math.Min(values.Length, (b + 1) * Block); i++)
+            var (from, length) = (start, Math.Min(size, values.Length - start));
+            values.Slice(from, length).CopyTo(x);
+            if (!weights.IsEmpty)
             {
-                var (g, w) = (finest.Codes[i], Weight(i));
-                if (w > 0)
-                {
-                    part[2 * g] += w;
-                    part[2 * g + 1] += w * f(values[i] / scale);
-                }
+                weights.Slice(from, length).CopyTo(w);
             }
 
-            parts[b] = part;
-        });
-        var (p, m) = (new Sum[finest.Count], new Sum[finest.Count]);
-        foreach (var part in parts)
-        {
-            for (var g = 0; g < finest.Count; g++)
+            var parts = new double[(length + Block - 1) / Block][];
+            Parallel.For(0, parts.Length, b => parts[b] = Part(x, w, from, b * Block, Math.Min(length, (b + 1) * Block), scale));
+            foreach (var part in parts)
             {
-                p[g].Add(part[2 * g]);
-                m[g].Add(part[2 * g + 1]);
+                for (var g = 0; g < finest.Count; g++)
+                {
+                    p[g].Add(part[3 * g]);
+                    y[g].Add(part[3 * g + 1]);
+                    m[g].Add(part[3 * g + 2]);
+                }
             }
         }
 
-        return ([.. p.Select(s => s.Value)], [.. m.Select(s => s.Value)]);
+        return ([.. p.Select(s => s.Value)], [.. y.Select(s => s.Value)], [.. m.Select(s => s.Value)], scale);
+    }
+
+    private double[] Part(double[] x, double[] w, int offset, int from, int to, double scale)
+    {
+        var part = new double[3 * finest.Count];
+        var codes = finest.Codes;
+        for (var i = from; i < to; i++)
+        {
+            var (g, weight) = (3 * codes[offset + i], w.Length == 0 ? 1 : w[i]);
+            if (weight > 0)
+            {
+                part[g] += weight;
+                part[g + 1] += weight * x[i];
+                part[g + 2] += weight * Power(x[i] / scale);
+            }
+        }
+
+        return part;
+    }
+
+    /// <summary>About the mean, so that moments neither overflow nor cancel; one where the first values are all zero.</summary>
+    private static double Scale(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
+    {
+        var (sum, used) = (default(Sum), 0);
+        for (var i = 0; i < Math.Min(values.Length, Block); i++)
+        {
+            if (weights.IsEmpty || weights[i] > 0)
+            {
+                sum.Add(values[i]);
+                used++;
+            }
+        }
+
+        return sum.Value > 0 ? sum.Value / used : 1;
     }
 }

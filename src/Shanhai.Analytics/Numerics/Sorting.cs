@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Shanhai.Analytics.Numerics;
 
 /// <summary>
@@ -9,6 +11,8 @@ internal static class Sorting
 {
     private const int Buckets = 1 << 12;
     private const int Small = 1 << 14;
+    private const int Least = 1 << 8;
+    private const int Handful = 24;
 
     /// <summary>Sorted copies of the columns; an empty <paramref name="weights"/> is not carried.</summary>
     public static (double[] Keys, double[] Weights) Ascending(ReadOnlySpan<double> keys, ReadOnlySpan<double> weights)
@@ -117,13 +121,107 @@ internal static class Sorting
             k.CopyTo(keys);
             w.CopyTo(weights);
         }
-        else if (weights.IsEmpty)
+        else if (keys.Length > Least)
+        {
+            Spread(keys, weights);
+        }
+        else
+        {
+            SortRest(keys, weights);
+        }
+    }
+
+    /// <summary>A bucket that fits the cache, once more by its own leading bits: what is left is a handful of values each.</summary>
+    private static void Spread(Span<double> keys, Span<double> weights)
+    {
+        ulong low = ulong.MaxValue, high = 0;
+        foreach (var x in keys)
+        {
+            var image = Image(x);
+            low = Math.Min(low, image);
+            high = Math.Max(high, image);
+        }
+
+        if (low == high)
+        {
+            return;
+        }
+
+        var shift = Math.Max(0, 64 - System.Numerics.BitOperations.LeadingZeroCount(high - low) - 11);
+        Span<int> ends = stackalloc int[1 << 11];
+        ends.Clear();
+        foreach (var x in keys)
+        {
+            ends[(int)((Image(x) - low) >> shift)]++;
+        }
+
+        for (var b = 1; b < ends.Length; b++)
+        {
+            ends[b] += ends[b - 1];
+        }
+
+        var (spareKeys, spareWeights) = (ArrayPool<double>.Shared.Rent(keys.Length), ArrayPool<double>.Shared.Rent(weights.Length));
+        keys.CopyTo(spareKeys);
+        weights.CopyTo(spareWeights);
+
+        // From the back, so that ends become starts and equal keys keep their order.
+        for (var i = keys.Length - 1; i >= 0; i--)
+        {
+            var to = --ends[(int)((Image(spareKeys[i]) - low) >> shift)];
+            keys[to] = spareKeys[i];
+            if (!weights.IsEmpty)
+            {
+                weights[to] = spareWeights[i];
+            }
+        }
+
+        ArrayPool<double>.Shared.Return(spareKeys);
+        ArrayPool<double>.Shared.Return(spareWeights);
+        for (var b = 0; b < ends.Length; b++)
+        {
+            var (from, to) = (ends[b], b + 1 < ends.Length ? ends[b + 1] : keys.Length);
+            if (to - from > Handful)
+            {
+                SortRest(keys[from..to], weights.IsEmpty ? [] : weights[from..to]);
+            }
+            else if (to - from > 1)
+            {
+                Insert(keys[from..to], weights.IsEmpty ? [] : weights[from..to]);
+            }
+        }
+    }
+
+    private static void SortRest(Span<double> keys, Span<double> weights)
+    {
+        if (weights.IsEmpty)
         {
             keys.Sort();
         }
         else
         {
             keys.Sort(weights);
+        }
+    }
+
+    private static void Insert(Span<double> keys, Span<double> weights)
+    {
+        for (var i = 1; i < keys.Length; i++)
+        {
+            var (key, weight, j) = (keys[i], weights.IsEmpty ? 0 : weights[i], i - 1);
+            for (; j >= 0 && keys[j] > key; j--)
+            {
+                keys[j + 1] = keys[j];
+                if (!weights.IsEmpty)
+                {
+                    weights[j + 1] = weights[j];
+                }
+            }
+
+            keys[j + 1] = key;
+            if (!weights.IsEmpty)
+            {
+                weights[j + 1] = weight;
+            }
         }
     }
 
