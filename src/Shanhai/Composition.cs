@@ -16,6 +16,7 @@ using Shanhai.Indicators;
 using Shanhai.Organisations;
 using Shanhai.Places;
 using Shanhai.Portal;
+using Shanhai.Voices;
 
 namespace Shanhai;
 
@@ -34,6 +35,7 @@ public static class Composition
         new OrganisationsModule(),
         new IndicatorsModule(),
         new IdentificationModule(),
+        new VoicesModule(),
         new BurdenModule(),
         new EvaluationModule(),
         new DemonstrationModule(),

@@ -53,7 +53,7 @@ public sealed partial record ExportFigures(PlaceCode? Under = null, string? Indi
 
         if (indicators.Any(i => i.Publicity != Publicity.Public))
         {
-            await db.RecordReading(actor, "figures.export", "figures:export", new { indicators = indicators.Select(i => i.Code), input.Years, input.Level }, under, ct);
+            await db.RecordReading(actor, "figures.export", "figures:export", new { indicators = indicators.Select(i => i.Code), input.Years, input.Level }, under, ct: ct);
         }
         var cells = years.SelectMany(y => indicators.Select(i => (Indicator: i, Period: Period.Year(y)))).ToList();
         var facts = await columns.Read(cells, ct);

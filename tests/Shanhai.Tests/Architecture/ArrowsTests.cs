@@ -13,6 +13,7 @@ public sealed partial class ArrowsTests
         ["Organisations"] = ["Places"],
         ["Indicators"] = ["Places"],
         ["Identification"] = ["Places", "Indicators"],
+        ["Voices"] = ["Places", "Organisations"],
         ["Burden"] = [],
         ["Evaluation"] = [],
         ["Portal"] = ["Places", "Indicators", "Identification"],

@@ -81,9 +81,14 @@ public sealed record FindEntries
     internal static IQueryable<JournalEntry> Seen(Db db, Actor actor)
     {
         var scope = actor.Scope(JournalModule.View);
-        var entries = db.Journal.AsNoTracking();
+        var kept = Compartment(actor);
+        var entries = db.Journal.AsNoTracking().Where(e => e.Compartment == null || e.Compartment == kept);
         return scope.IsEverywhere ? entries : entries.Where(e => e.Place != null).Within(scope, e => e.Place!.Value);
     }
+
+    // Only who belongs to that body and to nothing else: an auditor with a second hat might be of the accused.
+    private static Guid? Compartment(Actor actor) =>
+        actor.Holdings.Select(h => h.Organisation).Distinct().ToList() is [{ } only] && actor.Holdings.Any(h => h.Role == Role.Auditor) ? only : Guid.Empty;
 
     private static string? Word(string? given) => string.IsNullOrWhiteSpace(given) ? null : given.Trim();
 

@@ -37,17 +37,20 @@ public sealed class JournalEntry
     public required PlaceCode? Place { get; init; }
     public string? Changes { get; set; }
 
+    /// <summary>The body that keeps the compartment the subject lies in (an accusation); null: none. Only auditors of that body read the entry, whatever their area.</summary>
+    public Guid? Compartment { get; init; }
+
     /// <summary>Keyed mark over the content, made by the save that writes the entry: a row put in past the program has none that fits.</summary>
     public byte[] Mark { get; set; } = [];
 
     /// <summary>The seal that covers the entry; stamped once.</summary>
     public long? Seal { get; private set; }
 
-    public byte[] Content() => Canonical.Of(
+    public byte[] Content() => Canonical.Of([
         "entry", Id.ToString("N"), Canonical.Instant(At), ActorId?.ToString("N"), ActorName, ActingAs, Door, Origin, Verb, Subject,
-        Place?.ToString(), Summary, Changes);
+        Place?.ToString(), Summary, Changes, .. Compartment is { } compartment ? [compartment.ToString("N")] : Array.Empty<string>()]);
 
-    public static JournalEntry Of(Actor actor, string verb, string subject, DateTimeOffset at, string? summary, PlaceCode? place) => new()
+    public static JournalEntry Of(Actor actor, string verb, string subject, DateTimeOffset at, string? summary, PlaceCode? place, Guid? compartment = null) => new()
     {
         Id = Guid.CreateVersion7(at),
         // Databases keep microseconds; what is hashed later must be what is stored.
@@ -60,6 +63,7 @@ public sealed class JournalEntry
         Verb = verb,
         Subject = subject,
         Summary = summary,
+        Compartment = compartment,
         Place = place ?? (subject.StartsWith("place:", StringComparison.Ordinal) && PlaceCode.TryParse(subject[6..], out var code) ? code : null),
     };
 

@@ -29,29 +29,5 @@ public sealed class JournalKey(Settings settings)
     /// <summary>After the file was replaced by that of a backup.</summary>
     internal void Reread() => _key = Reading(settings);
 
-    private static Lazy<byte[]> Reading(Settings settings) => new(() => ReadOrMake(Path.Combine(settings.Folder, "keys", "journal.key")));
-
-    private static byte[] ReadOrMake(string file)
-    {
-        if (!File.Exists(file))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            var draft = $"{file}.{Environment.ProcessId}";
-            File.WriteAllText(draft, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            }
-            try
-            {
-                File.Move(draft, file, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(file))
-            {
-                // Another process on this folder was first; its key counts.
-                File.Delete(draft);
-            }
-        }
-        return Convert.FromHexString(File.ReadAllText(file).Trim());
-    }
+    private static Lazy<byte[]> Reading(Settings settings) => new(() => KeyFile.ReadOrMake(settings, "journal"));
 }

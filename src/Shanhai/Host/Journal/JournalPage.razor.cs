@@ -36,7 +36,7 @@ public partial class JournalPage
         {
             return Html.Refused(view, no);
         }
-        await db.RecordReading(view.Actor, "journal.export", "journal:rows", filter, filter.Place, ct);
+        await db.RecordReading(view.Actor, "journal.export", "journal:rows", filter, filter.Place, ct: ct);
         TableColumn[] columns = [.. Headings.Select(c => new TableColumn(view.Say("journal." + c)))];
         var rows = FindEntries.Rows(FindEntries.Matching(filter, db, view.Actor)).AsAsyncEnumerable().Select(Values);
         return TypedResults.Stream(output => CsvExport.Write(output, columns, rows, ct: ct), "text/csv; charset=utf-8", "journal.csv");

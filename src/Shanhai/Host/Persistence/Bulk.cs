@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 using SQLitePCL;
 
@@ -22,6 +23,29 @@ public static class Bulk
         return connection is NpgsqlConnection postgres
             ? await Copy(postgres, table, columns, rows, ct)
             : Prepared((SqliteConnection)connection, table, columns, rows, ct);
+    }
+
+    /// <summary>The same for whole entities, by the model's own columns and conversions; a column the database numbers is left to it. Nothing is tracked.</summary>
+    public static async Task InsertAll<T>(Db db, IReadOnlyList<T> entities, CancellationToken ct) where T : class
+    {
+        if (entities.Count == 0)
+        {
+            return;
+        }
+        var entity = db.Model.FindEntityType(typeof(T))!;
+        var table = StoreObjectIdentifier.Table(entity.GetTableName()!);
+        var columns = entity.GetProperties().Where(p => !(p.ValueGenerated == ValueGenerated.OnAdd && p.IsPrimaryKey() && p.ClrType == typeof(long)))
+            .Select(p => (Name: p.GetColumnName(table)!, Get: p.GetGetter(), p.GetTypeMapping().Converter)).ToArray();
+        var row = new object?[columns.Length];
+        await Insert(db, entity.GetTableName()!, [.. columns.Select(c => $"\"{c.Name}\"")], entities.Select(e =>
+        {
+            for (var i = 0; i < columns.Length; i++)
+            {
+                var value = columns[i].Get.GetClrValue(e);
+                row[i] = value is null || columns[i].Converter is not { } converter ? value : converter.ConvertToProvider(value);
+            }
+            return row;
+        }), ct);
     }
 
     private static async Task<long> Copy(NpgsqlConnection connection, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken ct)

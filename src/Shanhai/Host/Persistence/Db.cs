@@ -9,6 +9,7 @@ using Shanhai.Indicators;
 using Shanhai.Organisations;
 using Shanhai.Places;
 using Shanhai.Places.Lists;
+using Shanhai.Voices;
 
 namespace Shanhai.Host.Persistence;
 
@@ -67,6 +68,12 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<Finding> Findings => Set<Finding>();
     public DbSet<FindingStamp> FindingStamps => Set<FindingStamp>();
     public DbSet<Plan> Plans => Set<Plan>();
+
+    public DbSet<Voice> Voices => Set<Voice>();
+    public DbSet<VoiceStep> VoiceSteps => Set<VoiceStep>();
+    public DbSet<VoiceUnit> VoiceUnits => Set<VoiceUnit>();
+    public DbSet<VoiceAccused> VoiceAccused => Set<VoiceAccused>();
+    public DbSet<Petitioner> Petitioners => Set<Petitioner>();
 
     public DbSet<Feedback> Feedback => Set<Feedback>();
 

@@ -14,24 +14,37 @@ namespace Shanhai.Host.Persistence;
 public abstract partial class Db
 {
     /// <summary>Adds a journal entry to the next save. <paramref name="verb"/> and <paramref name="subject"/> are dotted words and "kind:key".</summary>
-    public JournalEntry Record(Actor actor, string verb, string subject, object? summary = null, PlaceCode? place = null)
+    public JournalEntry Record(Actor actor, string verb, string subject, object? summary = null, PlaceCode? place = null, Guid? compartment = null)
     {
-        var entry = JournalEntry.Of(actor, verb, subject, clock.GetUtcNow(), summary is null ? null : JsonSerializer.Serialize(summary, JournalEntry.Json), place);
+        var entry = JournalEntry.Of(actor, verb, subject, clock.GetUtcNow(), summary is null ? null : JsonSerializer.Serialize(summary, JournalEntry.Json), place, compartment);
         Journal.Add(entry);
         return entry;
+    }
+
+    /// <summary>
+    /// Entries of many small acts that are committed together, written in bulk inside the caller's transaction: as many as there are acts, each with
+    /// what it says of itself. What changed must be in its summary, since nothing is tracked here.
+    /// </summary>
+    public Task RecordAll(IReadOnlyList<JournalEntry> entries, CancellationToken ct)
+    {
+        foreach (var entry in entries)
+        {
+            entry.Mark = key.Mark(Digest.Current, entry.Content());
+        }
+        return Bulk.InsertAll(this, entries, ct);
     }
 
     /// <summary>
     /// Journals that somebody looked at a sensitive record, in a save of its own: call it before the record is shown, so that nothing
     /// is seen that is not written down.
     /// </summary>
-    public async Task RecordReading(Actor actor, string verb, string subject, object? summary = null, PlaceCode? place = null, CancellationToken ct = default)
+    public async Task RecordReading(Actor actor, string verb, string subject, object? summary = null, PlaceCode? place = null, Guid? compartment = null, CancellationToken ct = default)
     {
         if (ChangeTracker.HasChanges())
         {
             throw new InvalidOperationException("A reading is saved alone. Save the changes first, with an entry of their own.");
         }
-        Record(actor, verb, subject, summary, place);
+        Record(actor, verb, subject, summary, place, compartment);
         await SaveChangesAsync(ct);
     }
 

@@ -11,6 +11,7 @@ using Shanhai.Indicators.Import;
 using Shanhai.Kernel;
 using Shanhai.Organisations;
 using Shanhai.Places;
+using Shanhai.Voices;
 
 namespace Shanhai.Tests.Host.Security;
 
@@ -40,6 +41,10 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
             Done(SendFeedback.Handle(new($"/places/{place}", FeedbackKind.Fault, word, word), services.GetRequiredService<Db>(), actor, services.GetRequiredService<TimeProvider>(), default))),
 
         new(IdentificationModule.View, Objection),
+
+        // What a petitioner said, and who she is.
+        new(VoicesModule.View, (services, actor, place, word) =>
+            Done(FileVoice.Handle(new(VoiceKind.Appeal, "other", place, word) { Name = word, Phone = word, ClientKey = word }, services.GetRequiredService<Intake>(), services.GetRequiredService<Db>(), actor, default))),
 
         // A file that is being read, not yet recorded.
         new(IndicatorsModule.Record, (services, actor, place, word) =>

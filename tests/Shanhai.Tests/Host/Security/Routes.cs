@@ -228,6 +228,15 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("GET", "/feedback/all", For.Verb),
         new("POST", "/feedback/all/{id}", For.Verb, w => w.Feedback.Select(f => $"/feedback/all/{f}"), new Dictionary<string, string> { ["answer"] = "Thank you" }, Form: true),
 
+        // Voices
+        new("POST", "/api/v1/voices", For.Everybody),
+        new("GET", "/api/v1/voices", For.Verb, w => ["/api/v1/voices", "/api/v1/voices?tray=overdue", .. w.Places.Select(p => $"/api/v1/voices?under={p}&sort=received")]),
+        new("GET", "/api/v1/voices/{id}", For.Verb, w => w.Voices.Select(v => $"/api/v1/voices/{v}")),
+        new("POST", "/api/v1/voices/{id}/steps", For.Verb, w => w.Voices.Select(v => $"/api/v1/voices/{v}/steps"), new { act = "note", note = "x" }),
+        new("POST", "/api/v1/voices/{id}/identity", For.Verb, w => w.Voices.Select(v => $"/api/v1/voices/{v}/identity"), new { reason = "x" }),
+        new("POST", "/api/v1/voices/follow", For.Everybody),
+        new("POST", "/api/v1/voices/own-step", For.Everybody),
+
         // Import, batches, export
         new("GET", "/figures/import", For.Verb),
         new("POST", "/figures/import", For.Verb, Body: new Dictionary<string, string>(), Form: true),
@@ -273,6 +282,7 @@ public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> 
     public IReadOnlyList<string> Findings { get; init; } = [];
     public IReadOnlyList<string> Disputes { get; init; } = [];
     public IReadOnlyList<string> Feedback { get; init; } = [];
+    public IReadOnlyList<string> Voices { get; init; } = [];
     public IReadOnlyList<string> Imports { get; init; } = [];
     public IReadOnlyList<string> Bodies { get; init; } = [];
     public IReadOnlyList<string> BodyEvents { get; init; } = [];
@@ -288,6 +298,7 @@ public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> 
             Findings = Newest((await db.Findings.OrderBy(f => f.Id).Select(f => new { f.Place, f.Id }).ToListAsync()).Select(f => (f.Place, f.Id.ToString()))),
             Disputes = Newest((await db.Disputes.OrderBy(d => d.Id).Select(d => new { d.Place, d.Id }).ToListAsync()).Select(d => (d.Place, d.Id.ToString()))),
             Feedback = Newest((await db.Feedback.Where(f => f.Place != null).OrderBy(f => f.Id).Select(f => new { f.Place, f.Id }).ToListAsync()).Select(f => (f.Place!.Value, f.Id.ToString()))),
+            Voices = Newest((await db.Voices.Where(v => v.ClientKey != null).OrderBy(v => v.ClientKey).Select(v => new { v.Place, v.Id }).ToListAsync()).Select(v => (v.Place, v.Id.ToString()))),
             Imports = Newest((await db.FigureImports.OrderBy(i => i.Id).Select(i => new { i.Under, i.Id }).ToListAsync()).Select(i => (i.Under, i.Id.ToString()))),
             Bodies = Newest((await db.Organisations.OrderBy(o => o.Id).Select(o => new { o.Place, o.Id }).ToListAsync()).Select(o => (o.Place, o.Id.ToString()))),
             BodyEvents = Newest((await db.OrganisationEvents.OrderBy(e => e.Id).Join(db.Organisations, e => e.Organisation, o => o.Id, (e, o) => new { o.Place, e.Id }).ToListAsync()).Select(e => (e.Place, e.Id.ToString()))),

@@ -271,6 +271,7 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     summary = table.Column<string>(type: "TEXT", nullable: true),
                     place = table.Column<long>(type: "INTEGER", nullable: true),
                     changes = table.Column<string>(type: "TEXT", nullable: true),
+                    compartment = table.Column<Guid>(type: "TEXT", nullable: true),
                     mark = table.Column<byte[]>(type: "BLOB", nullable: false),
                     seal = table.Column<long>(type: "INTEGER", nullable: true)
                 },
@@ -692,6 +693,87 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "voices",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    receipt = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
+                    pin_mark = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    pin_failures = table.Column<short>(type: "INTEGER", nullable: false),
+                    pin_locked_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    client_key = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    kind = table.Column<short>(type: "INTEGER", nullable: false),
+                    channel = table.Column<short>(type: "INTEGER", nullable: false),
+                    category = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    latitude = table.Column<double>(type: "REAL", nullable: true),
+                    longitude = table.Column<double>(type: "REAL", nullable: true),
+                    where = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    wish = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    people = table.Column<int>(type: "INTEGER", nullable: false),
+                    anonymous = table.Column<bool>(type: "INTEGER", nullable: false),
+                    received_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    fingerprint = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    salt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    office = table.Column<Guid>(type: "TEXT", nullable: true),
+                    holder = table.Column<Guid>(type: "TEXT", nullable: true),
+                    assigned_to = table.Column<Guid>(type: "TEXT", nullable: true),
+                    objected_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    next_due = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    provisional = table.Column<bool>(type: "INTEGER", nullable: false),
+                    opinion_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    outcome = table.Column<short>(type: "INTEGER", nullable: true),
+                    execute_by = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    executed_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    same_as = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    rating = table.Column<short>(type: "INTEGER", nullable: true),
+                    settled = table.Column<bool>(type: "INTEGER", nullable: true),
+                    followed_up_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    may_publish = table.Column<bool>(type: "INTEGER", nullable: false),
+                    public_text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    steps = table.Column<short>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voices", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_voices_organisations_holder",
+                        column: x => x.holder,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voices_organisations_objected_by",
+                        column: x => x.objected_by,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voices_organisations_office",
+                        column: x => x.office,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voices_organisations_opinion_by",
+                        column: x => x.opinion_by,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voices_voices_same_as",
+                        column: x => x.same_as,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outlines",
                 columns: table => new
                 {
@@ -993,6 +1075,120 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         principalTable: "users",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_accused",
+                columns: table => new
+                {
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_accused", x => new { x.voice, x.body });
+                    table.ForeignKey(
+                        name: "fk_voice_accused_organisations_body",
+                        column: x => x.body,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voice_accused_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_petitioners",
+                columns: table => new
+                {
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    box = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_petitioners", x => x.voice);
+                    table.ForeignKey(
+                        name: "fk_voice_petitioners_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_steps",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<short>(type: "INTEGER", nullable: false),
+                    act = table.Column<short>(type: "INTEGER", nullable: false),
+                    from = table.Column<short>(type: "INTEGER", nullable: false),
+                    to = table.Column<short>(type: "INTEGER", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    party = table.Column<short>(type: "INTEGER", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: true),
+                    to_body = table.Column<Guid>(type: "TEXT", nullable: true),
+                    words = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    outcome = table.Column<short>(type: "INTEGER", nullable: true),
+                    facts = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    law = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    approver = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_steps", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_voice_steps_organisations_body",
+                        column: x => x.body,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voice_steps_organisations_to_body",
+                        column: x => x.to_body,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voice_steps_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_units",
+                columns: table => new
+                {
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: false),
+                    since = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_units", x => new { x.voice, x.body });
+                    table.ForeignKey(
+                        name: "fk_voice_units_organisations_body",
+                        column: x => x.body,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voice_units_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1346,6 +1542,79 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 table: "users",
                 column: "normalized_user_name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_accused_body",
+                table: "voice_accused",
+                column: "body");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_steps_body",
+                table: "voice_steps",
+                column: "body");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_steps_to_body",
+                table: "voice_steps",
+                column: "to_body");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_steps_voice_number",
+                table: "voice_steps",
+                columns: new[] { "voice", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_units_body",
+                table: "voice_units",
+                column: "body");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_assigned_to_next_due",
+                table: "voices",
+                columns: new[] { "assigned_to", "next_due" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_client_key",
+                table: "voices",
+                column: "client_key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_holder_state_next_due",
+                table: "voices",
+                columns: new[] { "holder", "state", "next_due" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_objected_by",
+                table: "voices",
+                column: "objected_by");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_office",
+                table: "voices",
+                column: "office");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_opinion_by",
+                table: "voices",
+                column: "opinion_by");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_place_state_received_at",
+                table: "voices",
+                columns: new[] { "place", "state", "received_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_receipt",
+                table: "voices",
+                column: "receipt",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_same_as",
+                table: "voices",
+                column: "same_as");
         }
 
         /// <inheritdoc />
@@ -1463,6 +1732,18 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "user_tokens");
 
             migrationBuilder.DropTable(
+                name: "voice_accused");
+
+            migrationBuilder.DropTable(
+                name: "voice_petitioners");
+
+            migrationBuilder.DropTable(
+                name: "voice_steps");
+
+            migrationBuilder.DropTable(
+                name: "voice_units");
+
+            migrationBuilder.DropTable(
                 name: "rule_runs");
 
             migrationBuilder.DropTable(
@@ -1473,9 +1754,6 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "named_lists");
-
-            migrationBuilder.DropTable(
-                name: "organisations");
 
             migrationBuilder.DropTable(
                 name: "outline_sources");
@@ -1490,7 +1768,13 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "users");
 
             migrationBuilder.DropTable(
+                name: "voices");
+
+            migrationBuilder.DropTable(
                 name: "rule_versions");
+
+            migrationBuilder.DropTable(
+                name: "organisations");
         }
     }
 }

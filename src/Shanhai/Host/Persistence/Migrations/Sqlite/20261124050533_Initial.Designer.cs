@@ -11,7 +11,7 @@ using Shanhai.Host.Persistence;
 namespace Shanhai.Host.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261124045111_Initial")]
+    [Migration("20261124050533_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -675,6 +675,10 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.Property<string>("Changes")
                         .HasColumnType("TEXT")
                         .HasColumnName("changes");
+
+                    b.Property<Guid?>("Compartment")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("compartment");
 
                     b.Property<string>("Door")
                         .IsRequired()
@@ -2483,6 +2487,382 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.ToTable("register_stamp", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Voices.Petitioner", b =>
+                {
+                    b.Property<Guid>("Voice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("voice");
+
+                    b.Property<byte[]>("Box")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("box");
+
+                    b.HasKey("Voice")
+                        .HasName("pk_voice_petitioners");
+
+                    b.ToTable("voice_petitioners", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Voice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Anonymous")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("anonymous");
+
+                    b.Property<Guid?>("AssignedTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_to");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<short>("Channel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("ClientKey")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_key");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateOnly?>("ExecuteBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("execute_by");
+
+                    b.Property<DateOnly?>("ExecutedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("executed_on");
+
+                    b.Property<byte[]>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<DateTime?>("FollowedUpAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("followed_up_at");
+
+                    b.Property<Guid?>("Holder")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<double?>("Latitude")
+                        .HasColumnType("REAL")
+                        .HasColumnName("latitude");
+
+                    b.Property<double?>("Longitude")
+                        .HasColumnType("REAL")
+                        .HasColumnName("longitude");
+
+                    b.Property<bool>("MayPublish")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("may_publish");
+
+                    b.Property<DateOnly?>("NextDue")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_due");
+
+                    b.Property<Guid?>("ObjectedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("objected_by");
+
+                    b.Property<Guid?>("Office")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("office");
+
+                    b.Property<Guid?>("OpinionBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opinion_by");
+
+                    b.Property<short?>("Outcome")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("outcome");
+
+                    b.Property<int>("People")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("people");
+
+                    b.Property<short>("PinFailures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pin_failures");
+
+                    b.Property<DateTime?>("PinLockedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pin_locked_until");
+
+                    b.Property<byte[]>("PinMark")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("pin_mark");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<bool>("Provisional")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("provisional");
+
+                    b.Property<string>("PublicText")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("public_text");
+
+                    b.Property<short?>("Rating")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rating");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Receipt")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("receipt");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("received_at");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("salt");
+
+                    b.Property<Guid?>("SameAs")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("same_as");
+
+                    b.Property<bool?>("Settled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settled");
+
+                    b.Property<short>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<short>("Steps")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("steps");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Where")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("where");
+
+                    b.Property<string>("Wish")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wish");
+
+                    b.HasKey("Id")
+                        .HasName("pk_voices");
+
+                    b.HasIndex("ClientKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_voices_client_key");
+
+                    b.HasIndex("ObjectedBy")
+                        .HasDatabaseName("ix_voices_objected_by");
+
+                    b.HasIndex("Office")
+                        .HasDatabaseName("ix_voices_office");
+
+                    b.HasIndex("OpinionBy")
+                        .HasDatabaseName("ix_voices_opinion_by");
+
+                    b.HasIndex("Receipt")
+                        .IsUnique()
+                        .HasDatabaseName("ix_voices_receipt");
+
+                    b.HasIndex("SameAs")
+                        .HasDatabaseName("ix_voices_same_as");
+
+                    b.HasIndex("AssignedTo", "NextDue")
+                        .HasDatabaseName("ix_voices_assigned_to_next_due");
+
+                    b.HasIndex("Holder", "State", "NextDue")
+                        .HasDatabaseName("ix_voices_holder_state_next_due");
+
+                    b.HasIndex("Place", "State", "ReceivedAt")
+                        .HasDatabaseName("ix_voices_place_state_received_at");
+
+                    b.ToTable("voices", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.VoiceAccused", b =>
+                {
+                    b.Property<Guid>("Voice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("voice");
+
+                    b.Property<Guid>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.HasKey("Voice", "Body")
+                        .HasName("pk_voice_accused");
+
+                    b.HasIndex("Body")
+                        .HasDatabaseName("ix_voice_accused_body");
+
+                    b.ToTable("voice_accused", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.VoiceStep", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<short>("Act")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("act");
+
+                    b.Property<string>("Approver")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approver");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("By")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Facts")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("facts");
+
+                    b.Property<short>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Law")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("law");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<short>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<short?>("Outcome")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("outcome");
+
+                    b.Property<short>("Party")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("party");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<short>("To")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to");
+
+                    b.Property<Guid?>("ToBody")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_body");
+
+                    b.Property<Guid>("Voice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("voice");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_voice_steps");
+
+                    b.HasIndex("Body")
+                        .HasDatabaseName("ix_voice_steps_body");
+
+                    b.HasIndex("ToBody")
+                        .HasDatabaseName("ix_voice_steps_to_body");
+
+                    b.HasIndex("Voice", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_voice_steps_voice_number");
+
+                    b.ToTable("voice_steps", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.VoiceUnit", b =>
+                {
+                    b.Property<Guid>("Voice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("voice");
+
+                    b.Property<Guid>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since");
+
+                    b.HasKey("Voice", "Body")
+                        .HasName("pk_voice_units");
+
+                    b.HasIndex("Body")
+                        .HasDatabaseName("ix_voice_units_body");
+
+                    b.ToTable("voice_units", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.HasOne("Shanhai.Host.Security.User", null)
@@ -2734,6 +3114,105 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_place_moves_place_events_event");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Petitioner", b =>
+                {
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithOne()
+                        .HasForeignKey("Shanhai.Voices.Petitioner", "Voice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_petitioners_voices_voice");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Voice", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Holder")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_voices_organisations_holder");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("ObjectedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_voices_organisations_objected_by");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Office")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_voices_organisations_office");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OpinionBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_voices_organisations_opinion_by");
+
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithMany()
+                        .HasForeignKey("SameAs")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_voices_voices_same_as");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.VoiceAccused", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Body")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_accused_organisations_body");
+
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithMany()
+                        .HasForeignKey("Voice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_accused_voices_voice");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.VoiceStep", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Body")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_voice_steps_organisations_body");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("ToBody")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_voice_steps_organisations_to_body");
+
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithMany()
+                        .HasForeignKey("Voice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_steps_voices_voice");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.VoiceUnit", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Body")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_units_organisations_body");
+
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithMany()
+                        .HasForeignKey("Voice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_units_voices_voice");
                 });
 #pragma warning restore 612, 618
         }

@@ -272,6 +272,7 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     summary = table.Column<string>(type: "text", nullable: true),
                     place = table.Column<long>(type: "bigint", nullable: true),
                     changes = table.Column<string>(type: "text", nullable: true),
+                    compartment = table.Column<Guid>(type: "uuid", nullable: true),
                     mark = table.Column<byte[]>(type: "bytea", nullable: false),
                     seal = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -693,6 +694,87 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "voices",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    receipt = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    pin_mark = table.Column<byte[]>(type: "bytea", nullable: false),
+                    pin_failures = table.Column<short>(type: "smallint", nullable: false),
+                    pin_locked_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    client_key = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    channel = table.Column<short>(type: "smallint", nullable: false),
+                    category = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    place = table.Column<long>(type: "bigint", nullable: false),
+                    latitude = table.Column<double>(type: "double precision", nullable: true),
+                    longitude = table.Column<double>(type: "double precision", nullable: true),
+                    where = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    wish = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    people = table.Column<int>(type: "integer", nullable: false),
+                    anonymous = table.Column<bool>(type: "boolean", nullable: false),
+                    received_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    fingerprint = table.Column<byte[]>(type: "bytea", nullable: false),
+                    salt = table.Column<byte[]>(type: "bytea", nullable: false),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    office = table.Column<Guid>(type: "uuid", nullable: true),
+                    holder = table.Column<Guid>(type: "uuid", nullable: true),
+                    assigned_to = table.Column<Guid>(type: "uuid", nullable: true),
+                    objected_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    next_due = table.Column<DateOnly>(type: "date", nullable: true),
+                    provisional = table.Column<bool>(type: "boolean", nullable: false),
+                    opinion_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    outcome = table.Column<short>(type: "smallint", nullable: true),
+                    execute_by = table.Column<DateOnly>(type: "date", nullable: true),
+                    executed_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    same_as = table.Column<Guid>(type: "uuid", nullable: true),
+                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    rating = table.Column<short>(type: "smallint", nullable: true),
+                    settled = table.Column<bool>(type: "boolean", nullable: true),
+                    followed_up_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    may_publish = table.Column<bool>(type: "boolean", nullable: false),
+                    public_text = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    steps = table.Column<short>(type: "smallint", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voices", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_voices_organisations_holder",
+                        column: x => x.holder,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voices_organisations_objected_by",
+                        column: x => x.objected_by,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voices_organisations_office",
+                        column: x => x.office,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voices_organisations_opinion_by",
+                        column: x => x.opinion_by,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voices_voices_same_as",
+                        column: x => x.same_as,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outlines",
                 columns: table => new
                 {
@@ -994,6 +1076,120 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         principalTable: "users",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_accused",
+                columns: table => new
+                {
+                    voice = table.Column<Guid>(type: "uuid", nullable: false),
+                    body = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_accused", x => new { x.voice, x.body });
+                    table.ForeignKey(
+                        name: "fk_voice_accused_organisations_body",
+                        column: x => x.body,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voice_accused_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_petitioners",
+                columns: table => new
+                {
+                    voice = table.Column<Guid>(type: "uuid", nullable: false),
+                    box = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_petitioners", x => x.voice);
+                    table.ForeignKey(
+                        name: "fk_voice_petitioners_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_steps",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    voice = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<short>(type: "smallint", nullable: false),
+                    act = table.Column<short>(type: "smallint", nullable: false),
+                    from = table.Column<short>(type: "smallint", nullable: false),
+                    to = table.Column<short>(type: "smallint", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    party = table.Column<short>(type: "smallint", nullable: false),
+                    body = table.Column<Guid>(type: "uuid", nullable: true),
+                    to_body = table.Column<Guid>(type: "uuid", nullable: true),
+                    words = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    outcome = table.Column<short>(type: "smallint", nullable: true),
+                    facts = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    law = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    approver = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    day = table.Column<DateOnly>(type: "date", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_steps", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_voice_steps_organisations_body",
+                        column: x => x.body,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voice_steps_organisations_to_body",
+                        column: x => x.to_body,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voice_steps_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_units",
+                columns: table => new
+                {
+                    voice = table.Column<Guid>(type: "uuid", nullable: false),
+                    body = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_units", x => new { x.voice, x.body });
+                    table.ForeignKey(
+                        name: "fk_voice_units_organisations_body",
+                        column: x => x.body,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voice_units_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1347,6 +1543,79 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 table: "users",
                 column: "normalized_user_name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_accused_body",
+                table: "voice_accused",
+                column: "body");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_steps_body",
+                table: "voice_steps",
+                column: "body");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_steps_to_body",
+                table: "voice_steps",
+                column: "to_body");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_steps_voice_number",
+                table: "voice_steps",
+                columns: new[] { "voice", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_units_body",
+                table: "voice_units",
+                column: "body");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_assigned_to_next_due",
+                table: "voices",
+                columns: new[] { "assigned_to", "next_due" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_client_key",
+                table: "voices",
+                column: "client_key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_holder_state_next_due",
+                table: "voices",
+                columns: new[] { "holder", "state", "next_due" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_objected_by",
+                table: "voices",
+                column: "objected_by");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_office",
+                table: "voices",
+                column: "office");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_opinion_by",
+                table: "voices",
+                column: "opinion_by");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_place_state_received_at",
+                table: "voices",
+                columns: new[] { "place", "state", "received_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_receipt",
+                table: "voices",
+                column: "receipt",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_same_as",
+                table: "voices",
+                column: "same_as");
         }
 
         /// <inheritdoc />
@@ -1464,6 +1733,18 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "user_tokens");
 
             migrationBuilder.DropTable(
+                name: "voice_accused");
+
+            migrationBuilder.DropTable(
+                name: "voice_petitioners");
+
+            migrationBuilder.DropTable(
+                name: "voice_steps");
+
+            migrationBuilder.DropTable(
+                name: "voice_units");
+
+            migrationBuilder.DropTable(
                 name: "rule_runs");
 
             migrationBuilder.DropTable(
@@ -1474,9 +1755,6 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "named_lists");
-
-            migrationBuilder.DropTable(
-                name: "organisations");
 
             migrationBuilder.DropTable(
                 name: "outline_sources");
@@ -1491,7 +1769,13 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "users");
 
             migrationBuilder.DropTable(
+                name: "voices");
+
+            migrationBuilder.DropTable(
                 name: "rule_versions");
+
+            migrationBuilder.DropTable(
+                name: "organisations");
         }
     }
 }

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Shanhai.Host.Security;
+
+/// <summary>
+/// Seals what the database must not tell: who a petitioner is, the code that opens a receipt. The secret lies in the data folder (keys/vault.key);
+/// each purpose has a key of its own derived from it. A sealed text is bound to the id of its record: moved to another row it does not open.
+/// </summary>
+public sealed class Vault(Settings settings)
+{
+    private const byte Form = 1;
+    private const int NonceSize = 12, TagSize = 16;
+
+    private Lazy<byte[]> _secret = Reading(settings);
+
+    /// <summary>AES-256-GCM: one byte of form, nonce, tag, cipher.</summary>
+    public byte[] Seal(string purpose, Guid record, string text)
+    {
+        var plain = Encoding.UTF8.GetBytes(text);
+        var box = new byte[1 + NonceSize + TagSize + plain.Length];
+        box[0] = Form;
+        var nonce = box.AsSpan(1, NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+        using var cipher = new AesGcm(Key(purpose), TagSize);
+        cipher.Encrypt(nonce, plain, box.AsSpan(1 + NonceSize + TagSize), box.AsSpan(1 + NonceSize, TagSize), record.ToByteArray());
+        return box;
+    }
+
+    /// <summary>Throws <see cref="CryptographicException"/> where the box was altered, moved to another record or sealed with another key.</summary>
+    public string Open(string purpose, Guid record, byte[] box)
+    {
+        if (box.Length < 1 + NonceSize + TagSize || box[0] != Form)
+        {
+            throw new CryptographicException("This is no sealed text.");
+        }
+        var plain = new byte[box.Length - 1 - NonceSize - TagSize];
+        using var cipher = new AesGcm(Key(purpose), TagSize);
+        cipher.Decrypt(box.AsSpan(1, NonceSize), box.AsSpan(1 + NonceSize + TagSize), box.AsSpan(1 + NonceSize, TagSize), plain, record.ToByteArray());
+        return Encoding.UTF8.GetString(plain);
+    }
+
+    /// <summary>A keyed mark of a short secret: who reads the database cannot try all of them.</summary>
+    public byte[] Mark(string purpose, Guid record, string text) => HMACSHA256.HashData(Key(purpose), (byte[])[.. record.ToByteArray(), .. Encoding.UTF8.GetBytes(text)]);
+
+    public bool Fits(string purpose, Guid record, string text, byte[] mark) => CryptographicOperations.FixedTimeEquals(Mark(purpose, record, text), mark);
+
+    /// <summary>After the file was replaced by that of a backup.</summary>
+    internal void Reread() => _secret = Reading(settings);
+
+    private byte[] Key(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret.Value, 32, info: Encoding.UTF8.GetBytes(purpose));
+
+    private static Lazy<byte[]> Reading(Settings settings) => new(() => KeyFile.ReadOrMake(settings, "vault"));
+}

@@ -1,0 +1,247 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Shanhai.Host.Clocks;
+using Shanhai.Organisations;
+using Shanhai.Places;
+
+namespace Shanhai.Voices;
+
+/// <summary>
+/// Where voices reach the disk. Senders who come at the same moment share one commit: whoever is first writes for all who wait, so that a durable write
+/// costs each a fraction of a flush. Nobody is answered before the commit; a batch that fails is written again one by one, so that one bad
+/// row harms nobody else.
+/// </summary>
+public sealed class Intake(
+    IServiceScopeFactory scopes, CurrentTree trees, CurrentDeadlines deadlines, CurrentRegister registers, VoiceCatalogue catalogue, Vault vault, TimeProvider clock) : IDisposable
+{
+    private const int Most = 256;
+    private const string PinPurpose = "voices.pin";
+
+    private readonly ConcurrentQueue<Filing> _waiting = new();
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>A voice with everything that is written together with it.</summary>
+    public sealed record Filing(
+        Voice Voice, VoiceStep Step, Clock Clock, Petitioner? Petitioner, IReadOnlyList<VoiceAccused> Accused, JournalEntry Entry, FileVoice.Filed Answer)
+    {
+        internal TaskCompletionSource<Result<FileVoice.Filed>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    public VoiceCatalogue Catalogue => catalogue;
+
+    /// <summary>What was answered when this key was first used; without the PIN, which was told once.</summary>
+    public async Task<FileVoice.Filed?> Before(string key, Db db, CancellationToken ct)
+    {
+        var voice = await db.Voices.AsNoTracking().FirstOrDefaultAsync(v => v.ClientKey == key, ct);
+        if (voice is null)
+        {
+            return null;
+        }
+        var tree = await trees.Read(db, ct);
+        var first = await db.Clocks.AsNoTracking().Where(c => c.SubjectKind == VoicesModule.Subject && c.Subject == voice.Id.Value).OrderBy(c => c.Id).FirstAsync(ct);
+        return new(voice.Id, voice.Receipt, null, voice.Office is { } office ? tree.Find(office)?.Name : null, first.DueOn, first.Provisional, true);
+    }
+
+    /// <summary>Decides everything about a new voice: the office, its clock, receipt and PIN. The shape has been looked at.</summary>
+    public async Task<Result<Filing>> Prepare(FileVoice input, Db db, Actor actor, CancellationToken ct)
+    {
+        var (now, place) = (clock.GetUtcNow(), input.Place!.Value);
+        var today = ChinaDay.Of(now);
+        var received = input.ReceivedOn ?? today;
+        var byOffice = !actor.IsPublic && actor.May(VoicesModule.Register);
+        if (received > today || received != today && !byOffice)
+        {
+            return new Errors().Add("receivedOn", "voice.received-later").Refusal!;
+        }
+        var register = await registers.Read(db, ct);
+        if (register.Find(place) < 0)
+        {
+            return new Errors().Add("place", "voice.no-such-place", place).Refusal!;
+        }
+        var tree = await trees.Read(db, ct);
+        var accused = (input.Accused ?? []).Distinct().ToList();
+        if (accused.Find(a => tree.Find(a) is null) is { IsNone: false } unknown)
+        {
+            return new Errors().Add("accused", "voice.no-such-body", unknown).Refusal!;
+        }
+        var kind = accused.Count > 0 ? VoiceKind.Accusation : input.Kind ?? VoiceKind.Appeal;
+        var office = OfficeFor(kind, place, accused, tree);
+        if (kind == VoiceKind.Accusation && office is null)
+        {
+            return Problem.Clash("voice.nobody-for-accusations");
+        }
+        var ends = await deadlines.Read(db, ct);
+        var id = Id<Voice>.New(clock);
+        var running = Clock.Start(ends, Procedure.Sort, new(VoicesModule.Subject, id.Value, place, office?.Id.Value, VoicesModule.CompartmentOf(kind)), received, clock);
+        return running.Problem is { } problem ? problem : Make(input, id, kind, office, accused, running.Value, actor, now, received);
+    }
+
+    public async Task<Result<FileVoice.Filed>> Commit(Filing filing, CancellationToken ct)
+    {
+        _waiting.Enqueue(filing);
+        // Not cancelled while waiting: the voice is in the queue and will be written whether its sender still listens or not.
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (!filing.Done.Task.IsCompleted)
+            {
+                await WriteWaiting();
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+        return await filing.Done.Task;
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    /// <summary>Whether the PIN opens the voice. The caller counts what was wrong.</summary>
+    public bool PinFits(Voice voice, string? pin) => pin is not null && vault.Fits(PinPurpose, voice.Id.Value, pin.Trim(), voice.PinMark);
+
+    /// <summary>Accusations go to the discipline body of the place, never to one that is accused or below one that is; everything else to the petition office.</summary>
+    internal static Body? OfficeFor(VoiceKind kind, PlaceCode place, IReadOnlyList<Id<Organisation>> accused, OrganisationTree tree)
+    {
+        if (kind != VoiceKind.Accusation)
+        {
+            return tree.Nearest(OrganisationKind.PetitionOffice, place);
+        }
+        var at = place;
+        while (tree.Nearest(OrganisationKind.Discipline, at) is { } body)
+        {
+            if (!accused.Any(a => tree.Successor(a)?.Id == body.Id || tree.Above(body.Id).Any(b => b.Id == a)))
+            {
+                return body;
+            }
+            if (body.Place.Level == Level.Nation)
+            {
+                return null;
+            }
+            at = body.Place.Parent;
+        }
+        return null;
+    }
+
+    private Filing Make(
+        FileVoice input, Id<Voice> id, VoiceKind kind, Body? office, List<Id<Organisation>> accused, Clock running, Actor actor, DateTimeOffset now, DateOnly received)
+    {
+        var person = new Petitioner.Person(Blank(input.Name), Blank(input.Phone), Blank(input.Address), Blank(input.Email));
+        var (pin, salt) = (Receipt.NewPin(), RandomNumberGenerator.GetBytes(16));
+        var at = received == ChinaDay.Of(now) ? now : ChinaDay.EndOf(received.AddDays(-1)).ToUniversalTime();
+        var voice = new Voice
+        {
+            Id = id,
+            Receipt = Receipt.New(),
+            PinMark = vault.Mark(PinPurpose, id.Value, pin),
+            ClientKey = Blank(input.ClientKey),
+            Kind = kind,
+            Channel = input.Channel ?? (actor.Door == Door.Api ? Channel.Api : Channel.Web),
+            Category = input.Category ?? "other",
+            Place = input.Place!.Value,
+            Latitude = input.Latitude,
+            Longitude = input.Longitude,
+            Where = Blank(input.Where),
+            Text = input.Text!.Trim(),
+            Wish = Blank(input.Wish),
+            People = input.People ?? 1,
+            Anonymous = person.IsEmpty,
+            MayPublish = input.MayPublish && kind != VoiceKind.Accusation,
+            ReceivedAt = new(at.UtcTicks - at.UtcTicks % 10, TimeSpan.Zero),
+            Salt = salt,
+            Fingerprint = FingerprintOf(id, at, input, salt),
+            Office = office?.Id,
+            Holder = office?.Id,
+            NextDue = running.DueOn,
+            Provisional = running.Provisional,
+            Steps = 1,
+        };
+        var step = new VoiceStep
+        {
+            Id = Id<VoiceStep>.New(clock), Voice = id, Number = 1, Act = Act.File, From = VoiceState.Received, To = VoiceState.Received, At = now,
+            Party = actor.IsPublic ? Party.Petitioner : Party.Office, By = actor.IsPublic ? null : actor.Name, ToBody = office?.Id,
+        };
+        var entry = JournalEntry.Of(actor, VoicesModule.File, VoicesModule.SubjectOf(voice), now,
+            JsonSerializer.Serialize(new { channel = voice.Channel, office = office?.Name, due = running.DueOn, fingerprint = Convert.ToHexStringLower(voice.Fingerprint) }, JournalEntry.Json),
+            voice.Place, VoicesModule.KeptBy(voice));
+        return new(voice, step, running, person.IsEmpty ? null : Petitioner.Of(id, person, vault),
+            [.. accused.Select(a => new VoiceAccused { Voice = id, Body = a })], entry, new(id, voice.Receipt, pin, office?.Name, running.DueOn, running.Provisional));
+    }
+
+    /// <summary>What a receipt proves: SHA-256 over the salt and what was filed, field by field (see docs/voices.md). Who filed it is not in it.</summary>
+    public static byte[] FingerprintOf(Id<Voice> id, DateTimeOffset at, FileVoice input, byte[] salt) => SHA256.HashData(Canonical.Of(
+        "voice", Convert.ToHexStringLower(salt), id.ToString(), Canonical.Instant(at), input.Place?.ToString(), input.Text?.Trim(), Blank(input.Wish), Blank(input.Where),
+        input.Latitude?.ToString("R", CultureInfo.InvariantCulture), input.Longitude?.ToString("R", CultureInfo.InvariantCulture)));
+
+    private async Task WriteWaiting()
+    {
+        var batch = new List<Filing>();
+        while (batch.Count < Most && _waiting.TryDequeue(out var next))
+        {
+            batch.Add(next);
+        }
+        try
+        {
+            await Write(batch);
+            return;
+        }
+        catch (Exception) when (batch.Count > 1)
+        {
+            // One of them is at fault; which, shows one by one.
+        }
+        catch (Exception broken)
+        {
+            await Tell(batch[0], broken);
+            return;
+        }
+        foreach (var filing in batch)
+        {
+            try
+            {
+                await Write([filing]);
+            }
+            catch (Exception broken)
+            {
+                await Tell(filing, broken);
+            }
+        }
+    }
+
+    private async Task Write(List<Filing> batch)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<Db>();
+        await using (var writing = await db.BeginWriting(default))
+        {
+            await Bulk.InsertAll(db, [.. batch.Select(f => f.Voice)], default);
+            await Bulk.InsertAll(db, [.. batch.Select(f => f.Step)], default);
+            await Bulk.InsertAll(db, [.. batch.Select(f => f.Clock)], default);
+            await Bulk.InsertAll(db, [.. batch.Select(f => f.Petitioner).OfType<Petitioner>()], default);
+            await Bulk.InsertAll(db, [.. batch.SelectMany(f => f.Accused)], default);
+            await db.RecordAll([.. batch.Select(f => f.Entry)], default);
+            await writing.Commit(default);
+        }
+        foreach (var filing in batch)
+        {
+            filing.Done.TrySetResult(filing.Answer);
+        }
+    }
+
+    // The same key sent twice at once: the second gets the first one's answer.
+    private async Task Tell(Filing filing, Exception broken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<Db>();
+        if (db.Dialect.IsDuplicate(broken) && filing.Voice.ClientKey is { } key && await Before(key, db, default) is { } before)
+        {
+            filing.Done.TrySetResult(before);
+            return;
+        }
+        filing.Done.TrySetException(broken);
+    }
+
+    private static string? Blank(string? given) => string.IsNullOrWhiteSpace(given) ? null : given.Trim();
+}

@@ -1,0 +1,112 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Shanhai.Organisations;
+
+namespace Shanhai.Voices;
+
+/// <summary>
+/// Which voices somebody may see under a verb, and on whose behalf she may act on one. The only door to the table: every list, count, export, search
+/// and page asks <see cref="Voices"/>.
+/// <para>Suggestions and appeals: the petition office, leaders of the government and the Party committee and officers of the area at large see those of
+/// their area; a body sees what it holds, keeps, helps with or gave an opinion on.</para>
+/// <para>Accusations are a compartment (Regulations on Petition Work, art. 18, 30, 46): whoever acts for the body that holds one sees it, nobody else, whatever
+/// the role or the area; and not even she where the accused body is one she belongs to in any role, one above it, or one that was merged into these.</para>
+/// </summary>
+public sealed record Sight(PlaceScope Area, IReadOnlyList<Id<Organisation>> Bodies, IReadOnlyList<Id<Organisation>> Own, PlaceScope Bounds)
+{
+    public static Sight Of(Actor actor, OrganisationTree tree, string verb)
+    {
+        var roles = actor.Access.RolesOf(verb);
+        var lent = actor.Lent;
+        if (lent is not null && !lent.Verbs.Contains(verb))
+        {
+            return new(PlaceScope.Nowhere, [], [], PlaceScope.Nowhere);
+        }
+        var held = actor.Holdings.Where(h => roles.Contains(h.Role)).ToList();
+        var area = new PlaceScope(held.Where(h => SeesArea(h, tree)).Select(h => h.Place));
+        var bodies = held.Where(h => h.Organisation is not null).Select(h => tree.Successor(new(h.Organisation!.Value))?.Id).OfType<Id<Organisation>>().Distinct().ToList();
+        return new(lent is null ? area : area.And(lent.Place), bodies, Kin(actor, tree), lent is null ? PlaceScope.Everywhere : new([lent.Place]));
+    }
+
+    public bool SeesNothing => Area.Roots.Count == 0 && Bodies.Count == 0;
+
+    public IQueryable<Voice> Voices(Db db)
+    {
+        var (bodies, own) = (Bodies, Own);
+        Expression<Func<Voice, bool>> ofBody = v =>
+            v.Holder != null && bodies.Contains(v.Holder.Value) || v.Office != null && bodies.Contains(v.Office.Value) || v.OpinionBy != null && bodies.Contains(v.OpinionBy.Value)
+            || db.VoiceUnits.Any(u => u.Voice == v.Id && bodies.Contains(u.Body));
+        Expression<Func<Voice, bool>> compartment = v =>
+            v.Kind == VoiceKind.Accusation && v.Holder != null && bodies.Contains(v.Holder.Value) && !db.VoiceAccused.Any(a => a.Voice == v.Id && own.Contains(a.Body));
+        Expression<Func<Voice, bool>> open = v => v.Kind != VoiceKind.Accusation;
+        var seen = Bodies.Count == 0 ? And(open, Within(Area))
+            : Or(And(open, Or(Within(Area), ofBody)), compartment);
+        return db.Voices.Where(seen).Within(Bounds, v => v.Place);
+    }
+
+    /// <summary>On whose behalf this person may act on a voice she sees; none: she may only read.</summary>
+    public IReadOnlyList<Party> PartiesOf(Voice voice)
+    {
+        var office = voice.Office is { } keeps ? Bodies.Contains(keeps) : Area.Contains(voice.Place);
+        var holder = voice.Holder is { } holds ? Bodies.Contains(holds) : office;
+        return [.. office ? [Party.Office] : Array.Empty<Party>(), .. holder ? [Party.Holder] : Array.Empty<Party>()];
+    }
+
+    // A bound grant sees an area only where seeing everything is the body's task.
+    private static bool SeesArea(Actor.Holding holding, OrganisationTree tree) =>
+        holding.Organisation is not { } organisation ? holding.Role is Role.Officer or Role.Leader
+        : tree.Successor(new(organisation)) is { } body
+            && (body.Kind == OrganisationKind.PetitionOffice || holding.Role == Role.Leader && body.Kind is OrganisationKind.Government or OrganisationKind.PartyCommittee);
+
+    // Every body she belongs to, those above, and whatever was merged into one of them.
+    private static List<Id<Organisation>> Kin(Actor actor, OrganisationTree tree)
+    {
+        var kin = new HashSet<Id<Organisation>>();
+        foreach (var id in actor.Holdings.Select(h => h.Organisation).OfType<Guid>().Distinct().Select(g => new Id<Organisation>(g)))
+        {
+            kin.Add(id);
+            kin.UnionWith(tree.Above(id).Select(b => b.Id));
+            if (tree.Successor(id) is { } today)
+            {
+                kin.Add(today.Id);
+            }
+        }
+        if (kin.Count > 0)
+        {
+            kin.UnionWith(tree.All.Where(b => b.Closed is not null && tree.Successor(b.Id) is { } today && kin.Contains(today.Id)).Select(b => b.Id).ToList());
+        }
+        return [.. kin];
+    }
+
+    private static Expression<Func<Voice, bool>> Within(PlaceScope scope)
+    {
+        if (scope.IsEverywhere)
+        {
+            return _ => true;
+        }
+        Expression<Func<Voice, bool>> any = _ => false;
+        foreach (var root in scope.Roots)
+        {
+            var (first, last) = (root.First, root.Last);
+            Expression<Func<Voice, bool>> inside = v => v.Place >= first && v.Place <= last;
+            any = any.Body is ConstantExpression ? inside : Or(any, inside);
+        }
+        return any;
+    }
+
+    private static Expression<Func<Voice, bool>> And(Expression<Func<Voice, bool>> one, Expression<Func<Voice, bool>> other) => Joined(one, other, Expression.AndAlso);
+
+    private static Expression<Func<Voice, bool>> Or(Expression<Func<Voice, bool>> one, Expression<Func<Voice, bool>> other) => Joined(one, other, Expression.OrElse);
+
+    private static Expression<Func<Voice, bool>> Joined(
+        Expression<Func<Voice, bool>> one, Expression<Func<Voice, bool>> other, Func<Expression, Expression, BinaryExpression> join)
+    {
+        var voice = one.Parameters[0];
+        return Expression.Lambda<Func<Voice, bool>>(join(one.Body, new Renaming(other.Parameters[0], voice).Visit(other.Body)), voice);
+    }
+
+    private sealed class Renaming(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
+    {
+        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
+    }
+}

@@ -1,0 +1,205 @@
+using Microsoft.EntityFrameworkCore;
+using Shanhai.Host.Clocks;
+using Shanhai.Organisations;
+
+namespace Shanhai.Voices;
+
+/// <summary>
+/// Takes a step that the procedure allows: looks at what it says, finds the bodies it leads to, moves clocks and voice, and saves all of it with its
+/// journal entry at once. Who may take it the caller has decided.
+/// </summary>
+public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogue, TimeProvider clock)
+{
+    /// <summary>What a step leads to, found before anything is changed.</summary>
+    private sealed record Aim(Body? Body, Voice? Same, Body? Reviewer);
+
+    public async Task<Result<TakeStep.Taken>> Take(Voice voice, Move move, TakeStep said, OrganisationTree tree, Db db, Actor actor, CancellationToken ct)
+    {
+        if (said.Version is { } seen && seen != voice.Version)
+        {
+            return Problem.Clash("voice.changed-meanwhile");
+        }
+        if (StepShape.Of(move, said, voice, catalogue, ChinaDay.Today(clock)).Refusal is { } refusal)
+        {
+            return refusal;
+        }
+        var clocks = await db.Clocks.Where(c => c.SubjectKind == VoicesModule.Subject && c.Subject == voice.Id.Value && c.StoppedAt == null).ToListAsync(ct);
+        var aim = await Find(voice, move, said, tree, db, actor, ct);
+        if ((TooLate(move, clocks) ?? aim.Problem) is { } no)
+        {
+            return no;
+        }
+
+        var (before, holder) = (voice.State, voice.Holder);
+        Apply(voice, move, said, aim.Value);
+        if (VoiceClocks.Move(voice, move, said, clocks, await deadlines.Read(db, ct), db, actor, clock) is { } problem)
+        {
+            return problem;
+        }
+        await Involve(voice, move, said, aim.Value, db, ct);
+        voice.Steps++;
+        voice.Version++;
+        db.VoiceSteps.Add(StepOf(voice, move, said, aim.Value, before, holder, actor));
+
+        db.Record(actor, VoicesModule.Handle, VoicesModule.SubjectOf(voice), new { act = move.Act, from = before, to = voice.State, due = voice.NextDue }, voice.Place, VoicesModule.KeptBy(voice));
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Problem.Clash("voice.changed-meanwhile");
+        }
+        return new TakeStep.Taken(voice.Id, voice.State, voice.Steps, voice.NextDue, voice.Provisional);
+    }
+
+    private Problem? TooLate(Move move, List<Clock> clocks)
+    {
+        if (move.Within is not { } right)
+        {
+            return null;
+        }
+        var running = clocks.Find(c => c.Rule == right);
+        return running is null ? Problem.Clash("voice.right-over")
+            : ChinaDay.Today(clock) > running.DueOn ? Problem.Clash("voice.too-late", StepShape.Iso(running.StartedOn), StepShape.Iso(running.DueOn))
+            : null;
+    }
+
+    private static async Task<Result<Aim>> Find(Voice voice, Move move, TakeStep said, OrganisationTree tree, Db db, Actor actor, CancellationToken ct)
+    {
+        var body = said.Body is { } named ? tree.Successor(named) : null;
+        if (said.Body is { } wanted && body is null)
+        {
+            return tree.Find(wanted) is { } ended
+                ? new Errors().Add("body", "voice.body-ended", ended.Name).Refusal!
+                : new Errors().Add("body", "voice.no-such-body", wanted).Refusal!;
+        }
+        if (move.Act is Act.Transfer or Act.Assign or Act.CoHandle)
+        {
+            if (voice.Kind == VoiceKind.Accusation && body is not { Kind: OrganisationKind.Discipline })
+            {
+                return new Errors().Add("body", "voice.accusation-to-discipline").Refusal!;
+            }
+            var accused = await db.VoiceAccused.Where(a => a.Voice == voice.Id).Select(a => a.Body).ToListAsync(ct);
+            if (accused.Exists(a => tree.Successor(a)?.Id == body!.Id || tree.Above(body!.Id).Any(b => b.Id == a)))
+            {
+                return new Errors().Add("body", "voice.body-is-accused").Refusal!;
+            }
+        }
+        switch (move.Act)
+        {
+            case Act.Link:
+                Receipt.TryRead(said.Other, out var receipt);
+                // Only what the official may see: a receipt must not tell whether some other voice exists.
+                var same = await Sight.Of(actor, tree, VoicesModule.Handle).Voices(db).AsNoTracking().FirstOrDefaultAsync(v => v.Receipt == receipt && v.Id != voice.Id, ct);
+                return same is null ? new Errors().Add("other", "voice.no-such-receipt").Refusal!
+                    : same.SameAs is not null ? new Errors().Add("other", "voice.linked-itself").Refusal!
+                    : new Aim(body, same, null);
+            case Act.Dispute:
+                var superior = voice.Holder is { } holder && body is not null ? tree.CommonSuperior(holder, body.Id) : null;
+                return superior is null ? new Errors().Add("body", "voice.no-common-superior").Refusal! : new Aim(body, null, superior);
+            case Act.Confine:
+                var keeper = Intake.OfficeFor(VoiceKind.Accusation, voice.Place, said.Accused ?? [], tree);
+                return keeper is null ? Problem.Clash("voice.nobody-for-accusations") : new Aim(keeper, null, null);
+            case Act.RequestReview or Act.RequestRecheck:
+                return new Aim(null, null, voice.OpinionBy is { } by ? tree.Above(by) is [var above, ..] ? above : null : null);
+            default:
+                return new Aim(body, null, null);
+        }
+    }
+
+    private void Apply(Voice voice, Move move, TakeStep said, Aim aim)
+    {
+        (voice.State, var now) = (move.To ?? voice.State, clock.GetUtcNow());
+        switch (move.Act)
+        {
+            case Act.Register or Act.Correct:
+                (voice.Category, voice.Place) = (said.Category ?? voice.Category, said.Place ?? voice.Place);
+                voice.Kind = said.Kind ?? voice.Kind;
+                break;
+            case Act.Transfer or Act.Assign:
+                (voice.Holder, voice.AssignedTo) = (aim.Body!.Id, null);
+                break;
+            case Act.Confine:
+                (voice.Kind, voice.Office, voice.Holder, voice.AssignedTo, voice.ObjectedBy) = (VoiceKind.Accusation, aim.Body!.Id, aim.Body.Id, null, null);
+                break;
+            case Act.Object:
+                (voice.ObjectedBy, voice.Holder) = (voice.Holder, voice.Office);
+                break;
+            case Act.RefuseObjection:
+                (voice.Holder, voice.ObjectedBy) = (voice.ObjectedBy, null);
+                break;
+            case Act.AgreeObjection:
+                voice.ObjectedBy = null;
+                break;
+            case Act.Dispute or Act.RequestReview or Act.RequestRecheck:
+                // Where nobody stands above, the office finds out who decides.
+                (voice.Holder, voice.AssignedTo) = (aim.Reviewer?.Id ?? voice.Office, null);
+                break;
+            case Act.NotAccept:
+                voice.Reason = said.Reason;
+                break;
+            case Act.Link:
+                voice.SameAs = aim.Same!.Id;
+                break;
+            case Act.Mediate:
+                voice.Outcome = Decision.Agreed;
+                break;
+            case Act.IssueOpinion or Act.IssueReview or Act.IssueRecheck:
+                (voice.Outcome, voice.OpinionBy, voice.ExecuteBy) = (said.Outcome, voice.Holder, said.ExecuteBy);
+                break;
+            case Act.Execute:
+                voice.ExecutedOn = said.Day;
+                break;
+            case Act.Hand:
+                voice.AssignedTo = said.Person;
+                break;
+            case Act.Rate:
+                (voice.Rating, voice.Settled) = (said.Rating, said.Settled);
+                break;
+            case Act.FollowUp:
+                voice.FollowedUpAt = now;
+                break;
+        }
+        voice.EndedAt = voice.HasEnded ? voice.EndedAt ?? now : null;
+    }
+
+    private async Task Involve(Voice voice, Move move, TakeStep said, Aim aim, Db db, CancellationToken ct)
+    {
+        if (move.Act == Act.CoHandle && !await db.VoiceUnits.AnyAsync(u => u.Voice == voice.Id && u.Body == aim.Body!.Id, ct))
+        {
+            db.VoiceUnits.Add(new() { Voice = voice.Id, Body = aim.Body!.Id, Since = clock.GetUtcNow() });
+        }
+        if (said.Accused is { } accused && move.Act is Act.Register or Act.Correct or Act.Confine)
+        {
+            var known = await db.VoiceAccused.Where(a => a.Voice == voice.Id).ToListAsync(ct);
+            db.VoiceAccused.RemoveRange(known.Where(k => !accused.Contains(k.Body)));
+            db.VoiceAccused.AddRange(accused.Distinct().Where(a => known.TrueForAll(k => k.Body != a)).Select(a => new VoiceAccused { Voice = voice.Id, Body = a }));
+        }
+    }
+
+    private VoiceStep StepOf(Voice voice, Move move, TakeStep said, Aim aim, VoiceState before, Id<Organisation>? holder, Actor actor) => new()
+    {
+        Id = Id<VoiceStep>.New(clock),
+        Voice = voice.Id,
+        Number = voice.Steps,
+        Act = move.Act,
+        From = before,
+        To = voice.State,
+        At = clock.GetUtcNow(),
+        Party = move.By,
+        By = move.By is Party.Office or Party.Holder ? actor.Name : null,
+        Body = move.By switch { Party.Office => voice.Office, Party.Holder => holder, _ => null },
+        ToBody = move.Act is Act.Dispute or Act.RequestReview or Act.RequestRecheck ? voice.Holder : aim.Body?.Id,
+        Words = Blank(said.Words),
+        Note = Blank(said.Note),
+        Reason = move.Act == Act.NotAccept ? said.Reason : null,
+        Outcome = move.Act == Act.Mediate ? Decision.Agreed : said.Outcome,
+        Facts = Blank(said.Facts),
+        Law = Blank(said.Law),
+        Approver = move.Act == Act.Extend ? actor.Name : null,
+        Day = said.Day,
+    };
+
+    private static string? Blank(string? given) => string.IsNullOrWhiteSpace(given) ? null : given.Trim();
+}

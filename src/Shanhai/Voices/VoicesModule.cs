@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Shanhai.Voices;
+
+/// <summary>The people's voice is the first signal: intake, the statutory procedure with its clocks, queues of work, the petitioner's own file.</summary>
+public sealed class VoicesModule : Module
+{
+    public const string File = "voice.file";
+    public const string Follow = "voice.follow";
+    public const string Register = "voice.register";
+    public const string View = "voice.view";
+    public const string Handle = "voice.step";
+    public const string Identity = "voice.identity";
+
+    /// <summary>What clocks and lapses of voices run for.</summary>
+    public const string Subject = "voice";
+
+    public static string SubjectOf(Voice voice) => $"{Subject}:{voice.Id}";
+
+    /// <summary>The compartment of a clock; null: none.</summary>
+    public static string? CompartmentOf(VoiceKind kind) => kind == VoiceKind.Accusation ? "accusation" : null;
+
+    /// <summary>The body whose auditors alone read the journal of this voice; null: no compartment.</summary>
+    public static Guid? KeptBy(Voice voice) => voice.Kind == VoiceKind.Accusation ? voice.Office?.Value : null;
+
+    public override void Access(AccessTable access) => access
+        .AllowPublic(File)
+        .AllowPublic(Follow)
+        .Allow(Register, Role.Officer, Role.Clerk)
+        .Allow(View, Role.Officer, Role.Clerk, Role.Leader)
+        .Allow(Handle, Role.Officer, Role.Clerk, Role.Leader)
+        .Allow(Identity, Role.Officer, Role.Leader);
+
+    public override IEnumerable<MenuEntry> Menu => [new("nav.listen", "voices.title", "/voices", "message-2", View)];
+
+    public override void Services(IServiceCollection services, Settings settings) =>
+        services.AddSingleton<Vault>().AddSingleton(_ => VoiceCatalogue.Read()).AddSingleton<Intake>().AddSingleton<Stepping>().AddSingleton<FollowVoice.Door>();
+
+    public override IEnumerable<PlaceUse> PlaceUses =>
+    [
+        // Accusations are not counted where people of the accused may read.
+        new("voice.use", async (db, places, ct) => await db.Voices.LongCountAsync(v => v.Kind != VoiceKind.Accusation && places.Contains(v.Place), ct)),
+    ];
+
+    public override void Api(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/voices", FileVoice.Handle).RequireRateLimiting(SignInLimits.PublicForms);
+        api.MapGet("/voices", FindVoices.Handle);
+        api.MapGet("/voices/{id}", ShowVoice.Handle);
+        api.MapPost("/voices/{id}/steps", TakeStep.Handle);
+        api.MapPost("/voices/{id}/identity", OpenIdentity.Handle);
+        api.MapPost("/voices/follow", FollowVoice.Handle).RequireRateLimiting(SignInLimits.PublicForms);
+        api.MapPost("/voices/own-step", TakeOwnStep.Handle).RequireRateLimiting(SignInLimits.PublicForms);
+    }
+}
