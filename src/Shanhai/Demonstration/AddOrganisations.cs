@@ -15,7 +15,7 @@ public static class AddOrganisations
 
     private sealed record Office(OrganisationKind Kind, string Name, Duties Duties, string Short);
 
-    // The first is the superior of the rest at its level, but for the discipline body, which stands below that of the level above.
+    // The government is the superior of the rest at its level; discipline bodies, courts and procuratorates stand below their own of the level above.
     private static readonly Office[] Offices =
     [
         new(OrganisationKind.Government, "人民政府", Duties.None, "政府"),
@@ -50,13 +50,11 @@ public static class AddOrganisations
             made.TryGetValue((place, name), out var id) ? id
             : made[(place, name)] = CreateOrganisation.Add(name, superior, null, Document, new() { Kind = kind, Place = place, Duties = duties, ShortName = shortName }, pinyin, db, actor, clock).Id;
 
-        var province = Add(InventedProvince.Code, "示范省人民政府", OrganisationKind.Government, Duties.None, "省政府", null);
-        var provinceDiscipline = Add(InventedProvince.Code, "示范省纪委监委", OrganisationKind.Discipline, Duties.Discipline, null, null);
-        Add(InventedProvince.Code, "示范省信访局", OrganisationKind.PetitionOffice, Duties.Petitions, null, province);
-        var city = Level(InventedProvince.Prefecture, province, provinceDiscipline);
+        var province = Level(InventedProvince.Code, []);
+        var city = Level(InventedProvince.Prefecture, province);
         foreach (var county in InventedProvince.Counties)
         {
-            var (government, _) = Level(county.Code, city.Government, city.Discipline);
+            var government = Level(county.Code, city)[OrganisationKind.Government];
             foreach (var i in register.Below(county.Code))
             {
                 var township = register.Code(i);
@@ -78,16 +76,21 @@ public static class AddOrganisations
         db.ChangeTracker.Clear();
         return made.Count - before;
 
-        (Id<Organisation> Government, Id<Organisation> Discipline) Level(PlaceCode place, Id<Organisation> above, Id<Organisation> disciplineAbove)
+        Dictionary<OrganisationKind, Id<Organisation>> Level(PlaceCode place, Dictionary<OrganisationKind, Id<Organisation>> above)
         {
-            var name = register.Name(register.Find(place));
-            var government = Add(place, name + Offices[0].Name, Offices[0].Kind, Duties.None, null, above);
-            var discipline = Add(place, name + Offices[1].Name, Offices[1].Kind, Offices[1].Duties, null, disciplineAbove);
-            foreach (var office in Offices.Skip(2))
+            var (name, own) = (register.Name(register.Find(place)), new Dictionary<OrganisationKind, Id<Organisation>>());
+            foreach (var office in Offices)
             {
-                Add(place, name + office.Name, office.Kind, office.Duties, office.Short, government);
+                var called = office.Kind == OrganisationKind.Court ? CourtOf(place) : office.Name;
+                Id<Organisation>? superior = !HasOwnLine.Contains(office.Kind) ? own[OrganisationKind.Government] : above.TryGetValue(office.Kind, out var same) ? same : null;
+                var id = Add(place, name + called, office.Kind, office.Duties, office.Short, superior);
+                own.TryAdd(office.Kind, id);
             }
-            return (government, discipline);
+            return own;
         }
     }
+
+    private static readonly OrganisationKind[] HasOwnLine = [OrganisationKind.Government, OrganisationKind.Discipline, OrganisationKind.Court, OrganisationKind.Procuratorate];
+
+    private static string CourtOf(PlaceCode place) => place.Level switch { Level.Province => "高级人民法院", Level.City => "中级人民法院", _ => "人民法院" };
 }

@@ -14,7 +14,7 @@ public sealed record FindOrganisations
     /// <summary>Those that ended instead of those that stand.</summary>
     public bool? Closed { get; init; }
 
-    /// <summary>"place" (default) or "name" (as it is read aloud); a leading minus turns the order round.</summary>
+    /// <summary>"place" (default; of one place as they are read aloud) or "name" (as it is read aloud); a leading minus turns the order round.</summary>
     public string? Sort { get; init; }
 
     /// <summary>The mark of the page before, as it was answered.</summary>
@@ -81,8 +81,8 @@ public sealed record FindOrganisations
         {
             "name" => query.Where(o => o.Pinyin.CompareTo(last.Pinyin) > 0 || o.Pinyin == last.Pinyin && o.Id > id),
             "-name" => query.Where(o => o.Pinyin.CompareTo(last.Pinyin) < 0 || o.Pinyin == last.Pinyin && o.Id < id),
-            "-place" => query.Where(o => o.Place < last.Place || o.Place == last.Place && o.Id < id),
-            _ => query.Where(o => o.Place > last.Place || o.Place == last.Place && o.Id > id),
+            "-place" => query.Where(o => o.Place < last.Place || o.Place == last.Place && (o.Pinyin.CompareTo(last.Pinyin) < 0 || o.Pinyin == last.Pinyin && o.Id < id)),
+            _ => query.Where(o => o.Place > last.Place || o.Place == last.Place && (o.Pinyin.CompareTo(last.Pinyin) > 0 || o.Pinyin == last.Pinyin && o.Id > id)),
         };
     }
 
@@ -90,7 +90,7 @@ public sealed record FindOrganisations
     {
         "name" => query.OrderBy(o => o.Pinyin).ThenBy(o => o.Id),
         "-name" => query.OrderByDescending(o => o.Pinyin).ThenByDescending(o => o.Id),
-        "-place" => query.OrderByDescending(o => o.Place).ThenByDescending(o => o.Id),
-        _ => query.OrderBy(o => o.Place).ThenBy(o => o.Id),
+        "-place" => query.OrderByDescending(o => o.Place).ThenByDescending(o => o.Pinyin).ThenByDescending(o => o.Id),
+        _ => query.OrderBy(o => o.Place).ThenBy(o => o.Pinyin).ThenBy(o => o.Id),
     };
 }

@@ -45,7 +45,7 @@ public sealed class OrganisationTree
     {
         Version = version;
         _bodies = bodies.ToDictionary(b => b.Id);
-        _below = _bodies.Values.Where(b => b.Closed is null && b.Superior is not null).OrderBy(b => b.Id).ToLookup(b => b.Superior!.Value);
+        _below = InOrder(_bodies.Values.Where(b => b.Closed is null && b.Superior is not null)).ToLookup(b => b.Superior!.Value);
         _serving = _bodies.Values.Where(b => b.Closed is null).OrderBy(b => b.Id).ToLookup(b => (b.Kind, b.Place));
     }
 
@@ -84,17 +84,17 @@ public sealed class OrganisationTree
         return above;
     }
 
-    /// <summary>The bodies directly below that stand (on the day), the one registered first first.</summary>
+    /// <summary>The bodies directly below that stand (on the day), by place, then by kind.</summary>
     public IReadOnlyList<Body> DirectlyBelow(Id<Organisation> id, DateOnly? day = null) =>
         At(id, day) is not { } at ? []
         : day is null ? [.. _below[at.Id]]
-        : [.. _bodies.Values.Where(b => b.StandsOn(day) && b.SuperiorOn(day) == at.Id).OrderBy(b => b.Id)];
+        : [.. InOrder(_bodies.Values.Where(b => b.StandsOn(day) && b.SuperiorOn(day) == at.Id))];
 
     /// <summary>All bodies below at any depth, without itself, each before those below it.</summary>
     public IReadOnlyList<Body> Below(Id<Organisation> id, DateOnly? day = null)
     {
         // Through bodies that did not stand yet or any more on the day: those below them had nobody else above.
-        var then = day is null ? _below : _bodies.Values.Where(b => b.SuperiorOn(day) is not null).OrderBy(b => b.Id).ToLookup(b => b.SuperiorOn(day)!.Value);
+        var then = day is null ? _below : InOrder(_bodies.Values.Where(b => b.SuperiorOn(day) is not null)).ToLookup(b => b.SuperiorOn(day)!.Value);
         var below = new List<Body>(At(id, day) is { } at ? then[at.Id] : []);
         for (var i = 0; i < below.Count; i++)
         {
@@ -143,6 +143,8 @@ public sealed class OrganisationTree
 
         Body? Now(Id<Organisation> id) => changed.GetValueOrDefault(id) ?? Find(id);
     }
+
+    private static IEnumerable<Body> InOrder(IEnumerable<Body> bodies) => bodies.OrderBy(b => b.Place).ThenBy(b => b.Kind).ThenBy(b => b.Id);
 
     private Body? At(Id<Organisation> id, DateOnly? day) => day is null ? Successor(id) ?? Find(id) : Find(id);
 }
