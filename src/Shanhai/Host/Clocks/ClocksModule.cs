@@ -40,11 +40,19 @@ public sealed class ClocksModule : Module
     {
         api.MapGet("/deadlines", FindDeadlines.Handle);
         api.MapGet("/deadlines/{code}", ShowDeadline.Handle);
+        api.MapGet("/deadlines/local", FindLocalRules.Handle);
         api.MapPost("/deadlines/profiles", SwitchProfile.Handle);
         api.MapPost("/deadlines/promises", MakePromise.Handle);
         api.MapPost("/deadlines/promises/{id}/end", EndPromise.Handle);
         api.MapPost("/calendar", PublishYear.Handle);
     }
 
-    public override void Pages(IEndpointRouteBuilder pages) => pages.MapGet("/clocks", ClocksPage.Show);
+    public override void Pages(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/clocks", ClocksPage.Show);
+        pages.MapGet("/clocks/promises", PromisesPage.Show);
+        pages.MapPost("/clocks/promises", PromisesPage.Promise);
+        pages.MapPost("/clocks/promises/{id}/end", PromisesPage.End);
+        pages.MapPost("/clocks/profiles", PromisesPage.Switch);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Host.Clocks;
@@ -77,6 +78,40 @@ public sealed class LocalRulesTests(App app) : IClassFixture<App>
         (await End(made.Id)).Problem!.Code.ShouldBe("deadline.promise-ended");
         (await Current()).PromiseOf(Bureau, "XF.NOTICE", Day("2026-07-31")).ShouldNotBeNull();
         (await Current()).PromiseOf(Bureau, "XF.NOTICE", Day("2026-08-01")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_page_takes_a_promise_from_whoever_leads_a_body_and_a_profile_from_an_officer()
+    {
+        await app.AddUser("bureau-head", Role.Leader, County);
+        await app.Do(async (services, actor) =>
+        {
+            var db = services.GetRequiredService<Db>();
+            var user = await db.Users.SingleAsync(u => u.UserName == "bureau-head");
+            db.Grants.Add(new() { Id = Id<Grant>.New(app.Clock), UserId = user.Id, Role = Role.Leader, Place = County, Organisation = Township, From = Day("2026-01-01") });
+            db.Record(actor, "grants.change", "user:x");
+            await db.SaveChangesAsync();
+        });
+        var head = await app.SignIn("bureau-head");
+
+        var longer = await head.PostForm("/clocks/promises", new() { ["body"] = Township.ToString("N"), ["rule"] = "XF.HANDLE", ["term"] = "90 nd", ["from"] = "2026-12-01" });
+        longer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        WebUtility.HtmlDecode(await longer.Content.ReadAsStringAsync()).ShouldContain("承诺的90日会比法定的60日晚");
+        (await head.PostForm("/clocks/promises", new() { ["body"] = Township.ToString("N"), ["rule"] = "XF.HANDLE", ["term"] = "45 nd", ["from"] = "2026-12-01" })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        WebUtility.HtmlDecode(await head.GetStringAsync("/clocks/promises")).ShouldContain("45日");
+        var promise = (await app.Ask(db => db.ServicePromises.SingleAsync(p => p.Body == Township))).Id;
+        (await head.PostForm($"/clocks/promises/{promise}/end", [], "/clocks/promises")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await app.Ask(db => db.ServicePromises.SingleAsync(p => p.Body == Township))).To.ShouldBe(Day("2026-12-01"));
+
+        PlaceCode elsewhere = 330_281_000_000;
+        var officer = await app.SignedIn(Role.Officer, elsewhere);
+        (await officer.GetStringAsync("/clocks/promises")).ShouldNotContain("45日");
+        (await officer.PostForm("/clocks/profiles", new() { ["profile"] = "ZJXF2016", ["place"] = County.ToString(), ["day"] = "2027-03-01", ["basis"] = "x", ["on"] = "on" }, "/clocks/promises")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await officer.PostForm("/clocks/profiles", new() { ["profile"] = "ZJXF2016", ["place"] = elsewhere.ToString(), ["day"] = "2027-03-01", ["basis"] = "市府办〔2027〕1号", ["on"] = "on" }, "/clocks/promises")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await officer.GetStringAsync("/clocks/promises")).ShouldContain("2027-03-01");
+        (await Current()).InForce("XF.HANDLE", elsewhere, Day("2027-03-01"))!.Code.ShouldBe("ZJXF2016.HANDLE");
+        (await app.Anyone().GetAsync("/clocks/promises")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await (await app.SignedIn(Role.Clerk, County)).GetAsync("/clocks/promises")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     private Task<Deadlines> Current() => With((services, db) => services.GetRequiredService<CurrentDeadlines>().Read(db, default).AsTask());
