@@ -62,7 +62,10 @@ public sealed class Clock
     /// <summary>The first day after the time was over, once the job has found it.</summary>
     public DateOnly? OverdueSince { get; private set; }
 
-    /// <summary>The day on which the job must look at this clock: the day after the end of a duty that is open, or was done late. Null: never. The job's only index.</summary>
+    /// <summary>
+    /// The day on which the job must look at this clock: the day after the end of a duty that is open or was done late; the day it was done, where its
+    /// lapse is to be settled. Null: never. The job reads nothing else.
+    /// </summary>
     public DateOnly? WatchOn { get; private set; }
     public int Version { get; private set; }
 
@@ -246,8 +249,11 @@ public sealed class Clock
         PromisedOn = PromisedOn > DueOn ? DueOn : PromisedOn;
     }
 
-    private void Watch() =>
-        WatchOn = Right || Waits || PausedOn is not null || OverdueSince is not null || StoppedOn <= DueOn ? null : DueOn.AddDays(1);
+    private void Watch() => WatchOn =
+        Right || Waits || PausedOn is not null ? null
+        : OverdueSince is not null ? StoppedOn
+        : StoppedOn <= DueOn ? null
+        : DueOn.AddDays(1);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Clock>
     {
