@@ -13,13 +13,13 @@ public static class AddOrganisations
 {
     private const string Document = "机构名册（模拟）";
 
-    private sealed record Office(OrganisationKind Kind, string Name, Duties Duties, string Short);
+    private sealed record Office(OrganisationKind Kind, string Name, Duties Duties, string? Short = null);
 
     // The government is the superior of the rest at its level; discipline bodies, courts and procuratorates stand below their own of the level above.
     private static readonly Office[] Offices =
     [
-        new(OrganisationKind.Government, "人民政府", Duties.None, "政府"),
-        new(OrganisationKind.Discipline, "纪委监委", Duties.Discipline, "纪委监委"),
+        new(OrganisationKind.Government, "人民政府", Duties.None),
+        new(OrganisationKind.Discipline, "纪委监委", Duties.Discipline),
         new(OrganisationKind.PetitionOffice, "信访局", Duties.Petitions, "信访局"),
         new(OrganisationKind.Department, "农业农村局", Duties.Agriculture, "农业农村局"),
         new(OrganisationKind.Department, "民政局", Duties.CivilAffairs, "民政局"),

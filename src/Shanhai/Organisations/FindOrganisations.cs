@@ -39,7 +39,7 @@ public sealed record FindOrganisations
         var found = await Ordered(await Following(query, input, db, actor, ct), input).Take(size + 1).ToListAsync(ct);
         var (tree, register) = (await trees.Read(db, ct), await places.Read(db, ct));
         return new Page<Row>([.. found.Take(size).Select(o => new Row(o.Id, o.Name, o.ShortName, o.Kind, o.Duties, o.Place, PlaceName(register, o.Place),
-            o.Superior is { } superior ? tree.Find(superior)?.Called : null, o.CreditCode, o.Phone, o.Opened, o.Closed, o.Successor is { } next ? tree.Find(next)?.Called : null))],
+            o.Superior is { } superior ? tree.Find(superior)?.Name : null, o.CreditCode, o.Phone, o.Opened, o.Closed, o.Successor is { } next ? tree.Find(next)?.Name : null))],
             found.Count > size ? found[size - 1].Id.ToString() : null, total);
     }
 
