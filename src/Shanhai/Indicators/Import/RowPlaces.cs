@@ -79,15 +79,8 @@ public sealed class RowPlaces
     {
         if (_known.TryGetValue(code, out var name))
         {
-            if (text.Name is null || text.Name == name)
-            {
-                return new(code, null, []);
-            }
             // Code and name that contradict each other: one of the two is a slip, and only a person can say which.
-            var (given, own) = (PlaceForm.Of(text.Name, code.Level), PlaceForm.Of(name, code.Level));
-            return given.Stem == own.Stem || given.Whole?.Stem == own.Stem || own.Stem.Length == 0
-                ? new(code, null, [])
-                : new(code, Finding.Warn("name-differs", text.Code!, name, text.Name!), []);
+            return text.Name is null || Names(text.Name, name, code.Level) ? new(code, null, []) : new(code, Finding.Warn("name-differs", text.Code!, name, text.Name), []);
         }
         if (!_under.Contains(code))
         {
@@ -95,6 +88,18 @@ public sealed class RowPlaces
         }
         var alike = text.Name is null ? Match.Nothing : ByName(text.Name, text);
         return new(null, Finding.Error("code-unknown", text.Code!), alike.Place is { } one ? [one] : alike.Proposals);
+    }
+
+    /// <summary>Whether a name that was written means the place that has this name of its own.</summary>
+    public static bool Names(string written, string own, Level level)
+    {
+        if (written == own)
+        {
+            return true;
+        }
+        // 三村村村委会 is 三村村: as it is spoken first, because the stem of the one is 三村 and of the other 三.
+        var (given, known) = (PlaceForm.Of(written, level), PlaceForm.Of(own, level));
+        return given.Spoken == known.Spoken || given.Stem == known.Stem || given.Whole?.Stem == known.Stem || known.Stem.Length == 0;
     }
 
     private Match ByName(string name, PlaceText text)
