@@ -153,10 +153,10 @@ internal static partial class PagesBench
     [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
     private static partial Regex Rate();
 
-    [GeneratedRegex(@"50%\s+(\S+)")]
+    [GeneratedRegex(@"^\s+50%\s+(\S+)", RegexOptions.Multiline)]
     private static partial Regex Median();
 
-    [GeneratedRegex(@"99%\s+(\S+)")]
+    [GeneratedRegex(@"^\s+99%\s+(\S+)", RegexOptions.Multiline)]
     private static partial Regex Last();
 
     [GeneratedRegex(@"(\d+) requests in")]
