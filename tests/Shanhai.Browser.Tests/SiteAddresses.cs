@@ -17,7 +17,7 @@ internal static partial class SiteAddresses
     // Addresses that show a page only after a step, or with something that this small site does not hold; their capabilities' own tests ask them.
     private static readonly string[] NeedsAStepBefore =
     [
-        "/sign-in/code", "/weak", "/weak/map", "/sign-in/office", "/sign-in/office/done", "/journal/head", "/journal/seals/{number:long}", "/figures/import/{id}", "/figures/import/{id}/annotated",
+        "/sign-in/code", "/weak", "/weak/map", "/sign-in/office", "/sign-in/office/done", "/journal/head", "/journal/seals/{number:long}", "/figures/import/{id}", "/figures/import/{id}/annotated", "/voices/receipt",
     ];
 
     // Pages that a bare address does not show: one form of each kind, filtered lists, what is not found.
@@ -26,6 +26,7 @@ internal static partial class SiteAddresses
         $"/places?under={Site.County}&level=village&size=3", "/places?q=smk", "/search?q=石门", "/search?q=没有这个地方", $"/places/change?kind=Renamed&place={Site.Village}",
         "/clocks?rule=XF.HANDLE&from=2026-03-04", "/clocks?rule=GOI.REPLY&from=2026-12-01", "/clocks?rule=XF.HANDLE&from=x",
         $"/weak?rule={IdentifyWeak.Rule}&period=2025", $"/weak?rule={IdentifyWeak.Rule}&period=2025&q=没有这个村", $"/rules/{IdentifyWeak.Rule}?edit=1", "/journal?verb=no-such-verb",
+        $"/voices/new?place={Site.Village}", "/voices/follow?receipt=0000-0000-0000",
         "/organisations?q=lxxxfj", "/organisations?q=没有这个机构",
         NotThere,
     ];

@@ -28,13 +28,17 @@ public sealed record FollowVoice(string? Receipt, string? Pin)
         {
             return no;
         }
-        var voice = opened.Value;
-        var tree = await trees.Read(db, ct);
+        return await Tell(opened.Value, await trees.Read(db, ct), db, ct);
+    }
+
+    /// <summary>What the petitioner of <paramref name="voice"/> reads; her right to has been looked at.</summary>
+    internal static async Task<Shown> Tell(Voice voice, OrganisationTree tree, Db db, CancellationToken ct)
+    {
         var steps = await db.VoiceSteps.AsNoTracking().Where(s => s.Voice == voice.Id).OrderBy(s => s.Number).ToListAsync(ct);
         var clocks = await db.Clocks.AsNoTracking().Where(c => c.SubjectKind == VoicesModule.Subject && c.Subject == voice.Id.Value && c.StoppedAt == null).OrderBy(c => c.DueOn).ToListAsync(ct);
         return new Shown(voice.Id, voice.Receipt, voice.Kind, voice.State, voice.Category, voice.Place, voice.Where, voice.Text, voice.Wish, voice.ReceivedAt,
-            Name(tree, voice.Office), Name(tree, voice.Holder), voice.Outcome is { } said && voice.State != VoiceState.OpinionIssued ? said : null, voice.Reason, voice.Rating, voice.Settled,
-            [.. steps.Where(s => Tells(s, voice.Kind)).Select(s => ToldOf(s, tree))],
+            Name(tree, voice.Office), Name(tree, voice.Holder), voice.Outcome is { } said && voice.State is not (VoiceState.OpinionIssued or VoiceState.ReviewIssued or VoiceState.RecheckIssued) ? said : null, voice.Reason, voice.Rating, voice.Settled,
+            [.. steps.Where(s => Tells(s, voice.Kind) || IsDelivered(s, steps)).Select(s => ToldOf(s, tree))],
             [.. clocks.Where(c => c.Rule != Procedure.Objection).Select(c => new Running(c.Rule, c.StartedOn, c.DueOn, c.PromisedOn, c.Provisional, c.Right, c.PausedOn))],
             [.. Procedure.Possible(voice.State, voice.Kind, Party.Petitioner).Select(m => m.Act).Distinct()]);
     }
@@ -42,6 +46,9 @@ public sealed record FollowVoice(string? Receipt, string? Pin)
     // Written words count for the petitioner once they are delivered; her own steps she always sees.
     private static bool Tells(VoiceStep step, VoiceKind kind) =>
         step.Party == Party.Petitioner || Procedure.Moves.Any(m => m.Act == step.Act && m.By == step.Party && m.Tells && m.Fits(step.From, kind)) || step.Act is Act.File or Act.Conclude;
+
+    private static bool IsDelivered(VoiceStep step, List<VoiceStep> all) =>
+        step.Act is Act.IssueOpinion or Act.IssueReview or Act.IssueRecheck && all.Exists(s => s.Act == Act.Deliver && s.Number > step.Number);
 
     private static Told ToldOf(VoiceStep s, OrganisationTree tree) =>
         new(s.Id, s.Number, s.Act, s.Party, s.At, s.To, Name(tree, s.Body), Name(tree, s.ToBody), s.Words, s.Reason, s.Outcome, s.Facts, s.Law, s.Day);

@@ -87,9 +87,12 @@ public sealed record TakeOwnStep(string? Receipt, string? Pin, TakeStep Step)
         {
             return no;
         }
-        var voice = opened.Value;
-        return Procedure.Find(input.Step.Act, voice.State, voice.Kind, Party.Petitioner) is { } move
-            ? await stepping.Take(voice, move, input.Step, await trees.Read(db, ct), db, actor, ct)
-            : Problem.Clash("voice.not-now", Host.Web.Words.All["voice.act." + input.Step.Act], Host.Web.Words.All["voice.state." + voice.State]);
+        return await Take(opened.Value, input.Step, stepping, await trees.Read(db, ct), db, actor, ct);
     }
+
+    /// <summary>A step of the petitioner herself; that it is she has been looked at.</summary>
+    internal static async Task<Result<TakeStep.Taken>> Take(Voice voice, TakeStep step, Stepping stepping, OrganisationTree tree, Db db, Actor actor, CancellationToken ct) =>
+        Procedure.Find(step.Act, voice.State, voice.Kind, Party.Petitioner) is { } move
+            ? await stepping.Take(voice, move, step, tree, db, actor, ct)
+            : Problem.Clash("voice.not-now", Host.Web.Words.All["voice.act." + step.Act], Host.Web.Words.All["voice.state." + voice.State]);
 }

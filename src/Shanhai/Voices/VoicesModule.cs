@@ -34,7 +34,7 @@ public sealed class VoicesModule : Module
     public override IEnumerable<MenuEntry> Menu => [new("nav.listen", "voices.title", "/voices", "message-2", View)];
 
     public override void Services(IServiceCollection services, Settings settings) =>
-        services.AddSingleton<Vault>().AddSingleton(_ => VoiceCatalogue.Read()).AddSingleton<Intake>().AddSingleton<Stepping>().AddSingleton<FollowVoice.Door>();
+        services.AddSingleton<Vault>().AddSingleton(_ => VoiceCatalogue.Read()).AddSingleton<Intake>().AddSingleton<Stepping>().AddSingleton<FollowVoice.Door>().AddSingleton<OwnPass>();
 
     public override IEnumerable<PlaceUse> PlaceUses =>
     [
@@ -51,5 +51,20 @@ public sealed class VoicesModule : Module
         api.MapPost("/voices/{id}/identity", OpenIdentity.Handle);
         api.MapPost("/voices/follow", FollowVoice.Handle).RequireRateLimiting(SignInLimits.PublicForms);
         api.MapPost("/voices/own-step", TakeOwnStep.Handle).RequireRateLimiting(SignInLimits.PublicForms);
+    }
+
+    public override void Pages(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/voices/new", NewVoicePage.Show);
+        pages.MapPost("/voices/new", NewVoicePage.Post).RequireRateLimiting(SignInLimits.PublicForms).WithMetadata(new WhenTooOften(NewVoicePage.TooOften));
+        pages.MapGet("/voices/receipt", ReceiptPage.Show);
+        pages.MapPost("/voices/receipt", ReceiptPage.Done);
+        pages.MapGet("/voices/follow", FollowPage.Show);
+        pages.MapPost("/voices/follow", FollowPage.Post).RequireRateLimiting(SignInLimits.PublicForms);
+        pages.MapPost("/voices/own", OwnPage.Post).RequireRateLimiting(SignInLimits.PublicForms);
+        pages.MapPost("/voices/own/leave", FollowPage.Leave);
+        pages.MapGet("/voices/procedure", ProcedurePage.Show);
+        pages.MapGet("/voices/enter", EnterVoicePage.Show);
+        pages.MapPost("/voices/enter", EnterVoicePage.Post);
     }
 }

@@ -3,6 +3,9 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Shanhai.Host.Security;
 
+/// <summary>What a form that anybody may send shows to whoever sent too much: what was typed, and another way to be heard.</summary>
+public sealed record WhenTooOften(Func<HttpContext, View, Problem, Task<IResult>> Show);
+
 /// <summary>
 /// How often one address may try to sign in or send a public form, and how often one account may be tried from anywhere. The lock of an
 /// account stops guessing one password; this stops trying one password on many accounts, and costs less than checking it.
@@ -38,9 +41,13 @@ public sealed class SignInLimits(Settings settings) : IDisposable
             var http = rejected.HttpContext;
             http.Response.Headers.RetryAfter = "60";
             var view = http.Features.Get<View>();
-            await (view is null || http.Request.Path.StartsWithSegments("/api")
-                ? http.RequestServices.GetRequiredService<IProblemWriter>().Write(http, TooOften)
-                : Html.Refused(view, TooOften).ExecuteAsync(http));
+            if (view is null || http.Request.Path.StartsWithSegments("/api"))
+            {
+                await http.RequestServices.GetRequiredService<IProblemWriter>().Write(http, TooOften);
+                return;
+            }
+            var page = http.GetEndpoint()?.Metadata.GetMetadata<WhenTooOften>() is { } own ? await own.Show(http, view, TooOften) : Html.Refused(view, TooOften);
+            await page.ExecuteAsync(http);
         };
     }
 

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Shanhai.Organisations;
+using Shanhai.Places;
+
+namespace Shanhai.Voices;
+
+/// <summary>
+/// A clerk writes down what somebody says on the telephone, in a letter or at the door. Voices of the same place and time that may be about the same stand
+/// beside the form, those the clerk may see; nothing is merged by the program.
+/// </summary>
+public partial class EnterVoicePage
+{
+    private const int MostNear = 8, NearDays = 60;
+
+    public sealed record Shown(VoiceForm Form, ReadVoice? Read, VoiceCatalogue Catalogue, IReadOnlyList<Near> Near, Problem? Problem);
+
+    public sealed record Near(Id<Voice> Id, string Receipt, string Excerpt, string Place, Both? Subject, bool SamePlace, bool SameSubject, VoiceState State, DateOnly On);
+
+    public static IResult Show(View view, string? place, Intake intake, TimeProvider clock) =>
+        view.Actor.Refuses(VoicesModule.Register) is { } no ? Html.Refused(view, no)
+            : Page(view, new(VoiceForm.New() with { Channel = nameof(Channel.Telephone), ReceivedOn = StepShape.Iso(ChinaDay.Today(clock)), Place = place }, null, intake.Catalogue, [], null));
+
+    public static async Task<IResult> Post(View view, [FromForm] VoiceForm form, [AsParameters] NewVoicePage.Reading with, OwnPass pass, HttpContext http, CancellationToken ct)
+    {
+        if (view.Actor.Refuses(VoicesModule.Register) is { } no)
+        {
+            return Html.Refused(view, no);
+        }
+        var (register, tree) = (await with.Places.Read(with.Db, ct), await with.Trees.Read(with.Db, ct));
+        var read = ReadVoice.Of(form, register, tree, with.Intake.Catalogue, view.Actor);
+        var near = read.Input.Place is { } place ? await Nearest(place, read.Input.Category, register, tree, with, view.Actor, ct) : [];
+        var problem = Looked(form, read, view.Actor);
+        if (form.Do == "look" || problem is not null || near.Count > 0 && form.Seen != true)
+        {
+            return Page(view, new(form with { Seen = near.Count > 0 && form.Do != "look" && problem is null ? true : form.Seen }, read, with.Intake.Catalogue, near, form.Do == "look" ? null : problem));
+        }
+        var filed = await FileVoice.Handle(read.Input, with.Intake, with.Db, view.Actor, ct);
+        if (filed.Problem is { } refused)
+        {
+            return Page(view, new(form, read, with.Intake.Catalogue, near, refused));
+        }
+        pass.Tell(http, filed.Value, form.Key, read.Input.Place!.Value);
+        return Html.Go("/voices/receipt");
+    }
+
+    // A voice of somewhere else is written down by those who work there; its sender is told where.
+    private static Problem? Looked(VoiceForm form, ReadVoice read, Actor actor)
+    {
+        var errors = new Errors();
+        if (read.Input.Channel is null)
+        {
+            errors.Add("channel", "voices.enter.say-channel");
+        }
+        if (read.Input.Place is { } place && actor.Refuses(VoicesModule.Register, place) is not null)
+        {
+            errors.Add("place", "voices.enter.not-yours", form.Place);
+        }
+        foreach (var wrong in read.Problem?.Fields ?? [])
+        {
+            errors.Add(wrong.Field, wrong.Key, wrong.Args);
+        }
+        return errors.Refusal;
+    }
+
+    private static async Task<IReadOnlyList<Near>> Nearest(
+        PlaceCode place, string? category, Register register, OrganisationTree tree, NewVoicePage.Reading with, Actor actor, CancellationToken ct)
+    {
+        var (around, since) = (place.At(Level.Township), with.Clock.GetUtcNow().AddDays(-NearDays));
+        var found = await Sight.Of(actor, tree, VoicesModule.View).Voices(with.Db).AsNoTracking()
+            .Where(v => v.ReceivedAt >= since && v.Place >= around.First && v.Place <= around.Last && (v.Place == place || v.Category == category))
+            .OrderByDescending(v => v.Place == place && v.Category == category).ThenByDescending(v => v.Category == category).ThenByDescending(v => v.ReceivedAt).Take(MostNear)
+            .Select(v => new { v.Id, v.Receipt, Text = v.Text.Substring(0, 80), v.Place, v.Category, v.State, v.ReceivedAt }).ToListAsync(ct);
+        return [.. found.Select(v => new Near(v.Id, v.Receipt, v.Text.ReplaceLineEndings(" "), register.Find(v.Place) is >= 0 and var i ? register.Name(i) : v.Place.ToString(),
+            with.Intake.Catalogue.Category(v.Category)?.Name, v.Place == place, v.Category == category, v.State, ChinaDay.Of(v.ReceivedAt)))];
+    }
+
+    private static IResult Page(View view, Shown shown) => Html.Show<EnterVoicePage, Shown>(view, view.Say("voices.enter.title"), shown, shown.Problem?.Status ?? 200);
+}
