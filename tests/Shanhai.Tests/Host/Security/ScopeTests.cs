@@ -240,7 +240,7 @@ public sealed partial class ScopeTests(App app) : IClassFixture<App>
         return $"\n{Around(before)}\nis now\n{Around(after)}";
     }
 
-    // Made anew for every answer: the token of the forms.
+    // Made anew for every answer: the token of the forms, and the key by which a form sent twice is known.
     [GeneratedRegex("(?:__RequestVerificationToken|name=\"key)\" value=\"[^\"]+\"")]
     private static partial Regex OnceOnly();
 
