@@ -12,6 +12,7 @@ namespace Shanhai.Voices;
 /// </summary>
 public partial class NewVoicePage
 {
+    /// <param name="PlaceName">On the first page: where the place lies that the address named.</param>
     /// <param name="Ahead">Known once the place is; null on the first page.</param>
     /// <param name="Offices">Whom to call instead, where too much was sent.</param>
     public sealed record Shown(
@@ -92,7 +93,8 @@ public partial class NewVoicePage
         var place = read?.Input.Place ?? (PlaceCode.TryParse(form.At, out var at) ? at : PlaceCode.Nation);
         var offices = problem?.Status == 429 ? await OfficesOf(place, with, ct) : [];
         var sort = VoiceAhead.Sorting(place, ChinaDay.Today(with.Clock), await with.Deadlines.Read(with.Db, ct));
-        return Page(view, new(form, read, with.Intake.Catalogue, null, null, sort, problem, offices));
+        var path = read is null && place != PlaceCode.Nation && await with.Places.Read(with.Db, ct) is var register ? register.Path(register.Find(place)) : null;
+        return Page(view, new(form, read, with.Intake.Catalogue, path, null, sort, problem, offices));
     }
 
     private static async Task<IReadOnlyList<Office>> OfficesOf(PlaceCode place, Reading with, CancellationToken ct)

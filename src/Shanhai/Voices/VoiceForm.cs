@@ -58,6 +58,9 @@ public sealed record ReadVoice(FileVoice Input, IReadOnlyList<SearchPlaces.Row> 
 {
     private const int MostPlaces = 12, MostBodies = 12;
 
+    // The list of what is wrong runs as the questions do.
+    private static readonly string[] Order = ["channel", "receivedOn", "text", "wish", "category", "place", "where", "people", "kind", "body"];
+
     public static ReadVoice Of(VoiceForm form, Register register, OrganisationTree tree, VoiceCatalogue catalogue, Actor actor)
     {
         var errors = new Errors();
@@ -82,7 +85,8 @@ public sealed record ReadVoice(FileVoice Input, IReadOnlyList<SearchPlaces.Row> 
         {
             errors.Add(wrong.Field, wrong.Key, wrong.Args);
         }
-        return new(input, places, bodies, accused, errors.Refusal);
+        var problem = errors.Refusal is { } no ? no with { Fields = [.. no.Fields.OrderBy(f => Array.IndexOf(Order, f.Field) is >= 0 and var at ? at : Order.Length)] } : null;
+        return new(input, places, bodies, accused, problem);
     }
 
     // One exact name, or one place alone that fits: that is it. Else she chooses; nothing is guessed.

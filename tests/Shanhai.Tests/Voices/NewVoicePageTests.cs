@@ -165,11 +165,13 @@ public sealed partial class NewVoicePageTests(VoiceCounty app) : IClassFixture<V
         page.ShouldContain("第 35 条");
     }
 
+    private static int _keys;
+
     private const string Told = "村口的水渠塌了，<浇>不上水。";
 
     private static Dictionary<string, string> Said(string place, string act, string text = Told) => new()
     {
-        ["do"] = act, ["key"] = Guid.NewGuid().ToString("N"), ["text"] = text, ["category"] = "water-power", ["kind"] = "Appeal", ["place"] = place, ["where"] = "村口",
+        ["do"] = act, ["key"] = $"key-{Interlocked.Increment(ref _keys)}", ["text"] = text, ["category"] = "water-power", ["kind"] = "Appeal", ["place"] = place, ["where"] = "村口",
     };
 
     internal static async Task<string> Read(HttpResponseMessage answer) => await answer.Content.ReadAsStringAsync();
