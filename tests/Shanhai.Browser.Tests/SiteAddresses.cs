@@ -24,7 +24,7 @@ internal static partial class SiteAddresses
     private static readonly string[] Besides =
     [
         $"/places?under={Site.County}&level=village&size=3", "/places?q=smk", "/search?q=石门", "/search?q=没有这个地方", $"/places/change?kind=Renamed&place={Site.Village}",
-        "/clocks?rule=XF.HANDLE&from=2026-03-04", "/clocks?rule=GOI.REPLY&from=2026-12-01", "/clocks?rule=XF.HANDLE&from=x",
+        "/clocks?rule=XF.HANDLE&from=2026-03-04", "/clocks?rule=GOI.REPLY&from=2026-12-01",
         $"/weak?rule={IdentifyWeak.Rule}&period=2025", $"/weak?rule={IdentifyWeak.Rule}&period=2025&q=没有这个村", $"/rules/{IdentifyWeak.Rule}?edit=1", "/journal?verb=no-such-verb",
         $"/voices/new?place={Site.Village}", "/voices/follow?receipt=0000-0000-0000",
         "/organisations?q=lxxxfj", "/organisations?q=没有这个机构",
