@@ -7,7 +7,7 @@ namespace Shanhai.Organisations;
 public static class OrganisationChange
 {
     public static Problem? Rename(Body body, string name, DateOnly on) =>
-        Ended(body) ?? (body.Name == name ? Problem.Clash("organisation.same-name", name) : Late(body, on, body.Renamings.LastOrDefault()?.On, body.Movings.LastOrDefault()?.On));
+        Ended(body) ?? (body.Name == name ? Problem.Clash("organisation.same-name", name) : Late(body, on, body.LastRenamed, body.LastMoved));
 
     public static Problem? Move(OrganisationTree tree, Body body, Id<Organisation>? superior, DateOnly on)
     {
@@ -72,9 +72,9 @@ public static class OrganisationChange
         : atMost is { } m && on < m ? Problem.Clash("organisation.later-change", body.Name, m)
         : null;
 
-    private static Problem? LateToMove(Body body, DateOnly on) => Late(body, on, body.Movings.LastOrDefault()?.On, body.Renamings.LastOrDefault()?.On);
+    private static Problem? LateToMove(Body body, DateOnly on) => Late(body, on, body.LastMoved, body.LastRenamed);
 
-    private static Problem? LateToEnd(Body body, DateOnly on) => Late(body, on, null, body.Movings.LastOrDefault()?.On) ?? Late(body, on, null, body.Renamings.LastOrDefault()?.On);
+    private static Problem? LateToEnd(Body body, DateOnly on) => Late(body, on, null, body.LastMoved) ?? Late(body, on, null, body.LastRenamed);
 
     private static Problem? Standing(OrganisationTree tree, Id<Organisation> id, DateOnly? on) =>
         tree.Find(id) is not { } body ? Problem.Missing("organisation.no-such-body")

@@ -19,6 +19,10 @@ public sealed record Body(
     /// <summary>Earliest first.</summary>
     public IReadOnlyList<Moving> Movings { get; init; } = [];
 
+    public DateOnly? LastRenamed => Renamings is [.., var last] ? last.On : null;
+
+    public DateOnly? LastMoved => Movings is [.., var last] ? last.On : null;
+
     /// <summary>What people call it: the short name where it has one.</summary>
     public string Called => ShortName ?? Name;
 

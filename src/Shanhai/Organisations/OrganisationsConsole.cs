@@ -8,6 +8,8 @@ namespace Shanhai.Organisations;
 
 internal static class OrganisationsConsole
 {
+    private static readonly string[] Columns = ["name", "kind", "place", "superior", "creditCode"];
+
     /// <summary>import organisations FILE</summary>
     public static Command Import(Terminal terminal)
     {
@@ -57,7 +59,7 @@ internal static class OrganisationsConsole
             services.GetRequiredService<CurrentTree>(), services.GetRequiredService<CurrentRegister>(), services.GetRequiredService<Db>(), actor, ct),
             found =>
             {
-                var table = new Table().AddColumns([.. new[] { "name", "kind", "place", "superior", "creditCode" }.Select(c => terminal.Say("organisations." + c))]);
+                var table = new Table().AddColumns([.. Columns.Select(c => terminal.Say("organisations." + c))]);
                 foreach (var row in found.Rows)
                 {
                     table.AddRow(Markup.Escape(row.Name), terminal.Say("organisations.kind." + row.Kind), Markup.Escape($"{row.PlaceName} {row.Place}"), Markup.Escape(row.Superior ?? ""), row.CreditCode ?? "");

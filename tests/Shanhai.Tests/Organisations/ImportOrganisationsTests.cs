@@ -54,7 +54,7 @@ public sealed class ImportOrganisationsTests(Bodies app) : IClassFixture<Bodies>
 
         var seen = (await Import(Lines, preview: true)).Value;
 
-        string Key(int line) => seen.Lines.Single(l => l.Row.Line == line).Wrong.FirstOrDefault()?.Key ?? "";
+        string Key(int line) => seen.Lines.Single(l => l.Row.Line == line).Wrong.Select(w => w.Key).FirstOrDefault() ?? "";
         Enumerable.Range(2, 15).Select(Key).ShouldBe(
         [
             "field.required", "field.required", "organisation.import-kind", "organisation.place-needed", "organisation.import-place-unknown", "organisation.code.check", "organisation.mobile",

@@ -141,7 +141,7 @@ public sealed class OrganisationChangeTests(Bodies app) : IClassFixture<Bodies>
         var id = await app.Create("壬局");
 
         (await app.Change(id, OrganisationEventKind.Closed, new(2027, 1, 1))).Problem!.Fields.ShouldContain(f => f.Field == "on" && f.Key == "organisation.future");
-        (await app.Change(new(Guid.NewGuid()), OrganisationEventKind.Closed)).Problem!.Code.ShouldBe("organisation.no-such-body");
-        (await app.Change(id, OrganisationEventKind.Merged, other: new(Guid.NewGuid()))).Problem!.Fields.ShouldContain(f => f.Field == "other" && f.Key == "organisation.not-found");
+        (await app.Change(Id<Organisation>.New(TimeProvider.System), OrganisationEventKind.Closed)).Problem!.Code.ShouldBe("organisation.no-such-body");
+        (await app.Change(id, OrganisationEventKind.Merged, other: Id<Organisation>.New(TimeProvider.System))).Problem!.Fields.ShouldContain(f => f.Field == "other" && f.Key == "organisation.not-found");
     }
 }

@@ -53,6 +53,6 @@ internal static class JournalConsole
     }
 
     internal static string Say(Language language, VerifyJournal.Finding finding) => Words.Say(
-        language, "journal.found." + finding.What, finding.Number, finding.Verb, finding.Subject,
+        language, "journal.found." + (finding is { What: VerifyJournal.What.Removed, Seal: null } ? "Unsealed" : finding.What), finding.Number, finding.Verb, finding.Subject,
         finding.At?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture), finding.Seal, finding.Missing);
 }

@@ -9,7 +9,7 @@ namespace Shanhai.Host.Journal;
 internal static class JournalGuards
 {
     private static readonly string[] Tables = ["journal", "journal_leaves", "journal_seals"];
-    private const string Content = "number, id, at, actor_id, actor_name, acting_as, door, origin, verb, subject, summary, place, changes, mark";
+    private const string Content = "number, id, at, actor_id, actor_name, acting_as, door, origin, verb, subject, summary, place, changes, compartment, mark";
 
     private const string Postgres = """
         CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$

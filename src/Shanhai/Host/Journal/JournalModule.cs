@@ -16,7 +16,7 @@ public sealed class JournalModule : Module
         .Allow(Verify, Role.Auditor)
         .Allow(Seal, Role.Auditor);
 
-    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<JournalKey>();
+    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<JournalKey>().AddSingleton<JournalTail>();
 
     public override void Jobs(JobTable jobs) => jobs
         .Every(Seal, "0 * * * * ?", (run, ct) => SealJournal.Handle(run.Db, run.Get<JournalKey>(), run.Get<Settings>(), run.Actor, run.Get<TimeProvider>(), ct))

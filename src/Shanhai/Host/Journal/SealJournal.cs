@@ -49,6 +49,7 @@ public static class SealJournal
 
         var head = await JournalHead.Of(db, ct);
         head?.Keep(settings.Folder);
+        await db.Tail.Sweep(db, ct);
         return new Sealed(entries, seals, refused, head);
     }
 

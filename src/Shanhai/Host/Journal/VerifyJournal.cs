@@ -47,6 +47,7 @@ public sealed record VerifyJournal
         await check.LeavesWithoutSeal(ct);
         await check.EntriesWithoutLeaf(ct);
         await check.Repeated(ct);
+        await check.Gone(ct);
         foreach (var anchor in anchors)
         {
             await check.Anchor(anchor, ct);
@@ -178,6 +179,18 @@ public sealed record VerifyJournal
                 foreach (var entry in await db.Journal.AsNoTracking().Where(e => e.Id == id).OrderBy(e => e.Number).Skip(1).ToListAsync(ct))
                 {
                     Find(Of(What.Repeated, entry, entry.Seal));
+                }
+            }
+        }
+
+        /// <summary>What a seal covered is told with its seal; this is what went before it had one.</summary>
+        public async Task Gone(CancellationToken ct)
+        {
+            foreach (var line in await db.Tail.Gone(db, ct))
+            {
+                if (line.Number is not { } number || !await db.JournalLeaves.AnyAsync(l => l.Entry == number, ct))
+                {
+                    Find(new(What.Removed, null, line.Number, line.At, line.Verb, line.Subject));
                 }
             }
         }

@@ -78,7 +78,7 @@ public static class Backup
             // One read transaction: with the write-ahead log writers go on, and the copy is of one moment.
             await db.Database.ExecuteSqlAsync($"VACUUM INTO {copy}", ct);
             var options = new DbContextOptionsBuilder<SqliteDb>().UseSqlite($"Data Source={copy};Pooling=False").UseApplicationServiceProvider(SecurityModule.StoreOptions()).Options;
-            await using var copied = new SqliteDb(options, clock, new(true), key);
+            await using var copied = new SqliteDb(options, clock, new(true), key, db.Tail);
             return await Describe(copied, ct);
         }
         await using var reading = await db.BeginReading(ct);
@@ -105,7 +105,7 @@ public static class Backup
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f =>
         {
             var name = Path.GetRelativePath(folder, f).Replace('\\', '/');
-            return !name.StartsWith(".backup-", StringComparison.Ordinal) && !name.StartsWith(".restore-", StringComparison.Ordinal)
+            return !name.StartsWith(".backup-", StringComparison.Ordinal) && !name.StartsWith(".restore-", StringComparison.Ordinal) && !name.StartsWith(JournalTail.FolderName + "/", StringComparison.Ordinal)
                 && !name.Contains(".db", StringComparison.Ordinal) && !name.EndsWith(".tar.gz", StringComparison.Ordinal)
                 && !name.EndsWith(".part", StringComparison.Ordinal) && name != "shanhai.json";
         }).Order(StringComparer.Ordinal);

@@ -17,10 +17,12 @@ namespace Shanhai.Host.Persistence;
 /// Every table of the product, on purpose in one list. The two providers are subclasses of a few lines; what differs between
 /// them is in <see cref="Dialect"/>. A save that changes something and records nothing is refused (see Recording.cs).
 /// </summary>
-public abstract partial class Db(DbContextOptions options, TimeProvider clock, WriteGate gate, JournalKey key, Dialect dialect)
+public abstract partial class Db(DbContextOptions options, TimeProvider clock, WriteGate gate, JournalKey key, JournalTail tail, Dialect dialect)
     : IdentityUserContext<User, Guid>(options), IDataProtectionKeyContext
 {
     public Dialect Dialect { get; } = dialect;
+
+    public JournalTail Tail { get; } = tail;
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<JournalEntry> Journal => Set<JournalEntry>();

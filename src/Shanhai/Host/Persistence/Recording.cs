@@ -13,6 +13,9 @@ namespace Shanhai.Host.Persistence;
 /// </summary>
 public abstract partial class Db
 {
+    // Saved in a transaction that is not committed yet.
+    private readonly List<JournalEntry> _saved = [];
+
     /// <summary>Adds a journal entry to the next save. <paramref name="verb"/> and <paramref name="subject"/> are dotted words and "kind:key".</summary>
     public JournalEntry Record(Actor actor, string verb, string subject, object? summary = null, PlaceCode? place = null, Guid? compartment = null)
     {
@@ -31,6 +34,7 @@ public abstract partial class Db
         {
             entry.Mark = key.Mark(Digest.Current, entry.Content());
         }
+        _saved.AddRange(entries);
         return Bulk.InsertAll(this, entries, ct);
     }
 
@@ -57,7 +61,8 @@ public abstract partial class Db
         var pass = await gate.Enter(ct);
         try
         {
-            return new(await Database.BeginTransactionAsync(ct), pass);
+            _saved.Clear();
+            return new(await Database.BeginTransactionAsync(ct), pass, Committed);
         }
         catch
         {
@@ -68,20 +73,39 @@ public abstract partial class Db
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        Journalled();
+        var entries = Journalled();
         using var pass = Database.CurrentTransaction is null ? await gate.Enter(cancellationToken) : null;
-        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        return Saved(entries, await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken));
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         // Only key storage of the framework saves synchronously; use cases await.
-        Journalled();
+        var entries = Journalled();
         using var pass = Database.CurrentTransaction is null ? gate.EnterNow() : null;
-        return base.SaveChanges(acceptAllChangesOnSuccess);
+        return Saved(entries, base.SaveChanges(acceptAllChangesOnSuccess));
     }
 
-    private void Journalled()
+    private int Saved(List<JournalEntry> entries, int rows)
+    {
+        if (Database.CurrentTransaction is null)
+        {
+            Tail.Note(entries);
+        }
+        else
+        {
+            _saved.AddRange(entries);
+        }
+        return rows;
+    }
+
+    private void Committed()
+    {
+        Tail.Note(_saved);
+        _saved.Clear();
+    }
+
+    private List<JournalEntry> Journalled()
     {
         ChangeTracker.DetectChanges();
         var changed = ChangeTracker.Entries()
@@ -96,6 +120,7 @@ public abstract partial class Db
         {
             entry.Mark = key.Mark(Digest.Current, entry.Content());
         }
+        return entries;
     }
 
     private static void Tell(JournalEntry? entry, List<EntityEntry> changed)
@@ -155,11 +180,15 @@ public interface IUnjournalled;
 public sealed class SecretAttribute : Attribute;
 
 /// <summary>An open transaction together with its place at the write gate.</summary>
-public sealed class Writing(IDbContextTransaction transaction, IDisposable pass) : IAsyncDisposable
+public sealed class Writing(IDbContextTransaction transaction, IDisposable pass, Action committed) : IAsyncDisposable
 {
     public IDbContextTransaction Transaction { get; } = transaction;
 
-    public Task Commit(CancellationToken ct) => Transaction.CommitAsync(ct);
+    public async Task Commit(CancellationToken ct)
+    {
+        await Transaction.CommitAsync(ct);
+        committed();
+    }
 
     public async ValueTask DisposeAsync()
     {

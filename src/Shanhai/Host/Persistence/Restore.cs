@@ -138,6 +138,7 @@ public static class Restore
         Backup.Manifest manifest, string? aside, Db db, Storage storage, Settings settings, JournalKey key, Actor actor, CancellationToken ct)
     {
         key.Reread();
+        db.Tail.Forget();
         var (schema, counts, _) = await Backup.Describe(db, ct);
         if (schema != manifest.Schema || counts.FirstOrDefault(c => manifest.Counts.GetValueOrDefault(c.Key) != c.Value).Key is { } wrong)
         {

@@ -8,8 +8,8 @@ using SQLitePCL;
 
 namespace Shanhai.Host.Persistence;
 
-public sealed class SqliteDb(DbContextOptions<SqliteDb> options, TimeProvider clock, WriteGate gate, JournalKey key)
-    : Db(options, clock, gate, key, Dialect.Sqlite);
+public sealed class SqliteDb(DbContextOptions<SqliteDb> options, TimeProvider clock, WriteGate gate, JournalKey key, JournalTail tail)
+    : Db(options, clock, gate, key, tail, Dialect.Sqlite);
 
 /// <summary>These settings belong to a connection, not to the file: a commit is on the disk before it is acknowledged.</summary>
 internal sealed class SqliteSettings : DbConnectionInterceptor
@@ -50,5 +50,5 @@ internal sealed class SqliteSettings : DbConnectionInterceptor
 internal sealed class SqliteDesign : IDesignTimeDbContextFactory<SqliteDb>
 {
     public SqliteDb CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=:memory:").UseApplicationServiceProvider(SecurityModule.StoreOptions()).Options, TimeProvider.System, new(true), new(new Settings()));
+        new(new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=:memory:").UseApplicationServiceProvider(SecurityModule.StoreOptions()).Options, TimeProvider.System, new(true), new(new Settings()), new(new Settings(), TimeProvider.System));
 }

@@ -129,6 +129,7 @@ public sealed class JournalTests : IAsyncLifetime
         await Write(3);
         var early = (await _app.Seal()).Head!;
         await Write(2);
+        _app.Clock.Advance(TimeSpan.FromMinutes(5));
         var late = (await _app.Seal()).Head!;
         await DropGuards();
         await Raw("DELETE FROM journal WHERE seal = 2");
