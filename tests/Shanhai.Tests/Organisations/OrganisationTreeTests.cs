@@ -97,7 +97,7 @@ public sealed class OrganisationTreeTests
     public void Grants_name_the_bodies_somebody_acts_for_and_leads_and_mergers_are_followed()
     {
         var tree = new OrganisationTree(1, [Body(1, "old") with { Closed = Day, Successor = Of(2) }, Body(2, "new"), Body(3, "led")]);
-        var actor = new Actor(new(Guid.NewGuid()), "ada", Door.Web,
+        var actor = new Actor(Id<User>.New(TimeProvider.System), "ada", Door.Web,
             [new(Role.Officer, County, Of(1).Value), new(Role.Officer, Township, Of(1).Value), new(Role.Leader, County, Of(3).Value), new(Role.Clerk, County)], Composition.Access);
 
         actor.Bodies.ShouldBe([Of(1), Of(3)]);

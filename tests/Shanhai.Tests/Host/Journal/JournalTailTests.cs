@@ -81,7 +81,7 @@ public sealed class JournalTailTests : IAsyncLifetime
         }
     });
 
-    private Task Remove(string subject) => _app.Ask(async db =>
+    private Task<int> Remove(string subject) => _app.Ask(async db =>
     {
         await db.Database.ExecuteSqlRawAsync(TestDatabase.IsSqlite ? "DROP TRIGGER journal_not_deleted" : "DROP TRIGGER journal_kept ON journal");
         return await db.Database.ExecuteSqlAsync($"DELETE FROM journal WHERE subject = {subject}");
