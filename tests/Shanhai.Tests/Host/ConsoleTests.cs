@@ -135,7 +135,9 @@ public sealed class ConsoleTests : IDisposable
 
         (made.Code, made.Errors).ShouldBe((0, ""));
         var accounts = JsonSerializer.Deserialize<JsonElement>(made.Output).GetProperty("accounts").EnumerateArray().ToList();
-        accounts.Count.ShouldBe(8);
+        var names = accounts.Select(a => a.GetProperty("name").GetString()).ToList();
+        names.ShouldBeUnique();
+        new[] { "officer", "clerk", "system", "security", "auditor" }.ShouldBeSubsetOf(names);
         accounts.ShouldAllBe(a => a.GetProperty("password").GetString() == App.Password);
         again.Code.ShouldBe(1);
         again.Errors.ShouldContain("./run --fresh");
