@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Shanhai.Analytics;
 using Shanhai.Analytics.Panel;
@@ -16,40 +15,42 @@ internal static class CoverageFigures
     private const int Periods = 8;
     private static readonly int[] Cohorts = [0, 0, 4, 5, 7];
 
-    public static void Run(int panels)
+    private static readonly string[] Names =
+    [
+        "two-way fixed effects, clustered by unit (equal effects)", "the same, HC1 (ignores autocorrelation)",
+        "event study, two periods after (equal effects)", "Sun and Abraham, average", "Sun and Abraham, two periods after",
+        "Callaway and Sant'Anna, simple", "the same, two periods after", "the same, not yet treated, event average",
+        "the same, doubly robust with a covariate", "the same, simultaneous band over all event times",
+        "imputation, average", "imputation, two periods after",
+        "12 counties: CR1", "12 counties: CR2 with Satterthwaite", "12 counties: wild cluster bootstrap",
+    ];
+
+    public static async Task Run(int panels)
     {
-        var watch = Stopwatch.StartNew();
-        string[] names =
-        [
-            "two-way fixed effects, clustered by unit (equal effects)", "the same, HC1 (ignores autocorrelation)",
-            "event study, two periods after (equal effects)", "Sun and Abraham, average", "Sun and Abraham, two periods after",
-            "Callaway and Sant'Anna, simple", "the same, two periods after", "the same, not yet treated, event average",
-            "the same, doubly robust with a covariate", "the same, simultaneous band over all event times",
-            "imputation, average", "imputation, two periods after",
-            "12 counties: CR1", "12 counties: CR2 with Satterthwaite", "12 counties: wild cluster bootstrap",
-        ];
-        var held = new int[names.Length];
-        var gate = new Lock();
-        Parallel.For(0, panels, p =>
+        var report = new Report(
+            "coverage", "Do 95 % intervals hold the truth in 95 % of panels?",
+            "`dotnet run -c Release --project bench/Shanhai.Bench -- coverage 2000`. Seeds 0 to 1,999. Panels: 300 units, 8 periods, errors with autocorrelation 0.5, cohorts drawn at random, effects that differ by cohort "
+            + "and grow with time (\"equal effects\": one for two-way fixed effects, which need that); 12 counties of 10 villages treated as wholes, shocks common to a county. Samples: 4 strata of 15 villages with 10 households, lognormal "
+            + "incomes with an effect of the village. With 2,000 of each the error of a share is about half a percentage point. HC1 stands here as a warning: errors that ignore autocorrelation are too small.");
+        report.Row("estimator", string.Create(CultureInfo.InvariantCulture, $"coverage of nominal 95 % over {panels:N0}"), "");
+        foreach (var (names, one) in new (IReadOnlyList<string>, Func<int, bool[]>)[] { (Names, One), (CoverageOfSamples.Names, CoverageOfSamples.One) })
         {
-            var found = One(p);
-            lock (gate)
+            var held = new int[names.Count];
+            Parallel.For(0, panels, p =>
             {
+                var found = one(p);
                 for (var e = 0; e < held.Length; e++)
                 {
-                    held[e] += found[e] ? 1 : 0;
+                    Interlocked.Add(ref held[e], found[e] ? 1 : 0);
                 }
+            });
+            for (var e = 0; e < names.Count; e++)
+            {
+                var share = (double)held[e] / panels;
+                report.Row(names[e], share.ToString("P1", CultureInfo.InvariantCulture), share is >= 0.93 and <= 0.97 ? "" : "outside 93–97 %");
             }
-        });
-        Console.WriteLine($"| estimator | coverage of nominal 95 % over {panels} panels | |");
-        Console.WriteLine("|---|---|---|");
-        for (var e = 0; e < names.Length; e++)
-        {
-            var share = (double)held[e] / panels;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {names[e]} | {share:P1} | {(share is >= 0.93 and <= 0.97 ? "" : "outside 93–97 %")} |"));
         }
-
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds:0} s"));
+        await report.Write();
     }
 
     private static bool[] One(int seed)

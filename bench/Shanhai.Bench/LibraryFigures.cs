@@ -18,7 +18,7 @@ internal static class LibraryFigures
 
     private static readonly Line[] Lines =
     [
-        new("incomes", "weighted Gini, Theil and within/between parts of 100 groups", "1e6 0.08 s; 1e7 0.6 s, memory 3 × input", Incomes, [1_000_000, 4_000_000, 10_000_000]),
+        new("incomes", "weighted Gini, Theil and within/between parts of 100 groups", "1e6 0.08 s; 1e7 0.6 s, memory 3 × input", Incomes, [1_000_000, 4_000_000, 10_000_000, 16_000_000]),
         new("gini", "weighted Gini alone", "", n => { var (x, w, _) = Sample(n); return () => Gini.Of(Distribution.Of(x, w)).Value; }, [1_000_000, 4_000_000, 16_000_000]),
         new("density", "density test at a line", "1e6 0.8 s (rddensity 2.0)", n => { var (x, _, _) = Sample(n); return () => DensityTest.Of(x, 8_000).T; }, [62_500, 250_000, 1_000_000]),
         new("mccrary", "McCrary", "(rdd 0.25 at 1e6)", n => { var (x, _, _) = Sample(n); return () => McCrary.Of(x, 8_000).Theta; }, [62_500, 250_000, 1_000_000]),
@@ -33,18 +33,25 @@ internal static class LibraryFigures
     public static async Task All(int times)
     {
         var report = new Report("library", "Incomes, densities, texts, assignments: speed and growth", "`dotnet run -c Release --project bench/Shanhai.Bench -- library 5`. Every size in its own process: best and median on the wall and the least processor time of the runs after a first one; peak of memory of the whole process with its input after the first run. On a busy machine the processor time (all threads) is the steadier measure.");
-        report.Row("what", "size", "best", "median", "least processor time", "peak of memory", "target (reference)");
+        report.Row("what", "size", "best", "median", "least processor time", "peak of memory", "time against n log n of the first size", "target (reference)");
         foreach (var line in Lines)
         {
+            var first = 0.0;
             foreach (var size in line.Sizes)
             {
                 var (ours, peak) = await Child(line.Name, size, times);
-                report.Row(line.What, size.ToString("N0", CultureInfo.InvariantCulture), Text(ours.Select(o => o.Wall).Min()), Text(Median(ours.Select(o => o.Wall))), Text(ours.Min(o => o.Processor)), Report.Megabytes(peak), size == line.Sizes[^1] || line.Sizes.Length > 3 ? line.Target : "");
+
+                // A full matrix of costs has n² numbers.
+                var input = line.Name.StartsWith("dense", StringComparison.Ordinal) ? (double)size * size : size;
+                var each = ours.Min(o => o.Wall) / (input * Math.Log(input));
+                first = first == 0 ? each : first;
+                report.Row(line.What, size.ToString("N0", CultureInfo.InvariantCulture), Text(ours.Select(o => o.Wall).Min()), Text(Median(ours.Select(o => o.Wall))), Text(ours.Min(o => o.Processor)), Report.Megabytes(peak), string.Create(CultureInfo.InvariantCulture, $"{each / first:0.00} ×"), size == line.Sizes[^1] || line.Sizes.Length > 3 ? line.Target : "");
             }
         }
         foreach (var size in new[] { 1_000_000, 10_000_000 })
         {
-            await Against(report, size, times);
+            await Against(report, size, times, "incomes", ("numpy", "/usr/bin/python3", "gini.py"), ("R data.table, 2 threads", "Rscript", "gini.R"));
+            await Against(report, size, times, "gini", ("R laeken", "Rscript", "laeken.R"));
         }
         await report.Write();
     }
@@ -70,21 +77,24 @@ internal static class LibraryFigures
         System.Console.WriteLine(peak);
     }
 
-    private static async Task Against(Report report, int size, int times)
+    private static async Task Against(Report report, int size, int times, string line, params (string Name, string Program, string Script)[] others)
     {
-        var scripts = Path.Combine(Report.Repository, "bench/reference");
-        var (ours, numpy, table) = (new List<double>(), new List<double>(), new List<double>());
-        for (var round = 0; round < 3; round++)
+        var (ours, theirs) = (new List<double>(), others.Select(_ => new List<double>()).ToArray());
+        for (var round = 0; round < 2; round++)
         {
-            ours.AddRange((await Child("incomes", size, times)).Runs.Select(r => r.Wall));
-            numpy.AddRange(await Script("/usr/bin/python3", Path.Combine(scripts, "gini.py"), size, 2));
-            table.AddRange(await Script("Rscript", Path.Combine(scripts, "gini.R"), size, 2));
-        }
-        foreach (var (name, theirs) in new[] { ("numpy", numpy), ("R data.table, 2 threads", table) })
-        {
-            if (theirs.Count > 0)
+            ours.AddRange((await Child(line, size, times)).Runs.Select(r => r.Wall));
+            for (var o = 0; o < others.Length; o++)
             {
-                report.Row($"the same by {name}, run between ours", size.ToString("N0", CultureInfo.InvariantCulture), Text(theirs.Min()), Text(Median(theirs)), "", "", string.Create(CultureInfo.InvariantCulture, $"ours {ours.Min():0.000} s: {theirs.Min() / ours.Min():0.0} × faster by the best, {Median(theirs) / Median(ours):0.0} × by the median"));
+                theirs[o].AddRange(await Script(others[o].Program, Path.Combine(Report.Repository, "bench/reference", others[o].Script), size, 2));
+            }
+        }
+        for (var o = 0; o < others.Length; o++)
+        {
+            if (theirs[o].Count > 0)
+            {
+                report.Row(
+                    $"{Lines.Single(l => l.Name == line).What} by {others[o].Name}, run between ours", size.ToString("N0", CultureInfo.InvariantCulture), Text(theirs[o].Min()), Text(Median(theirs[o])), "", "", "",
+                    string.Create(CultureInfo.InvariantCulture, $"ours {ours.Min():0.000} s: {theirs[o].Min() / ours.Min():0.0} × faster by the best, {Median(theirs[o]) / Median(ours):0.0} × by the median"));
             }
         }
     }

@@ -14,27 +14,60 @@ internal static class PanelFigures
     private const int Years = 10;
     private const int Counties = 90;
 
-    public static void Run(int times, int villages = 30_000)
+    private static readonly (string What, string Target, Func<Table, Func<double>> Prepare)[] Lines =
+    [
+        ("reading the table (in every line below)", "", data => () => Read(data).Sample.Units),
+        ("two-way fixed effects, clustered by county", "0.06 (fixest 0.061)", data => () => TwoWay(data, 0)),
+        ("with ten slopes", "0.3 (fixest 0.524)", data => () => TwoWay(data, Years)),
+        ("event study", "0.15 (fixest 0.330)", data => () => DynamicEffects.Fit(Read(data), cluster: County(data))[0].Value),
+        ("Sun and Abraham", "0.6 (fixest 2.77)", data => () => SunAbraham.Fit(Read(data), cluster: County(data)).Events[0].Value),
+        ("Callaway and Sant'Anna with event times, analytic", "0.2 (did 1.16)", data => () => GroupTimeEffects.Of(Read(data)).Average(AverageKind.EventTime).Overall.Value),
+        ("the same, 1,000 bootstraps of cells and event times", "0.5 (did 5.24)", data => () => Bootstrapped(Read(data))),
+        ("the same, analytic, with a covariate (doubly robust)", "", data => () => WithCovariate(Read(data), data)),
+        ("imputation with variance, horizons and pre-trends", "0.8 (didimputation 64.9)", data => () => Imputation.Fit(Read(data)).Average.Value),
+        ("Goodman-Bacon decomposition", "", data => { var panel = Read(data); return () => BaconDecomposition.Of(panel).Estimate; }),
+    ];
+
+    public static async Task All(int times)
+    {
+        var report = new Report(
+            "panel", "Evaluation on panels: speed and growth",
+            "`dotnet run -c Release --project bench/Shanhai.Bench -- panel 15`. Villages × 10 years, cohorts 2014 to 2019 and never; every line reads the table and numbers units, periods and clusters anew. Best, median and first "
+            + "(it compiles) run in seconds, and the least processor time of all threads; ×4 and ×16 in processes of their own, the peak of memory over all lines of the process. Reference times: fixest 0.14.2, did 2.5.1, didimputation 0.5.0, two cores, two threads.");
+        report.Row("what", "best", "median", "first", "least processor time", "target (reference)", "ratio to the reference", "×4 best", "×16 best", "growth ×1 → ×16");
+        var (one, four, sixteen) = (await Child(30_000, times), await Child(120_000, 5), await Child(480_000, 3));
+        for (var l = 0; l < Lines.Length; l++)
+        {
+            var (o, f, s) = (one[l], four[l], sixteen[l]);
+            var reference = Lines[l].Target.Length == 0 ? double.NaN : double.Parse(Lines[l].Target.Split(' ')[^1].TrimEnd(')'), CultureInfo.InvariantCulture);
+            report.Row(
+                Lines[l].What, Text(o[0]), Text(o[1]), Text(o[2]), Text(o[3]), Lines[l].Target, double.IsNaN(reference) ? "" : string.Create(CultureInfo.InvariantCulture, $"{reference / o[0]:0.0} × faster"),
+                Text(f[0]), Text(s[0]), string.Create(CultureInfo.InvariantCulture, $"{s[0] / o[0]:0.0} ×"));
+        }
+        report.Row("peak of memory", Report.Megabytes((long)one[^1][0]), "", "", "", "", "", Report.Megabytes((long)four[^1][0]), Report.Megabytes((long)sixteen[^1][0]), string.Create(CultureInfo.InvariantCulture, $"{sixteen[^1][0] / one[^1][0]:0.0} ×"));
+        await report.Write();
+    }
+
+    /// <summary>All lines at one size, in this process: best, median, first, processor; at the end the peak of memory.</summary>
+    public static void One(int villages, int times)
     {
         var data = Simulated(villages);
-        var watch = Stopwatch.StartNew();
-        double Panel() => AdoptionPanel.Of(Grouping.Of(data.Village), data.Year, data.Income, data.First).Sample.Units;
-        var panel = AdoptionPanel.Of(Grouping.Of(data.Village), data.Year, data.Income, data.First);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{data.Year.Length} rows, {Environment.ProcessorCount} cores, load {Load()}"));
-        Console.WriteLine("| what | best | median | first | least processor time | reference; target |");
-        Console.WriteLine("|---|---|---|---|---|---|");
-        Show("reading the table (in every line below)", "", times, Panel);
-        Show("two-way fixed effects, clustered by county", "fixest 0.061 s; target 0.06", times, () => TwoWay(data, 0));
-        Show("with ten slopes", "0.524 s; 0.3", times, () => TwoWay(data, Years));
-        Show("event study", "0.330 s; 0.15", times, () => DynamicEffects.Fit(Read(data), cluster: County(data))[0].Value);
-        Show("Sun and Abraham", "2.77 s; 0.6", times, () => SunAbraham.Fit(Read(data), cluster: County(data)).Events[0].Value);
-        Show("Callaway and Sant'Anna with event times, analytic", "did 1.16 s; 0.2", times, () => GroupTimeEffects.Of(Read(data)).Average(AverageKind.EventTime).Overall.Value);
-        Show("the same, 1,000 bootstraps of cells and event times", "5.24 s; 0.5", times, () => Bootstrapped(Read(data)));
-        Show("the same, analytic, with a covariate (doubly robust)", "", times, () => WithCovariate(Read(data), data));
-        Show("imputation with variance, horizons and pre-trends", "didimputation 64.9 s; 0.8", times, () => Imputation.Fit(Read(data)).Average.Value);
-        Show("Goodman-Bacon decomposition", "", times, () => BaconDecomposition.Of(panel).Estimate);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"load {Load()} after {watch.Elapsed.TotalSeconds:0} s, peak {Peak() >> 20} MB"));
+        foreach (var line in Lines)
+        {
+            System.Console.WriteLine(string.Join(' ', Taken(line.Prepare(data), times).Select(v => v.ToString("R", CultureInfo.InvariantCulture))));
+        }
+        System.Console.WriteLine(Peak());
     }
+
+    private static async Task<double[][]> Child(int villages, int times)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Environment.GetCommandLineArgs()[0], "panel", villages.ToString(CultureInfo.InvariantCulture), times.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
+        var text = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray())];
+    }
+
+    private static string Text(double seconds) => seconds.ToString("0.000 s", CultureInfo.InvariantCulture);
 
     private static long Peak()
     {
@@ -73,7 +106,7 @@ internal static class PanelFigures
 
     private static Grouping County(Table data) => Grouping.Of(data.County);
 
-    private static void Show(string what, string reference, int times, Func<double> work)
+    private static double[] Taken(Func<double> work, int times)
     {
         var watch = Stopwatch.StartNew();
         work();
@@ -93,10 +126,8 @@ internal static class PanelFigures
         }
 
         Array.Sort(runs);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {runs[0]:0.000} s | {runs[times / 2]:0.000} s | {first:0.000} s | {processor:0.000} s | {reference} |"));
+        return [runs[0], runs[times / 2], first, processor];
     }
-
-    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 
     private sealed record Table(int[] Village, int[] County, int[] Year, int[] First, double[] Income, double[] Size, double[] Treated);
 

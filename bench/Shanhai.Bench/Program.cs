@@ -3,7 +3,7 @@ using Shanhai.Bench;
 // dotnet run -c Release --project bench/Shanhai.Bench -- all        (import, register, pages, rules, tables: rewrites bench/results)
 // dotnet run -c Release --project bench/Shanhai.Bench -- import 3 | register 2 | pages 10 | rules | clocks
 // dotnet run -c Release --project bench/Shanhai.Bench -- tables read|csv|xlsx   (a process for each, so that each peak of memory is its own)
-// dotnet run -c Release --project bench/Shanhai.Bench -- panel 15 | panel 5 480000 | coverage 2000 | compare 5 | library 5
+// dotnet run -c Release --project bench/Shanhai.Bench -- panel 15 | coverage 2000 | compare 5 | library 5
 try
 {
     switch (args)
@@ -33,11 +33,14 @@ try
             await RuleFigures.Run();
             await TablesBench.All();
             break;
-        case ["panel", var times, .. var villages]:
-            PanelFigures.Run(int.Parse(times, System.Globalization.CultureInfo.InvariantCulture), villages is [var size] ? int.Parse(size, System.Globalization.CultureInfo.InvariantCulture) : 30_000);
+        case ["panel", var times]:
+            await PanelFigures.All(int.Parse(times, System.Globalization.CultureInfo.InvariantCulture));
+            break;
+        case ["panel", var villages, var runs]:
+            PanelFigures.One(int.Parse(villages, System.Globalization.CultureInfo.InvariantCulture), int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture));
             break;
         case ["coverage", var panels]:
-            CoverageFigures.Run(int.Parse(panels, System.Globalization.CultureInfo.InvariantCulture));
+            await CoverageFigures.Run(int.Parse(panels, System.Globalization.CultureInfo.InvariantCulture));
             break;
         case ["compare", var times]:
             await CompareFigures.Run(int.Parse(times, System.Globalization.CultureInfo.InvariantCulture));
@@ -48,8 +51,11 @@ try
         case ["library", var line, var rows, var runs]:
             LibraryFigures.One(line, int.Parse(rows, System.Globalization.CultureInfo.InvariantCulture), int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture));
             break;
+        case ["mutation"]:
+            await MutationFigures.Run();
+            break;
         default:
-            Console.WriteLine("all | import <times> | register <times> | pages <seconds> | rules | clocks | tables read|csv|xlsx | panel <runs> [<villages>] | coverage <panels> | compare <runs> | library <runs>");
+            Console.WriteLine("all | import <times> | register <times> | pages <seconds> | rules | clocks | tables read|csv|xlsx | panel <runs> | coverage <panels> | compare <runs> | library <runs> | mutation");
             break;
     }
 }

@@ -10,12 +10,13 @@ namespace Shanhai.Analytics.Tests;
 /// </summary>
 internal sealed class Oracle
 {
+    private readonly string name;
     private readonly string folder;
     private readonly JsonElement root;
 
-    private Oracle(string folder)
+    private Oracle(string name, string folder)
     {
-        this.folder = folder;
+        (this.name, this.folder) = (name, folder);
         root = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json"))).RootElement;
     }
 
@@ -33,13 +34,20 @@ internal sealed class Oracle
             Assert.Skip($"reference case {name} is not beside this copy of the repository");
         }
 
-        return new Oracle(folder!);
+        return new Oracle(name, folder!);
     }
 
-    public JsonElement this[string result] =>
-        root.GetProperty("results").EnumerateArray().Single(r => r.GetProperty("name").GetString() == result).GetProperty("value");
+    public Reference this[string result] =>
+        new(root.GetProperty("results").EnumerateArray().Single(r => r.GetProperty("name").GetString() == result).GetProperty("value"), name, result);
 
     public IEnumerable<string> Results => root.GetProperty("results").EnumerateArray().Select(r => r.GetProperty("name").GetString()!);
+
+    /// <summary>Paths of all numbers of the case.</summary>
+    public IReadOnlyList<string> Numbers =>
+        [.. root.GetProperty("results").EnumerateArray().SelectMany(r => Reference.Numbers(r.GetProperty("value"), r.GetProperty("name").GetString()!))];
+
+    /// <summary>Numbers that no test has taken so far.</summary>
+    public IReadOnlyList<string> Untouched => [.. Numbers.Where(path => !Reference.IsEntered(name, path))];
 
     public double Number(string result, params string[] path)
     {

@@ -8,7 +8,7 @@ public sealed class SummaryTests
     private static readonly string[] NotResults =
     [
         "AllocationClash", "AllocationEnd", "AllocationPair", "AllocationPrices", "AllocationProblem", "AllocationRequirement", "Allocated", "Claim", "Arc", "Coefficient", "Column", "BalanceRow", "MatchedPair",
-        "CalibrationBin", "ForecastReason", "PlaceForecast", "SurvivalStep", "TestedForecast", "IndexIndicator", "RankRange", "EntropyGroup", "IndexGroup", "DensityBandwidths", "WindowCount", "DuplicatePair",
+        "CalibrationBin", "ForecastReason", "PlaceForecast", "SurvivalStep", "TestedForecast", "IndexIndicator", "RankRange", "EntropyGroup", "IndexGroup", "DensityBandwidths", "DensityBandwidthPart", "FlowProblem", "WindowCount", "DuplicatePair",
         "Note", "Term", "Indicator", "IndicatorResult", "GroupProfile", "AdjustedHypothesis", "RobustInterval", "StudyDesign", "PathPoint", "PlaceboFit", "Predictor", "Weight", "Change", "PovertyChange",
         "AveragePart", "BaconComparison", "BandedEffect", "Covariance", "EventEffect", "GroupTimeEffect", "CohortCell", "PanelRegression",
     ];

@@ -30,20 +30,24 @@ public static class Shapley
     /// </summary>
     /// <param name="players">1 to 20.</param>
     /// <param name="worth">Worth of a coalition; bit i set means player i takes part. Called once per coalition, in order.</param>
+    /// <param name="progress">Told the share done.</param>
+    /// <param name="cancellation">Checked for every coalition.</param>
     /// <remarks>Oracle a06 <c>shapley_*</c>.</remarks>
     /// <exception cref="RefusedException">No player or more than 20.</exception>
     /// <example><code>
     /// // Two players worth 10 and 20 alone and 50 together.
     /// Shapley.Exact(2, s => new double[] { 0, 10, 20, 50 }[s]).Values // 20, 30
     /// </code></example>
-    public static ShapleyValues Exact(int players, Func<uint, double> worth)
+    public static ShapleyValues Exact(int players, Func<uint, double> worth, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(worth);
         Refuse.Unless(players is >= 1 and <= MostExact, $"精确计算的参与者为 1 至 {MostExact} 个", $"exact values need 1 to {MostExact} players");
         var v = new double[1 << players];
         for (uint s = 0; s < v.Length; s++)
         {
+            cancellation.ThrowIfCancellationRequested();
             v[s] = worth(s);
+            SharedWork.Told(progress, (int)s + 1, v.Length);
         }
 
         // w[k] = k! (n-1-k)! / n!, by the recursion of binomials to stay in range.
@@ -78,10 +82,11 @@ public static class Shapley
     /// <param name="worth">Worth of a coalition given as one flag per player.</param>
     /// <param name="pairs">Pairs of orders, at least 2.</param>
     /// <param name="seed">Same seed, same answer.</param>
+    /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Checked between orders.</param>
     /// <exception cref="RefusedException">No player, or fewer than two pairs.</exception>
     /// <example><code>Shapley.Sampled(2, s => s.Span[0] ? s.Span[1] ? 50 : 10 : s.Span[1] ? 20 : 0, pairs: 10, seed: 7).Values // 20, 30</code></example>
-    public static ShapleyValues Sampled(int players, Func<ReadOnlyMemory<bool>, double> worth, int pairs, ulong seed, CancellationToken cancellation = default)
+    public static ShapleyValues Sampled(int players, Func<ReadOnlyMemory<bool>, double> worth, int pairs, ulong seed, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(worth);
         Refuse.Unless(players >= 1, "至少需要一个参与者", "at least one player is needed");
@@ -112,6 +117,8 @@ public static class Shapley
                 sum[i].Add(gain[i]);
                 squares[i].Add(gain[i] * gain[i]);
             }
+
+            SharedWork.Told(progress, p + 1, pairs);
         }
 
         double[] mean = [.. sum.Select(s => s.Value / pairs)];

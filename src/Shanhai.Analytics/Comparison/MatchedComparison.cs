@@ -48,14 +48,7 @@ public sealed class MatchedComparison
     public int MatchedControls { get; }
 
     /// <summary>Effective number of controls: (sum of weights)² / sum of squared weights.</summary>
-    public double EffectiveControls
-    {
-        get
-        {
-            var weights = Enumerable.Range(0, treated.Length).Where(i => !treated[i]).Select(i => Weights[i]).ToArray();
-            return Math.Pow(weights.Sum(), 2) / weights.Sum(w => w * w);
-        }
-    }
+    public double EffectiveControls => new Balancing(treated, Weights).EffectiveControls;
 
     /// <summary>Finds the pairs.</summary>
     /// <param name="treated">Whether each row is treated.</param>
@@ -148,18 +141,16 @@ public sealed class MatchedComparison
     }
 
     /// <summary>Balance of every covariate (and of the score) before and after.</summary>
-    public IReadOnlyList<BalanceRow> Balance
-    {
-        get
-        {
-            var rows = covariates.All.Select(c => Row(c.Name, c.Values)).ToList();
-            if (Score is not null)
-            {
-                rows.Insert(0, Row("score", [.. Score.Scores]));
-            }
+    public IReadOnlyList<BalanceRow> Balance => new Balancing(treated, Weights).Rows(covariates, Score);
 
-            return rows;
-        }
+    /// <summary>Balance of other traits, such as those that had to agree exactly.</summary>
+    /// <param name="others">Traits of the same rows.</param>
+    /// <exception cref="RefusedException">Another number of rows.</exception>
+    public IReadOnlyList<BalanceRow> BalanceOf(Covariates others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        Refuse.UnlessSameLength(treated.Length, others.Rows, "others");
+        return new Balancing(treated, Weights).Rows(others, null);
     }
 
     /// <summary>Who was matched and how well, in a paragraph.</summary>
@@ -204,29 +195,6 @@ public sealed class MatchedComparison
         {
             yield return note;
         }
-    }
-
-    private BalanceRow Row(string name, double[] x)
-    {
-        (double Mean, double Variance) Moments(bool side, Func<int, double> weight)
-        {
-            int[] rows = [.. Enumerable.Range(0, x.Length).Where(i => treated[i] == side && weight(i) > 0)];
-            var total = rows.Sum(weight);
-            var mean = rows.Sum(i => weight(i) * x[i]) / total;
-            var squares = rows.Sum(i => weight(i) * weight(i));
-            return (mean, rows.Sum(i => weight(i) * (x[i] - mean) * (x[i] - mean)) / (total - squares / total));
-        }
-
-        var (t0, c0) = (Moments(true, _ => 1), Moments(false, _ => 1));
-        var (t1, c1) = (Moments(true, i => Weights[i]), Moments(false, i => Weights[i]));
-        var binary = x.All(v => v is 0 or 1);
-
-        // A yes-or-no column has the deviation of its share, as in MatchIt.
-        var unit = Math.Sqrt(binary ? t0.Mean * (1 - t0.Mean) : t0.Variance);
-        double Standard(double difference) => difference == 0 ? 0 : difference / unit;
-        return new BalanceRow(
-            name, (t0.Mean, t1.Mean), (c0.Mean, c1.Mean), (Standard(t0.Mean - c0.Mean), Standard(t1.Mean - c1.Mean)),
-            binary ? null : (t0.Variance / c0.Variance, t1.Variance / c1.Variance));
     }
 
     /// <summary>What the covariates of a pair differ, times slopes among the controls in use (weighted by their use).</summary>

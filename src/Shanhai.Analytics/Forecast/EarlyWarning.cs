@@ -70,6 +70,7 @@ public sealed record EarlyWarning(
     /// <param name="line">The line.</param>
     /// <param name="columns">Further columns known in the year of the row.</param>
     /// <param name="options">Options.</param>
+    /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Checked for every model.</param>
     /// <exception cref="RefusedException">A place and year twice; the line outside the values; too few years or events to learn and test.</exception>
     /// <example><code>
@@ -82,12 +83,13 @@ public sealed record EarlyWarning(
     /// </code></example>
     public static EarlyWarning Of(
         IReadOnlyList<string> places, ReadOnlySpan<int> years, ReadOnlySpan<double> values, double line,
-        IReadOnlyList<Column>? columns = null, EarlyWarningOptions? options = null, CancellationToken cancellation = default)
+        IReadOnlyList<Column>? columns = null, EarlyWarningOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         var o = options ?? new EarlyWarningOptions();
         Refuse.Unless(o.Ridges.Count > 0 && o.Ridges.All(r => r > 0) && o.LeastYears >= 1 && o.LeastEvents >= 1, "选项超出范围", "an option is outside its range");
         var cases = RiskCases.Of(places, years, values, line, columns ?? [], o);
-        var tests = o.Ridges.Select(r => ForwardTest.Run(cases, r, o, cancellation)).ToArray();
+        var tests = new ForwardTest[o.Ridges.Count];
+        SharedWork.Run(tests.Length, r => tests[r] = ForwardTest.Run(cases, o.Ridges[r], o, cancellation), progress, cancellation);
         var best = tests.MinBy(t => t.Plain.LogLoss)!;
         var model = cases.Fit(_ => true, best.Ridge) ?? throw Refuse.With(Refusal.TooFew, "事件太少，无法建立模型", "too few events to learn from");
         var notes = new List<Note>();

@@ -113,10 +113,11 @@ public sealed record CompositeIndex(
     /// <param name="draws">At least 2.</param>
     /// <param name="seed">Same seed, same answer on any number of threads.</param>
     /// <param name="spread">Relative spread of weights, 0 to 1, default 0.25.</param>
+    /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Checked between draws.</param>
     /// <exception cref="RefusedException">As for the index; fewer than two draws; a spread outside 0 and 1.</exception>
     /// <example><code>CompositeIndex.Sensitivity([new("income", new double[] { 1, 2, 3 }), new("road", new double[] { 1, 2, 4 })], draws: 100, seed: 7).Select(r => r.Median) // 3, 2, 1</code></example>
-    public static IReadOnlyList<RankRange> Sensitivity(IReadOnlyList<IndexIndicator> indicators, int draws, ulong seed, double spread = 0.25, CancellationToken cancellation = default)
+    public static IReadOnlyList<RankRange> Sensitivity(IReadOnlyList<IndexIndicator> indicators, int draws, ulong seed, double spread = 0.25, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(indicators);
         Refuse.Unless(draws >= 2 && spread is >= 0 and <= 1, "至少抽取两次，权重变动幅度在 0 与 1 之间", "at least two draws, spread between 0 and 1");
@@ -128,7 +129,7 @@ public sealed record CompositeIndex(
 
         var tables = kinds.ToDictionary(k => k, k => Normalise(indicators, k));
         var ranks = new double[draws][];
-        Parallel.For(0, draws, new ParallelOptions { CancellationToken = cancellation }, d =>
+        SharedWork.Run(draws, d =>
         {
             var random = new SeededRandom(seed, (ulong)d);
             var kind = kinds[random.Next(kinds.Count)];
@@ -136,7 +137,7 @@ public sealed record CompositeIndex(
             var raw = indicators.Select(i => i.Weight * (1 + spread * (2 * random.NextDouble() - 1))).ToArray();
             var columns = geometric && kind == Normalisation.MinMax ? [.. tables[kind].Select(c => c.Select(x => 0.01 + 0.99 * x).ToArray())] : tables[kind];
             ranks[d] = Ranked(Scored(columns, [.. raw.Select(w => w / raw.Sum())], geometric ? Aggregation.Geometric : Aggregation.Arithmetic));
-        });
+        }, progress, cancellation);
         return
         [
             .. Enumerable.Range(0, ranks[0].Length).Select(row =>

@@ -101,8 +101,7 @@ public sealed record BetaConvergence
 
         // d beta / d lambda = -exp(-lambda T): Gauss-Newton ends where it starts, the error follows by that factor.
         var error = linear.Beta.StandardError / Math.Exp(-linear.Lambda * years);
-        var t = linear.Lambda / error;
-        var lambda = new Coefficient("lambda", linear.Lambda, error, t, Distributions.StudentTwoSided(t, linear.Count - 2));
+        var lambda = Coefficient.Of("lambda", linear.Lambda, error, linear.Count - 2);
         return linear with
         {
             Coefficients = [linear.Coefficients[0], lambda],
@@ -168,11 +167,7 @@ public sealed record BetaConvergence
 
         var fit = LeastSquares.Fit(x, growth);
         var errors = fit.StandardErrors();
-        Coefficient Of(string name, int j)
-        {
-            var t = fit.Coefficients[j] / errors[j];
-            return new Coefficient(name, fit.Coefficients[j], errors[j], t, Distributions.StudentTwoSided(t, fit.DegreesOfFreedom));
-        }
+        Coefficient Of(string name, int j) => Coefficient.Of(name, fit.Coefficients[j], errors[j], fit.DegreesOfFreedom);
 
         var mean = growth.Average();
         var lambda = Speed(fit.Coefficients[1], years);

@@ -44,7 +44,7 @@ internal static class PanelConvergence
         double g = scores.Count, n = lag.Length, k = 1 + (periodEffects ? periods.Length : 1);
         var error = Math.Sqrt(scores.Values.Sum(s => s * s) * (g / (g - 1)) * ((n - 1) / (n - k))) / variation;
         var lambda = BetaConvergence.Speed(beta, 1);
-        var coefficient = new Coefficient("initial", beta, error, beta / error, Distributions.StudentTwoSided(beta / error, g - 1));
+        var coefficient = Coefficient.Of("initial", beta, error, g - 1);
         var notes = new List<Note> { new("read-with-sigma", new Term("应与 σ 收敛一并解读", "read it together with sigma convergence")) };
         if (periods.Length < 10)
         {

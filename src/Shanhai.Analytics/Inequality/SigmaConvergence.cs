@@ -106,11 +106,7 @@ public static class SigmaConvergence
 
         var fit = LeastSquares.Fit(x, spreads);
         var errors = fit.StandardErrors();
-        Coefficient Of(string name, int j)
-        {
-            var t = fit.Coefficients[j] / errors[j];
-            return new Coefficient(name, fit.Coefficients[j], errors[j], t, Distributions.StudentTwoSided(t, fit.DegreesOfFreedom));
-        }
+        Coefficient Of(string name, int j) => Coefficient.Of(name, fit.Coefficients[j], errors[j], fit.DegreesOfFreedom);
 
         return new SigmaTrend(spreads, Of("constant", 0), Of("year", 1), 1 - fit.ResidualSquares / (SampleVariance(spreads) * (spreads.Length - 1)));
     }

@@ -28,7 +28,7 @@ public enum Conformity
 /// Limits of the mean absolute deviation (Nigrini 2012): first digit .006/.012/.015, first two .0012/.0018/.0022,
 /// first three .00036/.00044/.00050. Oracle c02 (benford.analysis 0.1.5, BenfordTests 1.2.0): counts exact, statistics 1e-9.
 /// </remarks>
-public sealed record Benford
+public sealed partial record Benford
 {
     /// <summary>The result in a paragraph.</summary>
     public string Summary(Language language) => Term.Say(
@@ -170,19 +170,11 @@ public sealed record Benford
         double[] expected = [.. Enumerable.Range(first, counts.Length).Select(d => Math.Log10(1 + 1.0 / d))];
         double[] shares = [.. counts.Select(c => c / n)];
         double[] gaps = [.. shares.Select((s, i) => s - expected[i])];
-        var chi = counts.Select((c, i) => (c - n * expected[i]) * (c - n * expected[i]) / (n * expected[i])).Sum();
+        var of = new DigitStatistics(counts, expected, first);
         var mad = gaps.Average(Math.Abs);
         var limits = Limits[digits - 1];
         var conformity = mad < limits[0] ? Conformity.Close : mad < limits[1] ? Conformity.Acceptable : mad < limits[2] ? Conformity.Marginal : Conformity.None;
-        var cumulated = new double[gaps.Length];
-        for (var i = 0; i < gaps.Length; i++)
-        {
-            cumulated[i] = gaps[i] + (i > 0 ? cumulated[i - 1] : 0);
-        }
-
         var (mantissaMean, mantissaVariance, arc) = Mantissas(used);
-        var meanDigit = shares.Select((s, i) => s * (first + i)).Sum() - expected.Select((e, i) => e * (first + i)).Sum();
-        var expectedMean = expected.Select((e, i) => e * (first + i)).Sum();
         return new Benford
         {
             Digits = digits,
@@ -190,8 +182,8 @@ public sealed record Benford
             Counts = counts,
             Expected = expected,
             Z = [.. gaps.Select((g, i) => (Math.Abs(g) - (Math.Abs(g) > 0.5 / n ? 0.5 / n : 0)) / Math.Sqrt(expected[i] * (1 - expected[i]) / n))],
-            ChiSquare = chi,
-            PValue = Distributions.ChiSquareUpper(chi, counts.Length - 1),
+            ChiSquare = of.ChiSquare,
+            PValue = Distributions.ChiSquareUpper(of.ChiSquare, counts.Length - 1),
             MeanAbsoluteDeviation = mad,
             Conformity = conformity,
             DistortionFactor = Distortion(used, reading),
@@ -199,12 +191,12 @@ public sealed record Benford
             MantissaVariance = mantissaVariance,
             ArcLength = arc,
             ArcPValue = Math.Exp(-arc * n),
-            KolmogorovSmirnov = Math.Sqrt(n) * cumulated.Max(Math.Abs),
-            MaximumDistance = Math.Sqrt(n) * gaps.Max(Math.Abs),
-            EuclideanDistance = Math.Sqrt(n * gaps.Sum(g => g * g)),
-            USquared = n / counts.Length * (cumulated.Sum(c => c * c) - Math.Pow(cumulated.Sum(), 2) / counts.Length),
-            MeanDigitDistance = Math.Abs(meanDigit) / (10 * first - 1 - expectedMean),
-            JointDigits = SignedSquare(shares, expected),
+            KolmogorovSmirnov = of.Kolmogorov,
+            MaximumDistance = of.Maximum,
+            EuclideanDistance = of.Euclidean,
+            USquared = of.Watson,
+            MeanDigitDistance = of.MeanDigit,
+            JointDigits = of.Correlation,
             Evidence = Verdict(conformity, mad, used, left),
         };
     }
@@ -280,19 +272,5 @@ public sealed record Benford
         }
 
         return 100 * (sum.Value / n - Expected) / (reading == DigitReading.AsWritten ? Expected : MisprintedInReference);
-    }
-
-    private static double SignedSquare(double[] x, double[] y)
-    {
-        var (mx, my) = (x.Average(), y.Average());
-        double xy = 0, xx = 0, yy = 0;
-        for (var i = 0; i < x.Length; i++)
-        {
-            xy += (x[i] - mx) * (y[i] - my);
-            xx += (x[i] - mx) * (x[i] - mx);
-            yy += (y[i] - my) * (y[i] - my);
-        }
-
-        return Math.Sign(xy) * xy * xy / (xx * yy);
     }
 }

@@ -76,10 +76,27 @@ public sealed record Bunching(
         $"超额数量 {Excess:G5}，为反事实的 {Normalised:G4} 倍组高。",
         $"Excess mass {Excess:G5}, {Normalised:G4} bins of the counterfactual.") + " " + Evidence.Summary(language);
 
+    /// <summary>
+    /// Elasticity of what is earned with respect to what is kept of it, at a kink where the marginal rate changes: b times the width of a bin over the line, over the relative change of the net rate (Saez 2010).
+    /// </summary>
+    /// <param name="before">Marginal rate below the line, for example 0.</param>
+    /// <param name="after">Marginal rate above it.</param>
+    /// <exception cref="RefusedException">Rates outside 0 and 1, or equal.</exception>
+    /// <remarks>Oracle c04 <c>e</c>.</remarks>
+    public double Elasticity(double before, double after)
+    {
+        Refuse.Unless(before is >= 0 and < 1 && after is >= 0 and < 1 && before != after, "边际比率须在 0 与 1 之间且两侧不同", "marginal rates lie between 0 and 1 and differ");
+        return Normalised * (Bins[1] - Bins[0]) / Line / ((after - before) / (1 - before));
+    }
+
+    /// <summary>The line.</summary>
+    public double Line { get; init; }
+
     /// <summary>Estimates the excess at a line.</summary>
     /// <param name="values">Finite values.</param>
     /// <param name="line">The line, for example 100,000 yuan.</param>
     /// <param name="options">Bins, polynomial, window.</param>
+    /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Checked between draws.</param>
     /// <exception cref="RefusedException">Line outside the data; fewer bins than coefficients.</exception>
     /// <example><code>
@@ -87,7 +104,7 @@ public sealed record Bunching(
     /// double[] values = [.. Enumerable.Range(30, 41).SelectMany(b => Enumerable.Repeat((double)b, b == 50 ? 140 : 40))];
     /// Math.Round(Bunching.Of(values, 50, new() { BinWidth = 1, BinsLeft = 15, BinsRight = 15, Order = 2, Corrected = false, Draws = 0 }).Excess, 6) // 100
     /// </code></example>
-    public static Bunching Of(ReadOnlySpan<double> values, double line, BunchingOptions options, CancellationToken cancellation = default)
+    public static Bunching Of(ReadOnlySpan<double> values, double line, BunchingOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var o = options;
@@ -117,7 +134,7 @@ public sealed record Bunching(
         double? excessError = null, normalisedError = null;
         if (o.Draws > 1)
         {
-            (excessError, normalisedError) = model.Bootstrap(counts, fitted, cancellation);
+            (excessError, normalisedError) = model.Bootstrap(counts, fitted, progress, cancellation);
         }
 
         var freedom = counts.Length - model.Columns;
@@ -126,7 +143,7 @@ public sealed record Bunching(
         var p = error > 0 ? Distributions.NormalUpper(excess / error) : excess > 0 ? 0 : 1;
         return new Bunching(
             excess, normalised, excessError, normalisedError, model.Bins, counts, counterfactual,
-            Integrity.Evidence.FromP(p, new Term("标准线处是否异常聚集", "bunching at the line")));
+            Integrity.Evidence.FromP(p, new Term("标准线处是否异常聚集", "bunching at the line"))) { Line = line };
     }
 }
 
@@ -216,17 +233,16 @@ internal sealed class BunchingModel
         return result;
     }
 
-    public (double Excess, double Normalised) Bootstrap(double[] counts, double[] fitted, CancellationToken cancellation)
+    public (double Excess, double Normalised) Bootstrap(double[] counts, double[] fitted, IProgress<double>? progress, CancellationToken cancellation)
     {
         var residuals = counts.Select((c, j) => c - fitted[j]).ToArray();
         var (first, second) = (new double[o.Draws], new double[o.Draws]);
-        for (var d = 0; d < o.Draws; d++)
+        SharedWork.Run(o.Draws, d =>
         {
-            cancellation.ThrowIfCancellationRequested();
             var random = new SeededRandom(o.Seed, (ulong)d);
             var drawn = fitted.Select(f => f + residuals[random.Next(residuals.Length)]).ToArray();
             (first[d], second[d], _, _) = Fit(drawn);
-        }
+        }, progress, cancellation);
 
         return (Deviation(first), Deviation(second));
     }

@@ -122,11 +122,13 @@ internal sealed class CentredSample
 
         var (leftReach, rightReach) = (Math.Abs(distinct[0]), distinct[^1]);
         var (leftLeast, rightLeast) = Least(20 + p + 1);
+        DensityBandwidthPart Part(int which, double bias, double most, params ReadOnlySpan<double> least) =>
+            new(Best(level.Variance[which], bias, most, least), level.Variance[which] * Count * c, bias * bias);
         return new DensityBandwidths(
-            Best(level.Variance[0], left, leftReach, leftLeast),
-            Best(level.Variance[1], right, rightReach, rightLeast),
-            Best(level.Variance[2], right - left, Math.Max(leftReach, rightReach), leftLeast, rightLeast),
-            Best(level.Variance[3], right + left, Math.Max(leftReach, rightReach), leftLeast, rightLeast));
+            Part(0, left, leftReach, leftLeast),
+            Part(1, right, rightReach, rightLeast),
+            Part(2, right - left, Math.Max(leftReach, rightReach), leftLeast, rightLeast),
+            Part(3, right + left, Math.Max(leftReach, rightReach), leftLeast, rightLeast));
     }
 
     /// <summary>Ten windows growing from the one that holds 20 observations on each side.</summary>

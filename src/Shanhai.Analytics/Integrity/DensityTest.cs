@@ -72,12 +72,31 @@ public sealed record DensityOptions
     public bool Regularise { get; init; } = true;
 }
 
-/// <summary>Estimated bandwidths.</summary>
-/// <param name="Left">Best for the left density.</param>
-/// <param name="Right">Best for the right density.</param>
-/// <param name="Difference">Best for their difference.</param>
-/// <param name="Sum">Best for their sum.</param>
-public sealed record DensityBandwidths(double Left, double Right, double Difference, double Sum);
+/// <summary>One bandwidth and what it was chosen by: it makes variance/(n h) plus bias² h^(2p) least.</summary>
+/// <param name="Bandwidth">The bandwidth.</param>
+/// <param name="Variance">Variance of the density times n h.</param>
+/// <param name="SquaredBias">Squared leading bias.</param>
+public sealed record DensityBandwidthPart(double Bandwidth, double Variance, double SquaredBias);
+
+/// <summary>The four bandwidths of the selector: best for either side, their difference and their sum.</summary>
+/// <param name="LeftPart">For the left density.</param>
+/// <param name="RightPart">For the right density.</param>
+/// <param name="DifferencePart">For the difference.</param>
+/// <param name="SumPart">For the sum.</param>
+public sealed record DensityBandwidths(DensityBandwidthPart LeftPart, DensityBandwidthPart RightPart, DensityBandwidthPart DifferencePart, DensityBandwidthPart SumPart)
+{
+    /// <summary>Best for the left density.</summary>
+    public double Left => LeftPart.Bandwidth;
+
+    /// <summary>Best for the right density.</summary>
+    public double Right => RightPart.Bandwidth;
+
+    /// <summary>Best for the difference.</summary>
+    public double Difference => DifferencePart.Bandwidth;
+
+    /// <summary>Best for the sum.</summary>
+    public double Sum => SumPart.Bandwidth;
+}
 
 /// <summary>Binomial test in one window.</summary>
 /// <param name="LeftWidth">Window to the left.</param>

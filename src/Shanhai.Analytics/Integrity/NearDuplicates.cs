@@ -60,26 +60,27 @@ public static class NearDuplicates
     /// <param name="threshold">Above 0, at most 1; default 0.8.</param>
     /// <param name="length">Characters (4 or 5 for Chinese) or words in a shingle.</param>
     /// <param name="shingling">Characters or words.</param>
+    /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Checked while hashing and verifying.</param>
     /// <exception cref="RefusedException">A threshold outside 0 and 1; a length below one.</exception>
     /// <example><code>NearDuplicates.Find(["村里修了路建了茶厂", "村里修了路，建了茶厂。", "完全不同的另一份报告"], threshold: 0.3, length: 3).Select(p => (p.First, p.Second)) // (0, 1)</code></example>
     public static IReadOnlyList<DuplicatePair> Find(
-        IReadOnlyList<string> texts, double threshold = 0.8, int length = 5, Shingling shingling = Shingling.Characters, CancellationToken cancellation = default)
+        IReadOnlyList<string> texts, double threshold = 0.8, int length = 5, Shingling shingling = Shingling.Characters,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         Refuse.Unless(threshold is > 0 and <= 1, "阈值须大于 0 且不超过 1", "the threshold lies above 0 and at most 1");
         Refuse.Unless(length >= 1, "片段长度至少为 1", "a shingle has at least one element");
         var signatures = new uint[texts.Count][];
-        var parallel = new ParallelOptions { CancellationToken = cancellation };
-        Parallel.For(0, texts.Count, parallel, i => signatures[i] = Signature(texts[i], length, shingling));
+        SharedWork.Run(texts.Count, i => signatures[i] = Signature(texts[i], length, shingling), progress.Stage(0, 0.8), cancellation);
         var candidates = Candidates(signatures, RowsPerBand(threshold));
         var result = new DuplicatePair?[candidates.Length];
-        Parallel.For(0, candidates.Length, parallel, c =>
+        SharedWork.Run(candidates.Length, c =>
         {
             var (a, b) = candidates[c];
             var similarity = Similarity(texts[a], texts[b], length, shingling);
             result[c] = similarity >= threshold ? new DuplicatePair(a, b, similarity) : null;
-        });
+        }, progress.Stage(0.8, 1), cancellation);
         return [.. result.OfType<DuplicatePair>()];
     }
 
@@ -90,15 +91,17 @@ public static class NearDuplicates
     /// <param name="keys">One text per record.</param>
     /// <param name="distance">For example <see cref="StringDistance.JaroWinkler"/>.</param>
     /// <param name="most">Largest distance reported.</param>
+    /// <param name="progress">Told the share done.</param>
+    /// <param name="cancellation">Checked for every record.</param>
     /// <exception cref="RefusedException">More than 20,000 records.</exception>
     /// <example><code>NearDuplicates.Records(["zhang wei", "zhang wie", "li na"], (a, b) => StringDistance.Alignment(a, b), most: 1) // (0, 1, 1)</code></example>
-    public static IReadOnlyList<(int First, int Second, double Distance)> Records(IReadOnlyList<string> keys, Func<string, string, double> distance, double most)
+    public static IReadOnlyList<(int First, int Second, double Distance)> Records(IReadOnlyList<string> keys, Func<string, string, double> distance, double most, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(distance);
         Refuse.Unless(keys.Count <= 20_000, "记录超过两万条，请先分组比较", "more than 20,000 records: compare within blocks");
         var found = new List<(int, int, double)>[keys.Count];
-        Parallel.For(0, keys.Count, i =>
+        SharedWork.Run(keys.Count, i =>
         {
             found[i] = [];
             for (var j = i + 1; j < keys.Count; j++)
@@ -109,7 +112,7 @@ public static class NearDuplicates
                     found[i].Add((i, j, d));
                 }
             }
-        });
+        }, progress, cancellation);
         return [.. found.SelectMany(f => f)];
     }
 

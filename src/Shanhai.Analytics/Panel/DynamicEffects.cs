@@ -86,7 +86,9 @@ public static class DynamicEffects
         return x;
     }
 
-    internal static string Name(int since) => "since " + since.ToString(CultureInfo.InvariantCulture);
+    private const string Prefix = "since ";
+
+    internal static string Name(int since) => Prefix + since.ToString(CultureInfo.InvariantCulture);
 
     private static EventStudy Study(AdoptionPanel panel, Inference inference, int[] times, int reference, (int First, int Last)? bins)
     {
@@ -116,6 +118,7 @@ public static class DynamicEffects
             [.. kept.Select(e => new EventEffect(e, inference[Name(e)]))],
             covariance)
         {
+            Covariates = [.. inference.Coefficients.Where(c => !c.Name.StartsWith(Prefix, StringComparison.Ordinal))],
             PreTrend = PreTrends.Test(inference, before, notes),
             Notes = [.. inference.FitNotes, .. inference.Notes, .. notes],
         };

@@ -32,6 +32,9 @@ public sealed class EventStudy
     /// <summary>Effects, ascending by time since adoption, without the reference.</summary>
     public IReadOnlyList<EventEffect> Effects { get; }
 
+    /// <summary>Slopes of further regressors, where there are any and the estimator has one for all periods.</summary>
+    public IReadOnlyList<Coefficient> Covariates { get; init; } = [];
+
     /// <summary>Average effect on the treated over all treated unit-periods; null where the estimator gives none.</summary>
     public Coefficient? Average { get; init; }
 

@@ -66,12 +66,13 @@ public sealed class GroupTimeAverage
     /// <param name="draws">Draws, at least 99.</param>
     /// <param name="seed">Seed; the same seed gives the same answer on any number of threads.</param>
     /// <param name="level">Coverage of the whole band.</param>
+    /// <param name="progress">Told the share done.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <exception cref="RefusedException">There are no parts (simple average).</exception>
-    public SimultaneousBand Bootstrap(int draws = 1_000, ulong seed = 1, double level = 0.95, CancellationToken cancel = default)
+    public SimultaneousBand Bootstrap(int draws = 1_000, ulong seed = 1, double level = 0.95, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         Refuse.IfFewer(Parts.Count, 1, "分项", "parts");
-        return MultiplierBootstrap.Band([.. Parts.Select(p => p.Effect)], influence, effects.Design, draws, seed, level, cancel);
+        return MultiplierBootstrap.Band([.. Parts.Select(p => p.Effect)], influence, effects.Design, draws, seed, level, progress, cancel);
     }
 
     /// <summary>A readable paragraph.</summary>

@@ -143,8 +143,7 @@ public sealed class GroupTimeEffects
         var design = GroupTimeDesign.Of(panel, options ?? new GroupTimeOptions());
         var wanted = design.Cells();
         var found = new CellEstimate?[wanted.Count];
-        var limit = new ParallelOptions { CancellationToken = cancel };
-        Parallel.For(0, wanted.Count, limit, c => found[c] = CellEstimate.Of(design, wanted[c]));
+        SharedWork.Run(wanted.Count, c => found[c] = CellEstimate.Of(design, wanted[c]), null, cancel);
         int[] kept = [.. Enumerable.Range(0, wanted.Count).Where(c => found[c]!.Skipped is null)];
         design.NoteCells([.. found.Select(f => f!)]);
         if (kept.Length == 0)
@@ -169,9 +168,10 @@ public sealed class GroupTimeEffects
     /// <param name="draws">Draws, at least 99.</param>
     /// <param name="seed">Seed; the same seed gives the same answer on any number of threads.</param>
     /// <param name="level">Coverage of the whole band.</param>
+    /// <param name="progress">Told the share done.</param>
     /// <param name="cancel">Stops the work.</param>
-    public SimultaneousBand Bootstrap(int draws = 1_000, ulong seed = 1, double level = 0.95, CancellationToken cancel = default) =>
-        MultiplierBootstrap.Band([.. Effects.Select(e => e.Effect)], Influence, Design, draws, seed, level, cancel);
+    public SimultaneousBand Bootstrap(int draws = 1_000, ulong seed = 1, double level = 0.95, IProgress<double>? progress = null, CancellationToken cancel = default) =>
+        MultiplierBootstrap.Band([.. Effects.Select(e => e.Effect)], Influence, Design, draws, seed, level, progress, cancel);
 
     /// <summary>A readable paragraph: sample, options, effect of each cohort in each period, pre-trend, notes.</summary>
     public string Summary(Language language)

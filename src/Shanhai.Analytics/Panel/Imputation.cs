@@ -77,8 +77,7 @@ public sealed class Imputation
         int[] horizons = [.. fit.Horizons];
         var influence = new double[horizons.Length + 1][];
         var values = new double[horizons.Length + 1];
-        Parallel.For(0, influence.Length, new ParallelOptions { CancellationToken = cancel }, h =>
-            (values[h], influence[h]) = fit.Averaged(h == 0 ? null : horizons[h - 1], clusters));
+        SharedWork.Run(influence.Length, h => (values[h], influence[h]) = fit.Averaged(h == 0 ? null : horizons[h - 1], clusters), null, cancel);
         var covariance = CrossProducts.Of(influence);
         Coefficient Named(string name, int h) => Coefficient.Of(name, values[h], Math.Sqrt(covariance[h, h]));
         if (clusters.Count < PanelNotes.FewClustersBelow)

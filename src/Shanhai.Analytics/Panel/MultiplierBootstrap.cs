@@ -35,13 +35,13 @@ internal static class MultiplierBootstrap
     private const int Width = 8;
     private const int DrawsPerTask = 512;
 
-    public static SimultaneousBand Band(Coefficient[] effects, double[][] influence, GroupTimeDesign design, int draws, ulong seed, double level, CancellationToken cancel)
+    public static SimultaneousBand Band(Coefficient[] effects, double[][] influence, GroupTimeDesign design, int draws, ulong seed, double level, IProgress<double>? progress, CancellationToken cancel)
     {
         Refuse.Unless(draws >= 99, "自助抽样次数至少 99", "at least 99 draws");
         Refuse.Unless((long)draws * (design.Units / 8 + 1) <= Array.MaxLength, "抽样次数与单位数过大", "too many draws for so many units");
         Refuse.Unless(level is > 0 and < 1, "置信水平必须在 0 与 1 之间", "the level must lie between 0 and 1");
         double[][] rows = design.Clusters is null ? influence : [.. influence.Select(design.Summed)];
-        var sums = Sums(rows, draws, seed, cancel);
+        var sums = Sums(rows, draws, seed, progress, cancel);
         var errors = new double[effects.Length];
         Parallel.For(0, errors.Length, c => errors[c] = Spread(sums[c]) / design.Units);
         var largest = new double[draws];
@@ -66,15 +66,14 @@ internal static class MultiplierBootstrap
     }
 
     /// <summary>Signed sums: one array of draws for each column.</summary>
-    internal static double[][] Sums(double[][] columns, int draws, ulong seed, CancellationToken cancel)
+    internal static double[][] Sums(double[][] columns, int draws, ulong seed, IProgress<double>? progress, CancellationToken cancel)
     {
         var n = columns[0].Length;
         var blocks = (n + 7) / 8;
         var signs = Signs(blocks, draws, seed);
         double[][] sums = [.. columns.Select(_ => new double[draws])];
         var wide = (columns.Length + Width - 1) / Width;
-        Parallel.For(0, wide * ((draws + DrawsPerTask - 1) / DrawsPerTask), new ParallelOptions { CancellationToken = cancel }, task =>
-            Part(columns, sums, signs, blocks, draws, task % wide * Width, task / wide * DrawsPerTask));
+        SharedWork.Run(wide * ((draws + DrawsPerTask - 1) / DrawsPerTask), task => Part(columns, sums, signs, blocks, draws, task % wide * Width, task / wide * DrawsPerTask), progress, cancel);
         return sums;
     }
 

@@ -38,6 +38,7 @@ public sealed record WildBootstrap(
     /// <param name="seed">Seed; the same seed gives the same answer on any number of threads.</param>
     /// <param name="nullValue">Value tested.</param>
     /// <param name="level">Coverage of the interval.</param>
+    /// <param name="progress">Told the share done.</param>
     /// <param name="cancel">Stops between blocks of draws.</param>
     /// <exception cref="RefusedException">Unknown slope, one cluster, too many clusters, fewer than 99 draws, a level outside 0 to 1.</exception>
     /// <example><code>
@@ -50,7 +51,8 @@ public sealed record WildBootstrap(
     /// WildBootstrap.Of(fit, "treated", Grouping.Of(village), draws: 199, seed: 7).PValue &lt; 0.05 // true
     /// </code></example>
     public static WildBootstrap Of(
-        PanelRegression fit, string name, Grouping cluster, int draws = 9_999, ulong seed = 1, double nullValue = 0, double level = 0.95, CancellationToken cancel = default)
+        PanelRegression fit, string name, Grouping cluster, int draws = 9_999, ulong seed = 1, double nullValue = 0, double level = 0.95,
+        IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(fit);
         ArgumentNullException.ThrowIfNull(cluster);
@@ -61,7 +63,7 @@ public sealed record WildBootstrap(
         var slope = fit.IndexOf(name);
         var all = clusters.Count <= EnumeratedUpTo || (clusters.Count < 30 && 1 << clusters.Count <= draws);
         var total = all ? 1 << clusters.Count : draws;
-        var test = new SignTest(Drawn(new SignedStatistic(fit, slope, clusters, cancel), clusters.Count, total, all, seed, cancel), all);
+        var test = new SignTest(Drawn(new SignedStatistic(fit, slope, clusters, cancel), clusters.Count, total, all, seed, progress, cancel), all);
         var estimate = fit.Slopes[slope];
         var p = test.PValue(estimate - nullValue);
         var (lower, upper) = (estimate - test.Reach(1, 1 - level), estimate + test.Reach(-1, 1 - level));
@@ -83,11 +85,11 @@ public sealed record WildBootstrap(
         + string.Concat(Notes.Select(n => language == Language.Chinese ? n.Text.Chinese + "。" : " " + n.Text.English + "."));
 
     /// <summary>The statistic of every draw, the data's own signs first.</summary>
-    private static SignedT[] Drawn(SignedStatistic statistic, int clusters, int total, bool all, ulong seed, CancellationToken cancel)
+    private static SignedT[] Drawn(SignedStatistic statistic, int clusters, int total, bool all, ulong seed, IProgress<double>? progress, CancellationToken cancel)
     {
         var drawn = new SignedT[total + 1];
         drawn[0] = statistic.At([.. Enumerable.Repeat(1.0, clusters)]);
-        Parallel.For(0, (total + Block - 1) / Block, new ParallelOptions { CancellationToken = cancel }, block =>
+        SharedWork.Run((total + Block - 1) / Block, block =>
         {
             var random = new SeededRandom(seed, (ulong)block);
             var v = new double[clusters];
@@ -100,7 +102,7 @@ public sealed record WildBootstrap(
 
                 drawn[draw + 1] = statistic.At(v);
             }
-        });
+        }, progress, cancel);
         return drawn;
     }
 }

@@ -56,6 +56,7 @@ public sealed record ParallelTrends((double Lower, double Upper) Original, IRead
     /// <param name="covariance">Their covariance, row by row.</param>
     /// <param name="before">How many are before; at least one.</param>
     /// <param name="options">Effect of interest, multiples, coverage.</param>
+    /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Checked between parts.</param>
     /// <exception cref="RefusedException">No coefficient before or after; a covariance that is not positive definite; weights of another length or all zero.</exception>
     /// <example><code>
@@ -64,7 +65,7 @@ public sealed record ParallelTrends((double Lower, double Upper) Original, IRead
     /// ParallelTrends.Of([0.02, -0.01, 1.0, 1.1], covariance, before: 2).Robust[0].ExcludesZero // true
     /// </code></example>
     public static ParallelTrends Of(
-        ReadOnlySpan<double> estimates, ReadOnlySpan<double> covariance, int before, ParallelTrendsOptions? options = null, CancellationToken cancellation = default)
+        ReadOnlySpan<double> estimates, ReadOnlySpan<double> covariance, int before, ParallelTrendsOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         var o = options ?? new ParallelTrendsOptions();
         var n = estimates.Length;
@@ -86,7 +87,7 @@ public sealed record ParallelTrends((double Lower, double Upper) Original, IRead
         covariance.CopyTo(sigma.Values);
         var factor = sigma.Cholesky() ?? throw Refuse.With(Refusal.Singular, "协方差矩阵不是正定的", "the covariance is not positive definite");
         var search = new RelativeMagnitudes(estimates.ToArray(), sigma, factor, before, weights, o);
-        var robust = o.Multiples.Select(m => search.Interval(m, cancellation)).ToArray();
+        var robust = o.Multiples.Select((m, k) => search.Interval(m, progress.Stage((double)k / o.Multiples.Count, (k + 1.0) / o.Multiples.Count), cancellation)).ToArray();
         var holding = robust.OrderBy(r => r.Multiple).TakeWhile(r => r.ExcludesZero).ToArray();
         return new ParallelTrends(search.Original, robust, holding.Length == 0 ? null : holding[^1].Multiple, o);
     }
@@ -94,6 +95,7 @@ public sealed record ParallelTrends((double Lower, double Upper) Original, IRead
     /// <summary>The same for an event study whose reference is the last period before adoption.</summary>
     /// <param name="study">Effects by time since adoption, with their covariance.</param>
     /// <param name="options">Effect of interest, multiples, coverage.</param>
+    /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Checked between parts.</param>
     /// <exception cref="RefusedException">Periods are missing between the first and the last effect, or the reference is another one.</exception>
     /// <example><code>
@@ -104,7 +106,7 @@ public sealed record ParallelTrends((double Lower, double Upper) Original, IRead
     /// var panel = AdoptionPanel.Of(Grouping.Of(village), year, income, joined);
     /// ParallelTrends.Of(DynamicEffects.Fit(panel)).Original.Lower > 0 // true
     /// </code></example>
-    public static ParallelTrends Of(Panel.EventStudy study, ParallelTrendsOptions? options = null, CancellationToken cancellation = default)
+    public static ParallelTrends Of(Panel.EventStudy study, ParallelTrendsOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(study);
         var since = study.Effects.Select(e => e.Since).ToArray();
@@ -115,7 +117,7 @@ public sealed record ParallelTrends((double Lower, double Upper) Original, IRead
         }
 
         double[] covariance = [.. since.SelectMany(a => since.Select(b => study.CovarianceOf(a, b)))];
-        return Of([.. study.Effects.Select(e => e.Effect.Value)], covariance, since.Count(s => s < -1), options, cancellation);
+        return Of([.. study.Effects.Select(e => e.Effect.Value)], covariance, since.Count(s => s < -1), options, progress, cancellation);
     }
 
     /// <summary>All intervals in a paragraph.</summary>

@@ -40,13 +40,13 @@ internal sealed class RelativeMagnitudes
 
     private int After => estimates.Length - before;
 
-    public RobustInterval Interval(double multiple, CancellationToken cancellation)
+    public RobustInterval Interval(double multiple, IProgress<double>? progress, CancellationToken cancellation)
     {
         // The identified set cannot be wider than the largest move can carry; 20 errors are left for noise, as in HonestDiD.
         var moves = Enumerable.Range(0, before).Max(s => Math.Abs((s == before - 1 ? 0 : estimates[s + 1]) - estimates[s]));
         var reach = 20 * error + weights.Select((w, i) => Math.Abs(w) * (i + 1)).Sum() * multiple * (moves + 5 * error);
         var parts = new (double Lower, double Upper)?[2 * before];
-        Parallel.For(0, parts.Length, new ParallelOptions { CancellationToken = cancellation }, p => parts[p] = Part(multiple, p / 2, p % 2 == 0 ? 1 : -1, reach, (ulong)p));
+        SharedWork.Run(parts.Length, p => parts[p] = Part(multiple, p / 2, p % 2 == 0 ? 1 : -1, reach, (ulong)p), progress, cancellation);
         var found = parts.Where(p => p is not null).Select(p => p!.Value).ToArray();
 
         // Every value rejected in every part: the estimates contradict the restriction itself; the interval is the empty point at the estimate.

@@ -54,6 +54,7 @@ public sealed record RomanoWolf(IReadOnlyList<AdjustedHypothesis> Hypotheses, in
     /// <param name="clusters">Cluster of each row (every cluster wholly in one arm); null for single rows.</param>
     /// <param name="draws">Draws, default 2,000.</param>
     /// <param name="seed">Seed; the result is the same on any number of threads.</param>
+    /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Checked at every draw.</param>
     /// <exception cref="RefusedException">One arm is empty or has one cluster; a cluster in both arms; an outcome that does not vary.</exception>
     /// <example><code>
@@ -61,7 +62,8 @@ public sealed record RomanoWolf(IReadOnlyList<AdjustedHypothesis> Hypotheses, in
     /// RomanoWolf.OfDifferences(treated, [new("income", treated.Select((t, i) => (t ? 5 : 0) + i % 7 * 0.3).ToArray()), new("health", treated.Select((_, i) => i % 5 * 1.0).ToArray())], draws: 200).Hypotheses[0].Adjusted &lt; 0.05 // true
     /// </code></example>
     public static RomanoWolf OfDifferences(
-        ReadOnlySpan<bool> treated, IReadOnlyList<Column> outcomes, Grouping? clusters = null, int draws = 2000, ulong seed = 1, CancellationToken cancellation = default)
+        ReadOnlySpan<bool> treated, IReadOnlyList<Column> outcomes, Grouping? clusters = null, int draws = 2000, ulong seed = 1,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(outcomes);
         Refuse.IfFewer(outcomes.Count, 1, "结果变量", "outcomes");
@@ -77,7 +79,7 @@ public sealed record RomanoWolf(IReadOnlyList<AdjustedHypothesis> Hypotheses, in
         }
 
         var drawn = new double[draws][];
-        Parallel.For(0, draws, new ParallelOptions { CancellationToken = cancellation }, d =>
+        SharedWork.Run(draws, d =>
         {
             // A draw in which some outcome does not vary has no statistic: the stream goes on until all have one.
             var random = new SeededRandom(seed, (ulong)d);
@@ -87,7 +89,7 @@ public sealed record RomanoWolf(IReadOnlyList<AdjustedHypothesis> Hypotheses, in
                 drawn[d] = [.. e.Select((x, k) => s[k] > 0 ? (x - effects[k]) / s[k] : double.NaN)];
             }
             while (drawn[d].Any(double.IsNaN));
-        });
+        }, progress, cancellation);
         return Adjust([.. outcomes.Select(o => o.Name)], effects, [.. effects.Select((e, k) => e / errors[k])], drawn, seed);
     }
 

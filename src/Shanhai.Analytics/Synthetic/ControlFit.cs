@@ -23,7 +23,7 @@ internal sealed class ControlFit
 
     public double Loss { get; private set; }
 
-    public static ControlFit Of(TreatedBlock block, IReadOnlyList<Predictor> predictors, PredictorImportance importance, (int From, int To) fit, int treated, int[] donors)
+    public static ControlFit Of(TreatedBlock block, IReadOnlyList<Predictor> predictors, PredictorImportance importance, double[]? given, (int From, int To) fit, int treated, int[] donors)
     {
         var result = new ControlFit(block, predictors, fit, treated, donors);
         if (predictors.Count == 0)
@@ -33,7 +33,7 @@ internal sealed class ControlFit
         else
         {
             double[] equal = [.. Enumerable.Repeat(1.0 / predictors.Count, predictors.Count)];
-            result.Importance = importance == PredictorImportance.Equal || predictors.Count == 1 ? equal : result.Search(importance == PredictorImportance.SearchedWidely);
+            result.Importance = given is not null ? given : importance == PredictorImportance.Equal || predictors.Count == 1 ? equal : result.Search(importance == PredictorImportance.SearchedWidely);
             result.Weights = result.Inner(result.Importance);
         }
 

@@ -65,13 +65,14 @@ public sealed record SyntheticControl
     private readonly TreatedBlock block;
     private readonly IReadOnlyList<Predictor> predictors;
     private readonly PredictorImportance importance;
+    private readonly double[]? given;
     private readonly (int From, int To) fit;
     private readonly ControlFit solved;
 
-    private SyntheticControl(TreatedBlock block, IReadOnlyList<Predictor> predictors, PredictorImportance importance, (int From, int To) fit)
+    private SyntheticControl(TreatedBlock block, IReadOnlyList<Predictor> predictors, PredictorImportance importance, double[]? given, (int From, int To) fit)
     {
-        (this.block, this.predictors, this.importance, this.fit) = (block, predictors, importance, fit);
-        solved = ControlFit.Of(block, predictors, importance, fit, block.Controls.Count, [.. Enumerable.Range(0, block.Controls.Count)]);
+        (this.block, this.predictors, this.importance, this.given, this.fit) = (block, predictors, importance, given, fit);
+        solved = ControlFit.Of(block, predictors, importance, given, fit, block.Controls.Count, [.. Enumerable.Range(0, block.Controls.Count)]);
     }
 
     /// <summary>Weights of the controls, on the simplex.</summary>
@@ -103,6 +104,7 @@ public sealed record SyntheticControl
     /// <param name="importance">How V is found.</param>
     /// <param name="fitFrom">First period the fit is judged by; default the first.</param>
     /// <param name="fitTo">Last period the fit is judged by; default the last before the treatment.</param>
+    /// <param name="given">V as given by the reader, in the order of the predictors; null to find it.</param>
     /// <exception cref="RefusedException">Several treated units; a unit without a predictor; a predictor that does not vary; periods of fit not before the treatment.</exception>
     /// <example><code>
     /// // Four villages over 2018 to 2022; a joins in 2022 and gains 3 over the mean of b and c.
@@ -113,7 +115,8 @@ public sealed record SyntheticControl
     /// SyntheticControl.Of(block).Effect.Value // 3
     /// </code></example>
     public static SyntheticControl Of(
-        TreatedBlock block, IReadOnlyList<Predictor>? predictors = null, PredictorImportance importance = PredictorImportance.Searched, int? fitFrom = null, int? fitTo = null)
+        TreatedBlock block, IReadOnlyList<Predictor>? predictors = null, PredictorImportance importance = PredictorImportance.Searched, int? fitFrom = null, int? fitTo = null,
+        IReadOnlyList<double>? given = null)
     {
         ArgumentNullException.ThrowIfNull(block);
         Refuse.Unless(block.Treated.Count == 1, "合成控制只能有一个受处理单位；多个单位请用合成双重差分，或逐个估计", "one treated unit: for several use synthetic difference-in-differences, or estimate one at a time");
@@ -131,7 +134,13 @@ public sealed record SyntheticControl
             }
         }
 
-        return new SyntheticControl(block, predictors ?? [], importance, (from, to));
+        if (given is not null)
+        {
+            Refuse.UnlessSameLength(predictors?.Count ?? 0, given.Count, "given");
+            Refuse.Unless(given.All(v => v >= 0 && double.IsFinite(v)) && given.Any(v => v > 0), "预测变量权重不得为负，且不得全为零", "weights of predictors are not negative and not all zero");
+        }
+
+        return new SyntheticControl(block, predictors ?? [], importance, given?.Select(v => v / given.Sum()).ToArray(), (from, to));
     }
 
     /// <summary>
@@ -146,13 +155,11 @@ public sealed record SyntheticControl
         Refuse.IfFewer(block.Controls.Count, 3, "对照单位", "controls");
         var treated = Fit(solved, block.Treated[0]);
         var fits = new PlaceboFit[block.Controls.Count];
-        var done = 0;
-        Parallel.For(0, fits.Length, new ParallelOptions { CancellationToken = cancellation }, u =>
+        SharedWork.Run(fits.Length, u =>
         {
             int[] donors = [.. Enumerable.Range(0, fits.Length).Where(j => j != u)];
-            fits[u] = Fit(ControlFit.Of(block, predictors, importance, fit, u, donors), block.Controls[u]);
-            progress?.Report(Interlocked.Increment(ref done) / (double)fits.Length);
-        });
+            fits[u] = Fit(ControlFit.Of(block, predictors, importance, given, fit, u, donors), block.Controls[u]);
+        }, progress, cancellation);
         var kept = fits.Where(f => f.Before <= worstFit * treated.Before).ToList();
         return new PlaceboComparison(
             treated, kept, [.. fits.Except(kept).Select(f => f.Unit)], (1.0 + kept.Count(f => f.Ratio >= treated.Ratio)) / (1.0 + kept.Count));

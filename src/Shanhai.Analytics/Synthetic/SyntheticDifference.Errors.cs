@@ -58,8 +58,9 @@ public sealed partial record SyntheticDifference
     /// <summary>
     /// Jackknife standard error (algorithm 3): every unit left out in turn, the other weights kept and rescaled. Not meant for the synthetic control.
     /// </summary>
+    /// <param name="cancellation">Checked for every unit.</param>
     /// <exception cref="RefusedException">One treated unit, or one control carries all the weight.</exception>
-    public ResampledError Jackknife()
+    public ResampledError Jackknife(CancellationToken cancellation = default)
     {
         Refuse.IfFewer(block.Treated.Count, 2, "受处理单位", "treated units");
         Refuse.IfFewer(units.Count(w => w > 0), 2, "权重为正的对照", "controls with a positive weight");
@@ -67,6 +68,7 @@ public sealed partial record SyntheticDifference
         var values = new double[n];
         for (var left = 0; left < n; left++)
         {
+            cancellation.ThrowIfCancellationRequested();
             int[] rest = [.. Enumerable.Range(0, n).Where(u => u != left)];
             int[] controls = [.. rest.Where(u => u < block.Controls.Count)];
             var kept = controls.Sum(u => units[u]);
@@ -87,12 +89,7 @@ public sealed partial record SyntheticDifference
     private static double[] Repeat(int draws, ulong seed, Func<SeededRandom, double> one, IProgress<double>? progress, CancellationToken cancellation)
     {
         var values = new double[draws];
-        var done = 0;
-        Parallel.For(0, draws, new ParallelOptions { CancellationToken = cancellation }, d =>
-        {
-            values[d] = one(new SeededRandom(seed, (ulong)d));
-            progress?.Report(Interlocked.Increment(ref done) / (double)draws);
-        });
+        SharedWork.Run(draws, d => values[d] = one(new SeededRandom(seed, (ulong)d)), progress, cancellation);
         return values;
     }
 

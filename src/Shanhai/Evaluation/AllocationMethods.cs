@@ -15,10 +15,33 @@ internal static class AllocationMethods
         new("waterfall", "name? claim rank #total", Pay),
         new("shapley", "players+ worth", Shares),
         new("stable-match", "source target source-rank target-rank places? !best-for-targets", Match),
-        new("assign", "source target cost !fair", i => Allocate(i, i.Asked("fair") ? AllocationGoal.LeastWorst : AllocationGoal.LeastTotal, single: true)),
-        new("allocate", "source target cost capacity? floor? places? least? pair-limit? mandatory? !fair !even !greatest", i => Allocate(
-            i, i.Asked("fair") ? AllocationGoal.LeastWorst : i.Asked("even") ? AllocationGoal.LeastLoad : i.Asked("greatest") ? AllocationGoal.GreatestTotal : AllocationGoal.LeastTotal, single: false)),
+        new("assign", "source target cost @goal=least|worst|greatest", i => Allocate(i, single: true)),
+        new("allocate", "source target cost capacity? floor? places? least? use? pair-limit? mandatory? forbidden? skilled? skilled-needed? @goal=least|worst|load|greatest #seconds=60", i => Allocate(i, single: false)),
+        new("flow", "from to capacity cost supplies~", Flow),
     ];
+
+    /// <summary>A row for each way; who gives (positive) and who needs (negative) is said as a list such as store=20,village=-5.</summary>
+    private static StatsReport Flow(StatsInput i)
+    {
+        string[] from = i.Text("from"), to = i.Text("to"), nodes = [.. from.Concat(to).Distinct()];
+        var index = nodes.Select((n, k) => (n, k)).ToDictionary(p => p.n, p => p.k);
+        var supplies = new long[nodes.Length];
+        foreach (var part in i.List("supplies"))
+        {
+            var cut = part.LastIndexOf('=');
+            if (cut < 0 || !index.TryGetValue(part[..cut], out var node) || !long.TryParse(part[(cut + 1)..], CultureInfo.InvariantCulture, out supplies[node]))
+            {
+                throw new StatsRefusedException("stats.list-number", "supplies", part);
+            }
+        }
+        var (capacities, costs) = (i.Wide("capacity"), i.Wide("cost"));
+        var answer = new OrToolsSolver().Solve(new FlowProblem { Names = nodes, Supplies = supplies, Arcs = [.. from.Select((f, k) => new FlowArc(index[f], index[to[k]], capacities[k], costs[k]))] });
+        return new(["from", "to", "units", "cost"], [.. from.Select((f, k) => new object?[] { f, to[k], answer.Units[k], costs[k] })], answer.Summary)
+        {
+            More = [StatsReport.Values("fit", ("total", answer.Cost), ("brought", answer.Brought), ("asked", answer.Asked))],
+            Picture = new([new("", false, [.. from.Select((_, k) => new StatsPoint(k, answer.Units[k]))])]) { Names = [.. from.Select((f, k) => $"{f} → {to[k]}")] },
+        };
+    }
 
     private static StatsReport Divide(StatsInput i)
     {
@@ -59,7 +82,7 @@ internal static class AllocationMethods
             known[coalition] = worth[row];
         }
         var values = Shapley.Exact(players.Count, s => known.TryGetValue(s, out var v) ? v
-            : throw new StatsRefusedException("stats.no-coalition", string.Join(", ", players.Where((_, p) => (s & (1u << p)) != 0).Select(c => c.Name))));
+            : throw new StatsRefusedException("stats.no-coalition", string.Join(", ", players.Where((_, p) => (s & (1u << p)) != 0).Select(c => c.Name))), cancellation: i.Cancellation);
         return new(["name", "estimate"], [.. players.Select((p, k) => new object?[] { p.Name, values.Values[k] })], values.Summary);
     }
 
@@ -90,27 +113,53 @@ internal static class AllocationMethods
         };
     }
 
-    private static StatsReport Allocate(StatsInput i, AllocationGoal goal, bool single)
+    private static StatsReport Allocate(StatsInput i, bool single)
     {
         var (sources, targets, costs) = (i.Groups("source"), i.Groups("target"), i.Wide("cost"));
+        bool Given(string option) => !single && i.Has(option);
         var (capacity, floor) = (single ? Same(sources, 1) : i.PerName("capacity", "source", 1), single ? Same(sources, 0) : i.PerName("floor", "source", 0));
         var places = single ? Same(targets, 1) : i.PerName("places", "target", 1);
-        var least = single ? places : i.PerName("least", "target", null) is { Count: > 0 } given ? given : places;
-        var limit = !single && i.Has("pair-limit") ? i.Wide("pair-limit") : [.. costs.Select(_ => 1L)];
-        var must = !single && i.Has("mandatory") ? i.Yes("mandatory") : new bool[i.Rows];
+        var least = Given("least") ? i.PerName("least", "target", null) : places;
+        var (use, limit) = (Given("use") ? i.Wide("use") : [.. costs.Select(_ => 1L)], Given("pair-limit") ? i.Wide("pair-limit") : [.. costs.Select(_ => 1L)]);
+        (int, int)[] Marked(string option) => !Given(option) ? [] : [.. i.Yes(option).Select((yes, k) => (yes, k)).Where(p => p.yes).Select(p => (sources.Codes[p.k], targets.Codes[p.k]))];
         var problem = new AllocationProblem
         {
-            Sources = [.. sources.Names.Select((n, k) => new AllocationEnd(n, floor[k], capacity[k]))], Targets = [.. targets.Names.Select((n, k) => new AllocationEnd(n, least[k], places[k]))], Goal = goal,
-            Pairs = [.. costs.Select((c, k) => new AllocationPair(sources.Codes[k], targets.Codes[k], c, Limit: limit[k]))],
-            Mandatory = [.. Enumerable.Range(0, i.Rows).Where(k => must[k]).Select(k => (sources.Codes[k], targets.Codes[k]))],
+            Sources = [.. sources.Names.Select((n, k) => new AllocationEnd(n, floor[k], capacity[k]))], Targets = [.. targets.Names.Select((n, k) => new AllocationEnd(n, least[k], places[k]))],
+            Goal = i.Choice("goal") switch { "worst" => AllocationGoal.LeastWorst, "load" => AllocationGoal.LeastLoad, "greatest" => AllocationGoal.GreatestTotal, _ => AllocationGoal.LeastTotal },
+            Pairs = [.. costs.Select((c, k) => new AllocationPair(sources.Codes[k], targets.Codes[k], c, use[k], limit[k]))],
+            Mandatory = Marked("mandatory"), Forbidden = Marked("forbidden"), Requirements = single ? [] : Skills(i, targets),
         };
-        var answer = new OrToolsSolver().Solve(problem, TimeSpan.FromMinutes(1), i.Cancellation);
-        return answer.Solution is { } s
-            ? new(["source", "target", "units", "cost"], [.. s.Pairs.Select(p => new object?[] { sources.Names[p.Source], targets.Names[p.Target], p.Units, p.Cost })], answer.Summary)
-            {
-                Picture = StatsPicture.OfTable(new(["name", "estimate"], [.. sources.Names.Select((n, k) => new object?[] { n, s.Pairs.Where(p => p.Source == k).Sum(p => p.Units) })], _ => "")),
-            }
-            : throw new StatsRefusedException("stats.refused", answer.Summary(i.Words));
+        var answer = new OrToolsSolver().Solve(problem, TimeSpan.FromSeconds(single ? 60 : i.Number("seconds")), i.Cancellation);
+        if (answer.Solution is not { } s)
+        {
+            throw new StatsRefusedException("stats.refused", answer.Summary(i.Words));
+        }
+        var prices = problem.IsFlow && problem.Goal == AllocationGoal.LeastTotal ? AllocationCheck.Prices(problem, s.Pairs) : null;
+        return new(["source", "target", "units", "cost"], [.. s.Pairs.Select(p => new object?[] { sources.Names[p.Source], targets.Names[p.Target], p.Units, p.Cost })], answer.Summary)
+        {
+            More =
+            [
+                StatsReport.Values("fit", ("total", s.Total), ("worst", s.Worst), ("heaviest-load", s.HeaviestLoad), ("proven", s.Proven ? 1 : 0), ("bound", s.Bound)),
+                .. prices is null ? [] : new[]
+                {
+                    new StatsTable("source-prices", ["name", "price"], [.. sources.Names.Select((n, k) => new object?[] { n, prices.Sources[k] })]),
+                    new StatsTable("target-prices", ["name", "price"], [.. targets.Names.Select((n, k) => new object?[] { n, prices.Targets[k] })]),
+                },
+            ],
+            Picture = StatsPicture.OfTable(new(["name", "estimate"], [.. sources.Names.Select((n, k) => new object?[] { n, s.Pairs.Where(p => p.Source == k).Sum(p => p.Units) })], _ => "")),
+        };
+    }
+
+    /// <summary>Every target needs so many units of sources that are skilled: one, where nothing else is said.</summary>
+    private static IReadOnlyList<AllocationRequirement> Skills(StatsInput i, Grouping targets)
+    {
+        if (!i.Has("skilled"))
+        {
+            return [];
+        }
+        var (skilled, needed) = (i.PerName("skilled", "source", 0), i.PerName("skilled-needed", "target", 1));
+        int[] able = [.. Enumerable.Range(0, skilled.Count).Where(k => skilled[k] != 0)];
+        return [.. targets.Names.Select((n, k) => new AllocationRequirement(i.ColumnName("skilled"), k, able, needed[k])).Where(r => r.Least > 0)];
     }
 
     private static IReadOnlyList<long> Same(Grouping ends, long value) => [.. Enumerable.Repeat(value, ends.Count)];

@@ -1,97 +1,75 @@
 using Shanhai.Analytics;
-using Shanhai.Analytics.Allocation;
 using Shanhai.Analytics.Inequality;
 
 namespace Shanhai.Evaluation;
 
+/// <summary>One number for a sample, or for each group of it.</summary>
 internal static class InequalityMethods
 {
-    private const string Sample = "value weight? cluster? stratum? ";
+    private const string Sample = "value weight? cluster? stratum? @lonely=refuse|certain|centre group? ";
+    private const string Negatives = "@negatives=refuse|keep|drop ";
+    private const string NonPositive = "@nonpositive=refuse|drop ";
+    private const string Rule = "@rule=step|interpolated ";
 
     public static readonly IReadOnlyList<StatsMethod> All =
     [
-        new("gini", Sample + "group? !drop-negative", i => Grouped(i, d => Gini.Of(d, negatives: i.Asked("drop-negative") ? OutsideDomain.Drop : OutsideDomain.Refuse))),
-        new("entropy", Sample + "group? #alpha=1 !drop-nonpositive", i => Grouped(i, d => Entropy.Of(d, i.Number("alpha"), i.Asked("drop-nonpositive") ? OutsideDomain.Drop : OutsideDomain.Refuse))),
-        new("atkinson", Sample + "group? #epsilon=1 !drop-nonpositive", i => Grouped(i, d => Welfare.Atkinson(d, i.Number("epsilon"), i.Asked("drop-nonpositive") ? OutsideDomain.Drop : OutsideDomain.Refuse))),
-        new("s-gini", Sample + "group? #v=3", i => Grouped(i, d => Welfare.SGini(d, i.Number("v")))),
-        new("kolm", Sample + "group? #aversion=1", i => Grouped(i, d => Welfare.Kolm(d, i.Number("aversion")))),
-        new("hoover", Sample + "group?", i => Grouped(i, d => Lorenz.Hoover(d))),
-        new("variation", Sample + "group?", i => Grouped(i, d => Entropy.CoefficientOfVariation(d))),
-        new("palma", Sample + "group?", i => Grouped(i, d => Lorenz.Palma(d))),
-        new("share-ratio", Sample + "group? #share=0.2", i => Grouped(i, d => Lorenz.ShareRatio(d, i.Number("share")))),
-        new("quantile-ratio", Sample + "group? #high=0.9 #low=0.1", i => Grouped(i, d => Quantiles.Ratio(d, i.Number("high"), i.Number("low")))),
-        new("polarisation", Sample + "group?", i => Grouped(i, Polarisation.Wolfson)),
-        new("esteban-ray", "value weight? group #identification=1.3", i => StatsReport.Of(i, Polarisation.EstebanRay(i.Numbers("value"), i.NumbersOrEmpty("weight"), i.Groups("group"), i.Number("identification")))),
-        new("concentration", "value rank-by weight?", i => StatsReport.Of(i, Concentration.Of(i.Numbers("value"), i.Numbers("rank-by"), i.NumbersOrEmpty("weight")))),
-        new("mean-ratio", "value weight? upper", i => StatsReport.Of(i, GroupGaps.MeanRatio(i.Numbers("value"), i.NumbersOrEmpty("weight"), i.Yes("upper"), SurveyDesign.Independent(i.Rows)))),
-        new("lorenz", "value weight?", Curve),
-        new("decompose", "value weight? group+ #alpha=1", Decompose),
-        new("decompose-gini", "value weight? group !stratification", DecomposeGini),
-        new("sources", "sources+ weight?", Sources),
-        new("sigma", "first last", Sigma),
-        new("beta", "first last #years covariates*", Beta),
-        new("beta-panel", "value unit time", i => BetaReport(BetaConvergence.Panel(i.Groups("unit"), i.Whole("time"), i.Numbers("value")))),
+        new("gini", Sample + Negatives + "@correction=none|n-1", i => One(i, d => Gini.Of(d, i.Chosen("correction", "n-1") ? GiniCorrection.UnweightedNOverNMinus1 : GiniCorrection.None, Outside(i, "negatives")))),
+        new("entropy", Sample + NonPositive + "#alpha=1", i => One(i, d => Entropy.Of(d, i.Number("alpha"), Outside(i, "nonpositive")))),
+        new("theil", Sample + NonPositive, i => StatsReport.ByGroup(i, d => [Entropy.Theil(d, Outside(i, "nonpositive")), Entropy.MeanLogDeviation(d, Outside(i, "nonpositive"))])),
+        new("atkinson", Sample + NonPositive + "#epsilon=1", i => One(i, d => Welfare.Atkinson(d, i.Number("epsilon"), Outside(i, "nonpositive")))),
+        new("s-gini", Sample + "#v=3", i => One(i, d => Welfare.SGini(d, i.Number("v")))),
+        new("kolm", Sample + "#aversion=1", i => One(i, d => Welfare.Kolm(d, i.Number("aversion")))),
+        new("hoover", Sample + Negatives, i => One(i, d => Lorenz.Hoover(d, Outside(i, "negatives")))),
+        new("variation", Sample + "@around=weighted|plain", i => One(i, d => Entropy.CoefficientOfVariation(d, i.Chosen("around", "plain") ? VariationCentre.PlainMean : VariationCentre.WeightedMean))),
+        new("palma", Sample + "@shares=lorenz|cut", i => One(i, d => Lorenz.Palma(d, Shares(i)))),
+        new("share-ratio", Sample + "#share=0.2 @shares=cut|lorenz", i => One(i, d => Lorenz.ShareRatio(d, i.Number("share"), Shares(i)))),
+        new("quantile-ratio", Sample + Rule + "#high=0.9 #low=0.1", i => One(i, d => Quantiles.Ratio(d, i.Number("high"), i.Number("low"), QuantileRuleOf(i)))),
+        new("quantiles", "value weight? " + Rule + "at~", AtQuantiles),
+        new("polarisation", Sample, i => One(i, Polarisation.Wolfson)),
+        new("esteban-ray", "value weight? cluster? stratum? @lonely=refuse|certain|centre group #identification=1.3", i => StatsReport.Of(i, Polarisation.EstebanRay(i.Numbers("value"), i.NumbersOrEmpty("weight"), i.Groups("group"), i.Number("identification"), i.Design()))),
+        new("esteban-gradin-ray", "value weight? group #identification=1.3 #penalty=1", i => StatsReport.Of(i, Polarisation.EstebanGradinRay(i.Numbers("value"), i.NumbersOrEmpty("weight"), i.Groups("group"), i.Number("identification"), i.Number("penalty")))),
+        new("concentration", "value rank-by weight? cluster? stratum? @lonely=refuse|certain|centre", i => StatsReport.Of(i, Concentration.Of(i.Numbers("value"), i.Numbers("rank-by"), i.NumbersOrEmpty("weight"), i.Design()))),
+        new("mean-ratio", "value upper weight? cluster? stratum? @lonely=refuse|certain|centre", i => StatsReport.Of(i, GroupGaps.MeanRatio(i.Numbers("value"), i.NumbersOrEmpty("weight"), i.Yes("upper"), i.Design()))),
+        new("lorenz", Sample.Replace("group? ", "", StringComparison.Ordinal) + "@curve=relative|generalised @shares=lorenz|cut #points=20", Curve),
+        new("market", "value", Concentrated),
     ];
 
-    private static StatsReport Grouped(StatsInput i, Func<Distribution, Estimate> of)
+    internal static OutsideDomain Outside(StatsInput i, string option) => i.Choice(option) switch { "drop" => OutsideDomain.Drop, "keep" => OutsideDomain.Keep, _ => OutsideDomain.Refuse };
+
+    internal static QuantileRule QuantileRuleOf(StatsInput i) => i.Chosen("rule", "interpolated") ? QuantileRule.Interpolated : QuantileRule.Step;
+
+    private static StatsReport One(StatsInput i, Func<Distribution, Estimate> of) => StatsReport.ByGroup(i, d => [of(d)]);
+
+    private static ShareRule Shares(StatsInput i) => i.Chosen("shares", "cut") ? ShareRule.QuantileCut : ShareRule.LorenzInterpolated;
+
+    private static StatsReport AtQuantiles(StatsInput i)
     {
-        if (!i.Has("group"))
+        var (sample, at) = (Distribution.Of(i.Numbers("value"), i.NumbersOrEmpty("weight")), i.ListOfNumbers("at"));
+        double[] points = at.Length > 0 ? at : [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
+        return new(["share", "estimate"], [.. points.Select(p => new object?[] { p, Quantiles.At(sample, p, QuantileRuleOf(i)) })], language => Analytics.Term.Say(
+            language, $"{sample.Count} 个观测，均值 {StatsReport.Text(sample.Mean)}。", $"{sample.Count} observations, mean {StatsReport.Text(sample.Mean)}."))
         {
-            return StatsReport.Of(i, of(i.Sample()));
-        }
-        var (values, weights, labels) = (i.Numbers("value"), i.NumbersOrEmpty("weight"), i.Text("group"));
-        return StatsReport.ByGroup(i, labels.Distinct().Order(StringComparer.Ordinal).Select(name =>
-        {
-            int[] rows = [.. Enumerable.Range(0, labels.Length).Where(k => labels[k] == name)];
-            return (name, of(Distribution.Of([.. rows.Select(k => values[k])], weights.Length == 0 ? [] : [.. rows.Select(k => weights[k])], SurveyDesign.Independent(rows.Length))));
-        }));
+            Picture = new([new("", true, [.. points.Select(p => new StatsPoint(p, Quantiles.At(sample, p, QuantileRuleOf(i))))])]),
+        };
     }
 
     private static StatsReport Curve(StatsInput i)
     {
         var sample = i.Sample();
-        double[] shares = [.. Enumerable.Range(0, 21).Select(k => k / 20.0)];
-        var curve = Lorenz.At(sample, shares);
-        var gini = Gini.Of(sample);
-        return new(["share", "income-share"], [.. shares.Select((s, k) => new object?[] { s, curve[k] })], gini.Summary)
+        var points = i.Whole("points", 1);
+        double[] shares = [.. Enumerable.Range(0, points + 1).Select(k => k / (double)points)];
+        var relative = i.Chosen("curve", "relative");
+        var curve = relative ? Lorenz.At(sample, shares, Shares(i)) : Lorenz.Generalised(sample, shares);
+        return new(["share", "income-share"], [.. shares.Select((s, k) => new object?[] { s, curve[k] })], Gini.Of(sample, negatives: OutsideDomain.Keep).Summary)
         {
-            Picture = new([new("", true, [.. shares.Select((s, k) => new StatsPoint(s, curve[k]))]), new("", true, [new(0, 0), new(1, 1)])]),
+            Picture = new([new("", true, [.. shares.Select((s, k) => new StatsPoint(s, curve[k]))]), new("", true, [new(0, 0), new(1, relative ? 1 : sample.Mean)])]),
         };
     }
 
-    private static StatsReport Decompose(StatsInput i)
+    private static StatsReport Concentrated(StatsInput i)
     {
-        var d = EntropyDecomposition.Of(i.Numbers("value"), i.NumbersOrEmpty("weight"), i.Number("alpha"), i.GroupColumns("group"), SurveyDesign.Independent(i.Rows));
-        return StatsReport.Of(i, [d.Total, .. d.Between, d.Within]);
+        var sample = Distribution.Of(i.Numbers("value"));
+        return new(["name", "estimate"], [["herfindahl", Market.Herfindahl(sample)], ["rosenbluth", Market.Rosenbluth(sample)]], language => Analytics.Term.Say(
+            language, $"{sample.Count} 个份额：赫芬达尔指数与罗森布卢思指数，越接近 1 越集中。", $"{sample.Count} shares: Herfindahl and Rosenbluth, the nearer to 1 the more concentrated."));
     }
-
-    private static StatsReport DecomposeGini(StatsInput i)
-    {
-        var (values, weights, groups) = (i.Numbers("value"), i.NumbersOrEmpty("weight"), i.Groups("group"));
-        var d = i.Asked("stratification") ? GiniDecomposition.WithStratification(values, weights, groups) : GiniDecomposition.WithOverlap(values, weights, groups);
-        return new(["within", "between", "third", "total"], [[d.Within, d.Between, d.Third, d.Total]], d.Convention.In);
-    }
-
-    private static StatsReport Sources(StatsInput i)
-    {
-        var (sources, weights) = (i.Columns("sources"), i.NumbersOrEmpty("weight"));
-        var shares = IncomeSources.LermanYitzhaki(sources, weights);
-        var (natural, shapley) = (IncomeSources.Shorrocks(sources, weights), sources.Count <= 12 ? IncomeSources.ShapleyOf(sources, weights) : null);
-        return new(
-            ["name", "share", "gini", "correlation", "contribution", "marginal", "shorrocks", "shapley"],
-            [.. shares.Select((s, k) => new object?[] { s.Name, s.Share, s.Gini, s.Correlation, s.RelativeContribution, s.MarginalEffect, natural[k], shapley?.Values[k] })],
-            language => Gini.Of(Distribution.Of([.. Enumerable.Range(0, i.Rows).Select(r => sources.Sum(c => c.Values.Span[r]))], weights)).Summary(language));
-    }
-
-    private static StatsReport Sigma(StatsInput i)
-    {
-        var s = SigmaConvergence.Between(i.Numbers("first"), i.Numbers("last"));
-        return new(["first", "last", "f", "p"], [[s.First, s.Last, s.F, s.PValue]], language => language == Analytics.Language.Chinese
-            ? $"对数离差由 {StatsReport.Text(s.First)} 变为 {StatsReport.Text(s.Last)}：{(s.Last < s.First ? "差距缩小" : "差距没有缩小")}。F 检验只作描述：两期是同一批地方。"
-            : $"The deviation of logs went from {StatsReport.Text(s.First)} to {StatsReport.Text(s.Last)}: the gap {(s.Last < s.First ? "narrowed" : "did not narrow")}. The F test is a description only: both years hold the same places.");
-    }
-
-    private static StatsReport Beta(StatsInput i) => BetaReport(BetaConvergence.Linear(i.Numbers("first"), i.Numbers("last"), i.Number("years"), i.Columns("covariates")));
-
-    private static StatsReport BetaReport(BetaConvergence b) => StatsReport.OfEffects([b.Beta, .. b.Coefficients.Where(c => c.Name != b.Beta.Name)], b.Summary);
 }

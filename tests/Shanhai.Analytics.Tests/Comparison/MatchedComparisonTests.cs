@@ -139,15 +139,62 @@ public sealed class MatchedComparisonTests
 
         match.EffectiveControls.ShouldAgree(expected.GetProperty("ess_control").GetDouble(), 1e-8);
         match.Effect(table.Numbers("re78")).Value.ShouldAgree(expected.GetProperty("att").GetDouble(), 1e-8);
-        foreach (var row in match.Balance)
+        var exact = options.Exact.Count == 0 ? [] : match.BalanceOf(Covariates.Of(new Column("married", table.Numbers("married"))).With("race", Grouping.Of(table.Text("race"))));
+        Balanced([.. match.Balance, .. exact], expected, oracle);
+    }
+
+    private static void Balanced(IReadOnlyList<BalanceRow> rows, Reference expected, Oracle oracle)
+    {
+        var found = new List<double>();
+        foreach (var row in rows)
         {
             var key = row.Name == "score" ? "distance" : row.Name.Replace("=", "", StringComparison.Ordinal);
             if (expected.GetProperty("smd_after").TryGetProperty(key, out var after))
             {
                 row.Difference.After.ShouldBe(after.GetDouble(), 1e-8, key);
                 row.Difference.Before.ShouldAgree(oracle.Number("smd_before", key), 1e-8, key);
+                found.Add(Math.Abs(row.Difference.After));
             }
         }
+
+        found.Count.ShouldBe(expected.GetProperty("smd_after").EnumerateObject().Count());
+        found.Average().ShouldBe(expected.GetProperty("mean_abs_smd").GetDouble(), 1e-8);
+    }
+
+    [Theory]
+    [InlineData("subclass6")]
+    [InlineData("cem_default")]
+    public void Strata_balance_and_effect_equal_MatchIt(string name)
+    {
+        var oracle = Oracle.Case("b05-lalonde-matchit");
+        var expected = oracle[name];
+        var strata = name == "cem_default" ? StratifiedComparison.Coarsened(Treated(oracle), All(oracle)) : StratifiedComparison.ByScore(Treated(oracle), All(oracle), 6);
+
+        strata.MatchedTreated.ShouldBe(expected.GetProperty("n_treated").GetInt32());
+        strata.MatchedControls.ShouldBe(expected.GetProperty("n_control").GetInt32());
+        strata.EffectiveControls.ShouldAgree(expected.GetProperty("ess_control").GetDouble(), 1e-8);
+        strata.Effect(oracle.Csv().Numbers("re78")).Value.ShouldAgree(expected.GetProperty("att").GetDouble(), 1e-8);
+        Balanced(strata.Balance, expected, oracle);
+    }
+
+    [Fact]
+    public void Strata_sum_the_differences_of_their_means_with_their_errors()
+    {
+        bool[] treated = [true, true, false, false, true, true, false, false, false];
+        double[] cell = [0, 0, 0, 0, 1, 1, 1, 1, 1], y = [5, 7, 3, 3, 10, 12, 4, 5, 6];
+
+        var strata = StratifiedComparison.Coarsened(treated, Covariates.Of(new Column("cell", cell)));
+        var effect = strata.Effect(y);
+
+        strata.Strata.ShouldBe(2);
+        effect.Value.ShouldBe((3 + 6) / 2.0);
+        effect.StandardError!.Value.ShouldBe(Math.Sqrt(0.25 * (2 / 2.0 + 0) + 0.25 * (2 / 2.0 + 1 / 3.0)), 1e-12);
+        strata.Weights.Where((_, i) => !treated[i]).Sum().ShouldBe(4, 1e-12);
+        strata.Summary(Language.English).ShouldContain("2 cells: 4 of 4 treated compared with 5 controls");
+        StratifiedComparison.Coarsened([true, false, true], Covariates.Of(new Column("x", new double[] { 0, 0, 9 }))).Effect([1, 2, 3]).StandardError.ShouldBeNull();
+        Should.Throw<RefusedException>(() => StratifiedComparison.Coarsened([true, false], Covariates.Of(new Column("x", new double[] { 0, 9 })))).Reason.ShouldBe(Refusal.NoComparison);
+        Should.Throw<RefusedException>(() => StratifiedComparison.Coarsened(treated, Covariates.Of(new Column("cell", cell)), new Dictionary<string, int> { ["cell"] = 0 })).Reason.ShouldBe(Refusal.InvalidOption);
+        Should.Throw<RefusedException>(() => StratifiedComparison.ByScore(treated, Covariates.Of(new Column("cell", cell)), 4)).Reason.ShouldBe(Refusal.TooFew);
     }
 
     internal static bool[] Treated(Oracle oracle) => [.. oracle.Csv().Whole("treat").Select(t => t == 1)];

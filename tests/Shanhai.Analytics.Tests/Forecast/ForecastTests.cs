@@ -30,6 +30,10 @@ public sealed class ForecastTests
         scores.Auc.Value.ShouldAgree(oracle.Number("wagepan_auc", "auc"), 1e-9);
         Math.Pow(scores.Auc.StandardError!.Value, 2).ShouldAgree(oracle.Number("wagepan_auc", "delong_var"), 1e-9);
         scores.Auc.Interval()!.Value.Lower.ShouldAgree(oracle.Number("wagepan_auc", "ci_lo"), 1e-7);
+        scores.Auc.Interval()!.Value.Upper.ShouldAgree(oracle.Number("wagepan_auc", "ci_hi"), 1e-7);
+        (-fit.Deviance / 2).ShouldAgree(oracle.Number("wagepan_logit", "logLik"), 1e-9);
+        scores.MeanForecast.ShouldAgree(oracle.Number("wagepan_scores", "mean_p"), 1e-9);
+        ((double)scores.Events / scores.Count).ShouldAgree(oracle.Number("wagepan_scores", "rate"), 1e-9);
         scores.Brier.ShouldAgree(oracle.Number("wagepan_scores", "brier"), 1e-9);
         scores.LogLoss.ShouldAgree(oracle.Number("wagepan_scores", "logloss"), 1e-9);
         var top = scores.Top(0.1);
@@ -48,15 +52,61 @@ public sealed class ForecastTests
 
         moves[0][1].ShouldBe((int)oracle.Number("wagepan_transition", "n01"));
         moves[1][0].ShouldBe((int)oracle.Number("wagepan_transition", "n10"));
+        moves[0][0].ShouldBe((int)oracle.Number("wagepan_transition", "n00"));
+        moves[1][1].ShouldBe((int)oracle.Number("wagepan_transition", "n11"));
+        ((double)moves[0][1] / moves[0].Sum()).ShouldAgree(oracle.Number("wagepan_transition", "entry"), 1e-12);
+        ((double)moves[1][0] / moves[1].Sum()).ShouldAgree(oracle.Number("wagepan_transition", "exit"), 1e-12);
         var spells = places.Select((p, i) => i).GroupBy(i => places[i]).Select(g => g.OrderBy(i => years[i]).ToArray()).Where(s => !below[s[0]]).ToArray();
         var curve = Survival.KaplanMeier(
             [.. spells.Select(s => s.Any(i => below[i]) ? Array.FindIndex(s, i => below[i]) : s.Length - 1.0)], [.. spells.Select(s => s.Any(i => below[i]))]);
         curve.Select(c => c.AtRisk).ShouldBe(oracle["wagepan_km"].GetProperty("n_risk").EnumerateArray().Select(e => e.GetInt32()));
         foreach (var (step, k) in curve.Select((c, k) => (c, k)))
         {
+            step.Time.ShouldBe(oracle["wagepan_km"].GetProperty("time")[k].GetDouble());
+            step.Events.ShouldBe(oracle["wagepan_km"].GetProperty("n_event")[k].GetInt32());
             step.Share.ShouldAgree(oracle["wagepan_km"].GetProperty("surv")[k].GetDouble(), 1e-9);
             step.StandardError.ShouldAgree(oracle["wagepan_km"].GetProperty("se_greenwood")[k].GetDouble(), 1e-9);
         }
+    }
+
+    [Fact]
+    public void Proportional_hazards_equal_survival_with_many_ties()
+    {
+        var oracle = Oracle.Case("e01-fallback-risk-wagepan");
+        var (places, years, wages, line) = Panel(oracle);
+        var spells = Enumerable.Range(0, places.Length).GroupBy(i => places[i]).Select(g => g.OrderBy(i => years[i]).ToArray()).Where(s => wages[s[0]] >= line).ToArray();
+        bool[] events = [.. spells.Select(s => s.Any(i => wages[i] < line))];
+        double[] times = [.. spells.Select(s => s.Any(i => wages[i] < line) ? Array.FindIndex(s, i => wages[i] < line) : s.Length - 1.0)];
+        Column[] columns = [.. Names.Select(n => (Name: n, Values: oracle.Csv().Numbers(n))).Select(c => new Column(c.Name, spells.Select(s => c.Values[s[0]]).ToArray()))];
+
+        var fit = ProportionalHazards.Of(times, events, columns);
+
+        foreach (var c in fit.Coefficients)
+        {
+            c.Value.ShouldAgree(oracle.Number("wagepan_cox_efron", "coef", c.Name), 1e-6, c.Name);
+            c.StandardError.ShouldAgree(oracle.Number("wagepan_cox_efron", "se", c.Name), 1e-6, c.Name);
+        }
+
+        fit.LogLikelihood.Null.ShouldAgree(oracle["wagepan_cox_efron"].GetProperty("loglik")[0].GetDouble(), 1e-9);
+        fit.LogLikelihood.Fitted.ShouldAgree(oracle["wagepan_cox_efron"].GetProperty("loglik")[1].GetDouble(), 1e-9);
+        fit.Concordance.ShouldAgree(oracle.Number("wagepan_cox_efron", "concordance"), 1e-9);
+        fit.Summary(Language.English).ShouldContain("ratios of rates");
+        ProportionalHazards.Of(times, events, columns, TiedEvents.Breslow).Coefficients[0].Value.ShouldNotBe(fit.Coefficients[0].Value);
+    }
+
+    [Fact]
+    public void A_rate_twice_as_high_is_found_and_what_cannot_be_estimated_is_refused()
+    {
+        var random = new SeededRandom(2);
+        double[] x = [.. Enumerable.Range(0, 3_000).Select(i => (double)(i % 2))], t = [.. x.Select(v => -Math.Log(1 - random.NextDouble()) / Math.Exp(v * Math.Log(2)))];
+        bool[] seen = [.. t.Select(v => v < 1.5)];
+
+        ProportionalHazards.Of([.. t.Select(v => Math.Min(v, 1.5))], seen, [new("x", x)]).Coefficients[0].Value.ShouldBe(Math.Log(2), 0.12);
+        Reason(() => ProportionalHazards.Of([1, 2], [false, false], [new("x", new double[] { 1, 2 })])).ShouldBe(Refusal.NoVariation);
+        Reason(() => ProportionalHazards.Of([1, 2, 3], [true, true, true], [new("x", new double[] { 3, 2, 1 })])).ShouldBe(Refusal.Separated);
+        Reason(() => ProportionalHazards.Of([1, 2, 3], [true, true, true], [new("x", new double[] { 1, 1, 1 })])).ShouldBe(Refusal.Singular);
+        Reason(() => ProportionalHazards.Of([-1, 2, 3], [true, true, true], [new("x", new double[] { 1, 3, 1 })])).ShouldBe(Refusal.InvalidOption);
+        Reason(() => ProportionalHazards.Of([1, double.NaN], [true, true], [new("x", new double[] { 1, 3 })])).ShouldBe(Refusal.NotFinite);
     }
 
     [Fact]

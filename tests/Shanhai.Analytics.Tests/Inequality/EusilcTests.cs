@@ -35,9 +35,13 @@ public sealed class EusilcTests
         }
     }
 
+    /// <summary>convey's point leaves out a term of the exact formula: within 1e-4, as the case says.</summary>
     [Fact]
-    public void Gini_standard_error_equals_convey_to_one_in_a_thousand() =>
+    public void Gini_standard_error_equals_convey_to_one_in_a_thousand()
+    {
         Gini.Of(Whole).StandardError!.Value.ShouldAgree(oracle.Number("convey_gini", "se"), 1e-3);
+        Gini.Of(Whole).Value.ShouldBe(oracle.Number("convey_gini", "estimate"), 1e-4);
+    }
 
     [Theory]
     [InlineData(0.1)]
@@ -58,6 +62,7 @@ public sealed class EusilcTests
 
         ratio.Value.ShouldAgree(oracle.Number("qsr"), 1e-9);
         ratio.StandardError!.Value.ShouldAgree(oracle.Number("convey_qsr", "se"), 1e-3);
+        ratio.Value.ShouldAgree(oracle.Number("convey_qsr", "estimate"), 1e-9);
         foreach (var region in oracle["qsr_by_region"].EnumerateObject())
         {
             Lorenz.ShareRatio(Region(region.Name)).Value.ShouldAgree(region.Value.GetDouble(), 1e-9, region.Name);

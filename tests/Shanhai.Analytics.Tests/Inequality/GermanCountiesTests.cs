@@ -20,6 +20,9 @@ public sealed class GermanCountiesTests
         Gini.Of(plain).Value.ShouldAgree(oracle.Number("gini_gdppc_2014"), 1e-8);
         Gini.Of(plain, GiniCorrection.UnweightedNOverNMinus1).Value.ShouldAgree(oracle.Number("gini_gdppc_2014_corrected"), 1e-8);
         Gini.Of(weighted).Value.ShouldAgree(oracle.Number("gini_gdppc_2014_popweighted_exact"), 1e-8);
+
+        // REAT sorts the incomes but not their weights: with that, and only with that, its weighted Gini comes out.
+        Gini.Of(Distribution.Of([.. Income(2014).Order()], data.Numbers("pop2014"))).Value.ShouldAgree(oracle.Number("gini_gdppc_2014_popweighted"), 1e-8);
         Entropy.Theil(weighted).Value.ShouldAgree(oracle.Number("theil_2014_popweighted"), 1e-8);
         Entropy.MeanLogDeviation(plain).Value.ShouldAgree(oracle.Number("theil_2014"), 1e-8, "REAT calls the mean log deviation theil");
         Lorenz.Hoover(plain).Value.ShouldAgree(oracle.Number("hoover_2014"), 1e-8);
@@ -56,6 +59,11 @@ public sealed class GermanCountiesTests
         one.HalfLife.ShouldAgree(oracle.Number("beta_2010_2011", "Halflife", "Estimate"), 1e-8);
         Compare("beta_2004_2014_endpoints", "Alpha", ten.Coefficients[0]);
         Compare("beta_2004_2014_endpoints", "Beta", ten.Beta);
+
+        // REAT divides by the years twice; with that, and only with that, its speed comes out.
+        var twice = -Math.Log(1 + ten.Beta.Value) / 10;
+        twice.ShouldAgree(oracle.Number("beta_2004_2014_endpoints", "Lambda", "Estimate"), 1e-8);
+        (Math.Log(2) / twice).ShouldAgree(oracle.Number("beta_2004_2014_endpoints", "Halflife", "Estimate"), 1e-8);
     }
 
     [Fact]
@@ -73,7 +81,11 @@ public sealed class GermanCountiesTests
         var (a, b, c) = (Income(2010), Income(2011), Income(2012));
         double[] growth = [.. a.Select((x, i) => (Math.Log(b[i] / x) + Math.Log(c[i] / b[i])) / 2)];
 
-        Compare("beta_2010_2012_mean_annual", "Beta", BetaConvergence.OfAnnualGrowth(a, growth, 2).Beta);
+        var beta = BetaConvergence.OfAnnualGrowth(a, growth, 2);
+
+        Compare("beta_2010_2012_mean_annual", "Alpha", beta.Coefficients[0]);
+        Compare("beta_2010_2012_mean_annual", "Beta", beta.Beta);
+        Speed("beta_2010_2012_mean_annual", beta.Beta.Value, 2);
     }
 
     [Fact]
@@ -83,7 +95,9 @@ public sealed class GermanCountiesTests
 
         var beta = BetaConvergence.Linear(Income(2004), Income(2014), 10, west);
 
+        Compare("beta_conditional_2004_2014_West", "Alpha", beta.Coefficients[0]);
         Compare("beta_conditional_2004_2014_West", "Beta", beta.Beta);
+        Speed("beta_conditional_2004_2014_West", beta.Beta.Value, 10);
         Compare("beta_conditional_2004_2014_West", "West", beta.Coefficients[2]);
     }
 
@@ -94,6 +108,8 @@ public sealed class GermanCountiesTests
 
         Compare("beta_nls_2010_2011", "Alpha", beta.Coefficients[0], 1e-5);
         Compare("beta_nls_2010_2011", "Beta", beta.Coefficients[1], 1e-5);
+        (-Math.Log(1 - beta.Coefficients[1].Value)).ShouldAgree(oracle.Number("beta_nls_2010_2011", "Lambda", "Estimate"), 1e-5);
+        (Math.Log(2) / -Math.Log(1 - beta.Coefficients[1].Value)).ShouldAgree(oracle.Number("beta_nls_2010_2011", "Halflife", "Estimate"), 1e-5);
     }
 
     [Theory]
@@ -108,6 +124,8 @@ public sealed class GermanCountiesTests
         change.Quotient.ShouldAgree(oracle.Number(result, "sigmaconv", "Quotient", "Estimate"), 1e-8);
         change.F.ShouldAgree(oracle.Number(result, "sigmaconv", "Quotient", "F value"), 1e-8);
         change.PValue.ShouldAgree(oracle.Number(result, "sigmaconv", "Quotient", "Pr (>F)"), 1e-7);
+        oracle.Number(result, "sigmaconv", "Quotient", "df1").ShouldBe(change.DegreesOfFreedom);
+        oracle.Number(result, "sigmaconv", "Quotient", "df2").ShouldBe(change.DegreesOfFreedom);
     }
 
     [Fact]
@@ -122,6 +140,28 @@ public sealed class GermanCountiesTests
         trend.Constant.Value.ShouldAgree(oracle.Number("sigma_trend_2004_2014", "estimates", "Intercept", "Estimate"), 1e-8);
         trend.Slope.PValue.ShouldAgree(oracle.Number("sigma_trend_2004_2014", "estimates", "Time", "Pr(>|t|)"), 1e-7);
         trend.RSquared.ShouldAgree(oracle.Number("sigma_trend_2004_2014", "modelstat", "R-Squared", "Estimate"), 1e-8);
+        trend.Constant.StandardError.ShouldAgree(oracle.Number("sigma_trend_2004_2014", "estimates", "Intercept", "Std. Error"), 1e-8);
+        trend.Constant.Statistic.ShouldAgree(oracle.Number("sigma_trend_2004_2014", "estimates", "Intercept", "t value"), 1e-8);
+        trend.Constant.PValue.ShouldAgree(oracle.Number("sigma_trend_2004_2014", "estimates", "Intercept", "Pr(>|t|)"), 1e-7);
+        trend.Slope.Statistic.ShouldAgree(oracle.Number("sigma_trend_2004_2014", "estimates", "Time", "t value"), 1e-8);
+        Math.Pow(trend.Slope.Statistic, 2).ShouldAgree(oracle.Number("sigma_trend_2004_2014", "modelstat", "R-Squared", "F value"), 1e-8);
+        trend.Slope.PValue.ShouldAgree(oracle.Number("sigma_trend_2004_2014", "modelstat", "R-Squared", "Pr (>F)"), 1e-7);
+        oracle.Number("sigma_trend_2004_2014", "modelstat", "R-Squared", "df 1").ShouldBe(1);
+        oracle.Number("sigma_trend_2004_2014", "modelstat", "R-Squared", "df 2").ShouldBe(trend.Slope.DegreesOfFreedom);
+        var spreads = oracle["sigma_trend_2004_2014"].GetProperty("sigma.trend").EnumerateObject().ToArray();
+        for (var t = 0; t < years.Length; t++)
+        {
+            spreads[t].Value.GetProperty("years").GetInt32().ShouldBe(years[t]);
+            trend.Spreads[t].ShouldAgree(spreads[t].Value.GetProperty("sigma.years").GetDouble(), 1e-8);
+        }
+    }
+
+    /// <summary>REAT's speed, which counts the years once more: ours with the slope over them.</summary>
+    private void Speed(string result, double beta, int years)
+    {
+        var twice = -Math.Log(1 + beta) / years;
+        twice.ShouldAgree(oracle.Number(result, "Lambda", "Estimate"), 1e-8, result);
+        (Math.Log(2) / twice).ShouldAgree(oracle.Number(result, "Halflife", "Estimate"), 1e-8, result);
     }
 
     private double[] Income(int year) => data.Numbers($"gdppc{year}");
@@ -131,5 +171,6 @@ public sealed class GermanCountiesTests
         actual.Value.ShouldAgree(oracle.Number(result, row, "Estimate"), tolerance, row);
         actual.StandardError.ShouldAgree(oracle.Number(result, row, "Std. Error"), tolerance, row);
         actual.PValue.ShouldAgree(oracle.Number(result, row, "Pr (>|t|)"), 10 * tolerance, row);
+        actual.Statistic.ShouldAgree(oracle.Number(result, row, "t value"), tolerance, row);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Shanhai.Analytics.Inequality;
 
 namespace Shanhai.Analytics.Tests.Inequality;
@@ -77,6 +76,10 @@ public sealed class HouseholdBudgetTests
         parts.Between[0].Value.ShouldAgree(decomposition.GetProperty("between").GetDouble(), 1e-9);
         (parts.Within.Value + parts.Between[0].Value).ShouldAgree(parts.Total.Value, 1e-12);
         parts.Groups.Sum(g => g.Contribution).ShouldAgree(parts.Within.Value, 1e-12);
+        parts.Total.Value.ShouldAgree(Of(expected, "ineq", "index", "GEI"), 1e-9);
+        LargestBetween.OfEntropy(income, weights, alpha, structure).ShouldAgree(decomposition.GetProperty("betweenELMO").GetDouble(), 1e-9);
+        Of(expected, "ineq", "parameter", "alpha").ShouldBe(alpha);
+        Whole(expected);
         foreach (var group in parts.Groups)
         {
             group.Index.ShouldAgree(Of(expected, "intra", "GEIGroups", group.Name), 1e-9, group.Name);
@@ -91,9 +94,20 @@ public sealed class HouseholdBudgetTests
     [InlineData(1)]
     public void Atkinson_by_structure_equals_IC2(double epsilon)
     {
-        var expected = oracle[$"decomp_atkinson_{epsilon}_BDA_by_structure"].GetProperty("decomp");
+        var all = oracle[$"decomp_atkinson_{epsilon}_BDA_by_structure"];
+        var expected = all.GetProperty("decomp");
 
         var parts = GiniDecomposition.OfAtkinson(income, weights, epsilon, structure);
+
+        parts.Total.ShouldAgree(Of(all, "ineq", "index", "Atk"), 1e-9);
+        Of(all, "ineq", "parameter", "epsilon").ShouldBe(epsilon);
+        if (expected.TryGetProperty("betweenELMO", out var largest) && largest.ValueKind == System.Text.Json.JsonValueKind.Number)
+        {
+            LargestBetween.OfAtkinson(income, weights, epsilon, structure).ShouldAgree(largest.GetDouble(), 1e-9);
+        }
+
+        Groups(all, parts, "AtkGroups");
+        Whole(all);
 
         parts.Within.ShouldAgree(expected.GetProperty("within").GetDouble(), 1e-9);
         parts.Between.ShouldAgree(expected.GetProperty("between").GetDouble(), 1e-9);
@@ -112,8 +126,10 @@ public sealed class HouseholdBudgetTests
         parts.Third.ShouldAgree(Of(expected, "decomp", "overlap"), 1e-9);
         foreach (var group in parts.Groups)
         {
-            group.Index.ShouldAgree(Of(expected, "intra", "SGiniGroups", group.Name), 1e-9, group.Name);
+            (group.Index * group.PopulationShare * group.IncomeShare).ShouldAgree(Of(expected, "intra", "contribSGiniGroups", group.Name), 1e-9, group.Name);
         }
+
+        Total(expected, parts);
     }
 
     [Fact]
@@ -129,9 +145,40 @@ public sealed class HouseholdBudgetTests
         foreach (var group in parts.Groups)
         {
             group.Stratification.ShouldAgree(Of(expected, "stratif", "stratifGroups", group.Name), 1e-4, group.Name);
+            (group.Index * group.IncomeShare).ShouldAgree(Of(expected, "intra", "contribSGiniGroups", group.Name), 1e-9, group.Name);
+            (group.Index * group.IncomeShare * group.Stratification * (group.PopulationShare - 1)).ShouldAgree(Of(expected, "stratif", "contribStratifGroups", group.Name), 1e-4, group.Name);
+        }
+
+        Total(expected, parts);
+    }
+
+    private static void Total(Reference expected, GiniDecomposition parts)
+    {
+        parts.Total.ShouldAgree(Of(expected, "ineq", "index", "SGini"), 1e-9);
+        Of(expected, "ineq", "parameter", "param").ShouldBe(2);
+        Groups(expected, parts, "SGiniGroups");
+        Whole(expected);
+    }
+
+    private static void Groups(Reference expected, GiniDecomposition parts, string index)
+    {
+        foreach (var group in parts.Groups)
+        {
+            group.Index.ShouldAgree(Of(expected, "intra", index, group.Name), 1e-9, group.Name);
+            group.PopulationShare.ShouldAgree(Of(expected, "ws", "wIntra", group.Name), 1e-9, group.Name);
+            group.IncomeShare.ShouldAgree(Of(expected, "ws", "sIntra", group.Name), 1e-9, group.Name);
         }
     }
 
-    private static double Of(JsonElement at, params string[] path) =>
+    /// <summary>The reference used every row.</summary>
+    private static void Whole(Reference expected)
+    {
+        foreach (var missing in expected.GetProperty("nas").EnumerateObject())
+        {
+            missing.Value.GetInt32().ShouldBe(0, missing.Name);
+        }
+    }
+
+    private static double Of(Reference at, params string[] path) =>
         path.Aggregate(at, (e, step) => e.GetProperty(step)).GetDouble();
 }

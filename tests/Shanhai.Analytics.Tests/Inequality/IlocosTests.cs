@@ -25,6 +25,7 @@ public sealed class IlocosTests
         Entropy.Theil(income).Value.ShouldAgree(oracle.Number("theil_T"), 1e-9);
         Entropy.MeanLogDeviation(income).Value.ShouldAgree(oracle.Number("theil_L_mld"), 1e-9);
         Entropy.CoefficientOfVariation(income).Value.ShouldAgree(oracle.Number("cv"), 1e-9);
+        (2 * Entropy.Of(income, 2).Value).ShouldAgree(oracle.Number("cv2"), 1e-9);
         foreach (var alpha in new[] { -1, 0.5, 2 })
         {
             Entropy.Of(income, alpha).Value.ShouldAgree(oracle.Number($"entropy_{alpha}"), 1e-9);
@@ -80,6 +81,7 @@ public sealed class IlocosTests
     [Fact]
     public void Poverty_measures_equal_ineq()
     {
+        oracle.Number("poverty_line").ShouldBe(60000);
         PovertyLine.Foster(income, 60000, 0).Value.ShouldAgree(oracle.Number("headcount"), 1e-9);
         PovertyLine.Foster(income, 60000, 1).Value.ShouldAgree(oracle.Number("fgt1_gap"), 1e-9);
         PovertyLine.Foster(income, 60000, 2).Value.ShouldAgree(oracle.Number("fgt2"), 1e-9);

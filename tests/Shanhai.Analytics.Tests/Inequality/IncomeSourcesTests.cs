@@ -25,6 +25,7 @@ public sealed class IncomeSourcesTests
         var parts = IncomeSources.LermanYitzhaki(sources, weighted ? weights : []);
 
         parts.Sum(p => p.Contribution).ShouldAgree(oracle.Number(result, "gini_total"), 1e-9);
+        parts.Sum(p => p.Contribution).ShouldAgree(oracle.Number(result, "sum_contributions"), 1e-9);
         foreach (var part in parts)
         {
             part.Share.ShouldAgree(Expected("share_Sk"), 1e-9, part.Name);
@@ -34,6 +35,7 @@ public sealed class IncomeSourcesTests
             part.Contribution.ShouldAgree(Expected("contribution_SkCk"), 1e-5, part.Name);
             part.RelativeContribution.ShouldAgree(Expected("relative_contribution"), 1e-5, part.Name);
             part.MarginalEffect.ShouldAgree(Expected("marginal_effect"), 1e-5, part.Name);
+            part.MarginalEffect.ShouldAgree(Expected("elasticity"), 1e-5, "the elasticity of the Gini is the marginal effect");
 
             double Expected(string field) => oracle.Number(result, "sources", part.Name, field);
         }

@@ -48,5 +48,6 @@ public sealed class BunchingTests
     {
         actual.Excess.ShouldAgree(oracle.Number(name, "B"), 1e-6, name);
         actual.Normalised.ShouldAgree(oracle.Number(name, "b"), 1e-6, name);
+        actual.Elasticity(0, 0.2).ShouldAgree(oracle.Number(name, "e"), 1e-6, name);
     }
 }

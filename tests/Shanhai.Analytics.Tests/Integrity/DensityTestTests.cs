@@ -29,6 +29,8 @@ public sealed class DensityTestTests
         ["rddensity_senate_nomass"] = (0, new() { MassPoints = false }),
         ["rddensity_senate_noregularize"] = (0, new() { Regularise = false }),
         ["rddensity_senate_c5_default"] = (5, new()),
+        ["rddensity_senate_all"] = (0, new()),
+        ["rddensity_senate_c5_all"] = (5, new()),
     };
 
     [Theory]
@@ -51,9 +53,24 @@ public sealed class DensityTestTests
         test.Effective.ShouldBe(((int)oracle.Number(name, "eff_left"), (int)oracle.Number(name, "eff_right")));
         var windows = oracle[name].GetProperty("bino").GetProperty("p").EnumerateArray().Select(e => e.GetDouble()).ToArray();
         test.Windows.Count.ShouldBe(windows.Length);
+        var bino = oracle[name].GetProperty("bino");
         for (var i = 0; i < windows.Length; i++)
         {
             test.Windows[i].PValue.ShouldAgree(windows[i], 1e-6, $"window {i}");
+            test.Windows[i].LeftCount.ShouldBe(bino.GetProperty("leftN")[i].GetInt32(), $"window {i}");
+            test.Windows[i].RightCount.ShouldBe(bino.GetProperty("rightN")[i].GetInt32(), $"window {i}");
+            test.Windows[i].LeftWidth.ShouldAgree(bino.GetProperty("left_window")[i].GetDouble(), tolerance, $"window {i}");
+            test.Windows[i].RightWidth.ShouldAgree(bino.GetProperty("right_window")[i].GetDouble(), tolerance, $"window {i}");
+        }
+
+        test.Difference.ShouldAgree(oracle.Number(name, "hat_diff"), 2 * tolerance, "difference");
+        test.Counts.ShouldBe(((int)oracle.Number(name, "n_left"), (int)oracle.Number(name, "n_right")));
+        if (name.EndsWith("_all", StringComparison.Ordinal))
+        {
+            // The conventional test: no higher order, the same bandwidths.
+            var conventional = DensityTest.Of(margin, line, options with { TestOrder = options.Order, Bandwidths = test.Bandwidths });
+            conventional.T.ShouldAgree(oracle.Number(name, "t_jk_conventional"), tolerance);
+            conventional.PValue.ShouldAgree(oracle.Number(name, "p_jk_conventional"), tolerance);
         }
     }
 
@@ -68,6 +85,11 @@ public sealed class DensityTestTests
         h.Right.ShouldAgree(oracle.Number(name, "r", "bw"), 1e-4);
         h.Difference.ShouldAgree(oracle.Number(name, "diff", "bw"), 1e-4);
         h.Sum.ShouldAgree(oracle.Number(name, "sum", "bw"), 1e-4);
+        foreach (var (part, key) in new[] { (h.LeftPart, "l"), (h.RightPart, "r"), (h.DifferencePart, "diff"), (h.SumPart, "sum") })
+        {
+            part.Variance.ShouldAgree(oracle.Number(name, key, "variance"), 1e-4, key);
+            (part.SquaredBias / oracle.Number(name, key, "biassq")).ShouldBe(1, 1e-4, key);
+        }
     }
 
     [Theory]
@@ -81,6 +103,8 @@ public sealed class DensityTestTests
         test.StandardError.ShouldAgree(oracle.Number(name, "se"), 1e-6);
         test.PValue.ShouldAgree(oracle.Number(name, "p"), 1e-6);
         test.Bandwidth.ShouldAgree(oracle.Number(name, "bw"), 1e-6);
+        test.Bin.ShouldAgree(oracle.Number(name, "binsize"), 1e-6);
+        test.Z.ShouldAgree(oracle.Number(name, "z"), 1e-6);
     }
 
     [Fact]

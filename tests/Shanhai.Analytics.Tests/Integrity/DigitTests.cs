@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Shanhai.Analytics.Integrity;
 
 namespace Shanhai.Analytics.Tests.Integrity;
@@ -26,6 +25,9 @@ public sealed class DigitTests
         test.MantissaVariance.ShouldAgree(oracle.Number(name, "mantissa_var"), 1e-9);
         test.ArcLength.ShouldAgree(oracle.Number(name, "mantissa_arc", "L2"), 1e-9);
         test.PValue.ShouldAgree(oracle.Number(name, "p"), 1e-8);
+        test.Count.ShouldBe((int)oracle.Number(name, "n"));
+        (test.Counts.Count - 1).ShouldBe((int)oracle.Number(name, "df"));
+        test.ArcPValue.ShouldAgree(oracle.Number(name, "mantissa_arc", "p"), 1e-8);
         var words = oracle[name].GetProperty("conformity").GetString()!;
         test.Conformity.ShouldBe(words switch
         {
@@ -53,6 +55,17 @@ public sealed class DigitTests
         test.USquared.ShouldAgree(Expected("usq"), 1e-9, "usq");
         test.MeanDigitDistance.ShouldAgree(Expected("meandigit"), 1e-9, "meandigit");
         test.JointDigits.ShouldAgree(Expected("jpsq"), 1e-9, "jpsq");
+
+        // Both sides simulate 2,000 times: 0.03 is the tolerance of the case, as it stands.
+        var p = test.Simulate(2_000, 5);
+        double Simulated(string name) => oracle.Number($"BenfordTests_{name}_sino_{digits}digit", "p_simulated");
+        p.ChiSquare.ShouldBe(Simulated("chisq"), 0.03, "chisq");
+        p.KolmogorovSmirnov.ShouldBe(Simulated("ks"), 0.03, "ks");
+        p.MaximumDistance.ShouldBe(Simulated("mdist"), 0.03, "mdist");
+        p.EuclideanDistance.ShouldBe(Simulated("edist"), 0.03, "edist");
+        p.USquared.ShouldBe(Simulated("usq"), 0.03, "usq");
+        p.MeanDigitDistance.ShouldBe(Simulated("meandigit"), 0.03, "meandigit");
+        p.JointDigits.ShouldBe(Simulated("jpsq"), 0.03, "jpsq");
     }
 
     [Theory]
@@ -88,6 +101,7 @@ public sealed class DigitTests
         test.PValue.ShouldAgree(oracle.Number(name, "p"), 1e-9);
         test.ShareOfInterest.ShouldAgree(oracle.Number(name, "repeats_share"), 1e-9);
         test.InterestPValue.ShouldAgree(oracle.Number(name, "repeats_binom_p"), 1e-8);
+        (test.ShareOfInterest * test.Count).ShouldBe(oracle.Number(name, "repeats"), 1e-6);
     }
 
     [Fact]
@@ -111,7 +125,7 @@ public sealed class DigitTests
 
     private static long[] Cents(Oracle oracle) => [.. oracle.Csv("payments5000.csv").Numbers("amount").Select(x => (long)Math.Round(100 * Math.Abs(x)))];
 
-    private static void Compare(JsonElement expected, LastDigits test)
+    private static void Compare(Reference expected, LastDigits test)
     {
         test.Counts.ShouldBe(expected.GetProperty("counts").EnumerateArray().Select(c => c.GetInt32()));
         test.ChiSquare.ShouldAgree(expected.GetProperty("chisq").GetDouble(), 1e-9);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using Shanhai.Analytics.Integrity;
 
@@ -45,7 +46,7 @@ public sealed class NearDuplicatesTests
 
             var distance = Distance(method)(a, b);
 
-            if (expected.ValueKind == System.Text.Json.JsonValueKind.Null)
+            if (expected.ValueKind == JsonValueKind.Null)
             {
                 distance.ShouldBe(double.NaN);
             }
@@ -76,7 +77,12 @@ public sealed class NearDuplicatesTests
 
         var name = FormattableString.Invariant($"rl500_pairs_{method}_{most}");
         pairs.Count.ShouldBe((int)oracle.Number(name, "pairs"));
-        pairs.Count(p => identity[p.First] == identity[p.Second]).ShouldBe((int)oracle.Number(name, "true_positive"));
+        var right = pairs.Count(p => identity[p.First] == identity[p.Second]);
+        right.ShouldBe((int)oracle.Number(name, "true_positive"));
+        var all = identity.GroupBy(i => i).Sum(g => g.Count() * (g.Count() - 1) / 2);
+        all.ShouldBe((int)oracle.Number(name, "true_pairs"));
+        ((double)right / pairs.Count).ShouldAgree(oracle.Number(name, "precision"), 1e-12);
+        ((double)right / all).ShouldAgree(oracle.Number(name, "recall"), 1e-12);
     }
 
     [Fact]

@@ -26,15 +26,41 @@ public sealed class MatchingTests
         StableMatching.BlockingPairs(proposers, reviewers, capacities, first.ReviewerOf).ShouldBeEmpty();
         StableMatching.BlockingPairs(proposers, reviewers, capacities, second.ReviewerOf).ShouldBeEmpty();
         first.ReviewerOf.Select(r => r >= 0).ShouldBe(second.ReviewerOf.Select(r => r >= 0));
+        first.ReviewerOf.Count(r => r >= 0).ShouldBe((int)oracle.Number(name, "n_matched"));
+        first.ReviewerOf.Zip(second.ReviewerOf).Count(p => p.First != p.Second).ShouldBe((int)oracle.Number(name, "n_differ"));
+        Ranks(first).ShouldBe((int)oracle.Number(name, "sum_rank_proposer_optimal"));
+        Ranks(second).ShouldBe((int)oracle.Number(name, "sum_rank_reviewer_optimal"));
+        int Ranks(StableMatching matching) => matching.ReviewerOf.Select((r, p) => r < 0 ? 0 : proposers[p].ToList().IndexOf(r)).Sum();
+    }
+
+    /// <summary>The example of a textbook tutorial, names and all: some residents find no place, whichever side is favoured.</summary>
+    [Fact]
+    public void Residents_and_hospitals_with_short_lists_equal_the_reference()
+    {
+        var expected = Oracle.Case("d03-stable-matching")["nrmp_style_example"];
+        string[] residents = [.. expected.GetProperty("residents").EnumerateObject().Select(p => p.Name)], hospitals = [.. expected.GetProperty("hospitals").EnumerateObject().Select(p => p.Name)];
+        int[][] Wishes(string side, string[] others) => [.. expected.GetProperty(side).EnumerateObject().Select(p => p.Value.EnumerateArray().Select(o => Array.IndexOf(others, o.GetString())).ToArray())];
+        var (wishes, likings) = (Wishes("residents", hospitals), Wishes("hospitals", residents));
+        int[] capacities = [.. hospitals.Select(_ => expected.GetProperty("capacity").GetInt32())];
+
+        foreach (var (side, name) in new[] { (BestFor.Proposers, "resident_optimal"), (BestFor.Reviewers, "hospital_optimal") })
+        {
+            var match = StableMatching.Of(wishes, likings, capacities, side);
+            match.ReviewerOf.Select(r => r < 0 ? null : hospitals[r]).ShouldBe(residents.Select(r => expected.GetProperty(name).GetProperty(r).GetString()));
+        }
     }
 
     [Fact]
     public void The_example_of_Gale_and_Shapley_gives_either_side_its_first_choice()
     {
-        int[][] proposers = [[0, 1, 2], [1, 2, 0], [2, 0, 1]], reviewers = [[1, 2, 0], [2, 0, 1], [0, 1, 2]];
+        var expected = Oracle.Case("d03-stable-matching")["gale_shapley_1962_example1"];
+        int[] Numbers(Reference list) => [.. list.EnumerateArray().Select(e => e.GetInt32())];
+        int[][] proposers = [.. expected.GetProperty("proposers").EnumerateArray().Select(Numbers)], reviewers = [.. expected.GetProperty("reviewers").EnumerateArray().Select(Numbers)];
 
-        StableMatching.Of(proposers, reviewers).ReviewerOf.ShouldBe([0, 1, 2]);
-        StableMatching.Of(proposers, reviewers, default, BestFor.Reviewers).ReviewerOf.ShouldBe([2, 0, 1]);
+        StableMatching.Of(proposers, reviewers).ReviewerOf.ShouldBe(Numbers(expected.GetProperty("proposer_optimal")));
+        StableMatching.Of(proposers, reviewers, default, BestFor.Reviewers).ReviewerOf.ShouldBe(Numbers(expected.GetProperty("reviewer_optimal")));
+        int[][] all = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+        all.Count(pairs => StableMatching.BlockingPairs(proposers, reviewers, default, pairs).Count == 0).ShouldBe(expected.GetProperty("stable_matchings").GetInt32());
     }
 
     [Fact]
@@ -140,6 +166,7 @@ public sealed class MatchingTests
         {
             var expected = oracle[$"assign{n}_sparse_le{most}"];
             Arc[] allowed = [.. arcs.Where(a => a.Cost <= most)];
+            allowed.Length.ShouldBe(expected.GetProperty("arcs").GetInt32());
             if (expected.GetProperty("feasible").GetBoolean())
             {
                 Assignment.LeastOver(allowed, n, n).Total.ShouldBe(expected.GetProperty("cost").GetDouble());

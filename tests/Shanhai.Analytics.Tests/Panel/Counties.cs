@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Shanhai.Analytics.Numerics;
 using Shanhai.Analytics.Panel;
 
@@ -56,9 +55,14 @@ internal static class Counties
         public double[] Treated => [.. First.Select((g, i) => g > 0 && Period[i] >= g ? 1.0 : 0)];
     }
 
-    public static void ShouldAgree(this Coefficient actual, JsonElement expected, double point, double error, string what)
+    public static void ShouldAgree(this Coefficient actual, Reference expected, double point, double error, string what)
     {
         actual.Value.ShouldAgree(expected.GetProperty("estimate").GetDouble(), point, what);
         actual.StandardError.ShouldAgree(expected.GetProperty("se").GetDouble(), error, what + " error");
+        actual.Statistic.ShouldAgree(expected.GetProperty("t").GetDouble(), error, what + " t");
+
+        // A tail far out moves by t² for every part of an error.
+        var p = expected.GetProperty("p").GetDouble();
+        (Math.Log(actual.PValue) - Math.Log(p)).ShouldBe(0, error * (1 + actual.Statistic * actual.Statistic), what + " p");
     }
 }

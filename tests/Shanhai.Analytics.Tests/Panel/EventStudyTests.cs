@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Shanhai.Analytics.Panel;
 
 namespace Shanhai.Analytics.Tests.Panel;
@@ -21,7 +20,10 @@ public sealed class EventStudyTests
         var oracle = Oracle.Case("b02-base-stagg-fixest");
         var panel = Counties.BaseStagg(oracle, out var data);
 
-        Same(DynamicEffects.Fit(panel, [new("x1", data.Numbers("x1"))]), oracle["twfe_event"]);
+        var study = DynamicEffects.Fit(panel, [new("x1", data.Numbers("x1"))]);
+
+        Same(study, oracle["twfe_event"]);
+        Slope(study.Covariates.Single(), oracle["twfe_event"]);
     }
 
     [Fact]
@@ -53,6 +55,7 @@ public sealed class EventStudyTests
         plain.Events.Average!.ShouldAgree(oracle["sunab_nox_att"].GetProperty("ATT"), 1e-8, 1e-6, "ATT");
         with.Events.Average!.ShouldAgree(oracle["sunab_x1_att"].GetProperty("ATT"), 1e-8, 1e-6, "ATT with x1");
         with.Covariates.Single().ShouldAgree(oracle["sunab_x1_att"].GetProperty("x1"), 1e-8, 1e-6, "x1");
+        Slope(with.Covariates.Single(), oracle["sunab_x1"]);
     }
 
     [Fact]
@@ -162,7 +165,7 @@ public sealed class EventStudyTests
         DynamicEffects.Fit(Counties.Simulated(3, 300, 8, [0, 5], (_, _) => 1).Panel).PreTrend!.PValue.ShouldBeGreaterThan(0.01);
     }
 
-    private static void Same(EventStudy study, JsonElement expected)
+    private static void Same(EventStudy study, Reference expected)
     {
         var compared = 0;
         foreach (var entry in expected.EnumerateObject().Where(p => p.Name.Contains("::", StringComparison.Ordinal)))
@@ -174,6 +177,8 @@ public sealed class EventStudyTests
 
         compared.ShouldBe(study.Effects.Count);
     }
+
+    private static void Slope(Coefficient actual, Reference expected) => actual.ShouldAgree(expected.GetProperty("x1"), 1e-7, 1e-6, "x1");
 
     /// <summary>Outcomes without noise but with unit and period effects and a wobble no effect shares.</summary>
     internal static AdoptionPanel Exact(int[] cohorts, Func<int, int, double> effect)

@@ -156,7 +156,7 @@ public sealed class GroupTimeEffectsTests
         Same(effects.Average(AverageKind.Calendar), oracle[$"aggte_calendar_{name}"], tolerance);
     }
 
-    private static void Same(GroupTimeAverage average, JsonElement expected, double tolerance)
+    private static void Same(GroupTimeAverage average, Reference expected, double tolerance)
     {
         average.Overall.Value.ShouldAgree(expected.GetProperty("overall_att").GetDouble(), tolerance, $"{average.Kind}");
         average.Overall.StandardError.ShouldAgree(expected.GetProperty("overall_se").GetDouble(), 1e-6, $"{average.Kind} error");
@@ -167,7 +167,7 @@ public sealed class GroupTimeEffectsTests
         }
     }
 
-    private static void Same(Coefficient actual, JsonElement point, JsonElement error, double tolerance, string what)
+    private static void Same(Coefficient actual, Reference point, Reference error, double tolerance, string what)
     {
         actual.Value.ShouldAgree(point.GetDouble(), tolerance, what);
         if (error.ValueKind == JsonValueKind.Null)

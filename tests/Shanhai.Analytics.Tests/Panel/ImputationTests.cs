@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Shanhai.Analytics.Panel;
 
 namespace Shanhai.Analytics.Tests.Panel;
@@ -19,11 +18,15 @@ public sealed class ImputationTests
 
         result.Average.Value.ShouldAgree(oracle.Number($"bjs_static_{name}", "estimate"), 1e-6);
         result.Average.StandardError.ShouldAgree(oracle.Number($"bjs_static_{name}", "std.error"), 1e-4);
-        var expected = oracle[$"bjs_horizon_pretrends_{name}"];
-        for (var i = 0; i < expected.GetProperty("term").GetArrayLength(); i++)
+        End(result.Average, result.Average.Interval().Item1, oracle.Number($"bjs_static_{name}", "conf.low"), "low");
+        End(result.Average, result.Average.Interval().Item2, oracle.Number($"bjs_static_{name}", "conf.high"), "high");
+        foreach (var expected in new[] { oracle[$"bjs_horizon_pretrends_{name}"], oracle[$"bjs_horizon_{name}"] })
         {
-            var since = int.Parse(expected.GetProperty("term")[i].GetString()!, CultureInfo.InvariantCulture);
-            Same(since < 0 ? result.Before![since] : result.Events[since], expected, i, $"{since}");
+            for (var i = 0; i < expected.GetProperty("term").GetArrayLength(); i++)
+            {
+                var since = int.Parse(expected.GetProperty("term")[i].GetString()!, CultureInfo.InvariantCulture);
+                Same(since < 0 ? result.Before![since] : result.Events[since], expected, i, $"{since}");
+            }
         }
     }
 
@@ -87,9 +90,19 @@ public sealed class ImputationTests
         everybody.Summary(Language.Chinese).ShouldContain("无法插补");
     }
 
-    private static void Same(Coefficient actual, JsonElement expected, int i, string what)
+    private static void Same(Coefficient actual, Reference expected, int i, string what)
     {
         actual.Value.ShouldAgree(expected.GetProperty("estimate")[i].GetDouble(), 1e-6, what);
         actual.StandardError.ShouldAgree(expected.GetProperty("std.error")[i].GetDouble(), 1e-4, what + " error");
+
+        // didimputation takes 1.96 for effects before adoption too.
+        End(actual, actual.Value - 1.96 * actual.StandardError, expected.GetProperty("conf.low")[i].GetDouble(), what + " low");
+        End(actual, actual.Value + 1.96 * actual.StandardError, expected.GetProperty("conf.high")[i].GetDouble(), what + " high");
+    }
+
+    /// <summary>Ends of intervals may lie near zero: held against the error (1e-4 of it, as for the errors themselves), not against their own size. 1.96 is the reference's quantile.</summary>
+    private static void End(Coefficient of, double actual, double expected, string what)
+    {
+        actual.ShouldBe(expected, (2e-4 + 1e-4) * of.StandardError, what);
     }
 }

@@ -61,7 +61,7 @@ public sealed class MultiplierBootstrapTests
         var random = new SeededRandom(1);
         double[][] columns = [.. Enumerable.Range(0, 19).Select(_ => Enumerable.Range(0, 21).Select(_ => random.NextNormal()).ToArray())];
 
-        var sums = MultiplierBootstrap.Sums(columns, 100, 3, default);
+        var sums = MultiplierBootstrap.Sums(columns, 100, 3, null, default);
 
         for (var d = 0; d < 100; d++)
         {

@@ -63,6 +63,7 @@ public sealed class AlkireFosterTests
             actual.Value.ShouldAgree(row.GetProperty("b").GetDouble(), 1e-9, row.GetRawText());
             actual.StandardError!.Value.ShouldAgree(row.GetProperty("se").GetDouble(), 1e-7, row.GetRawText());
             actual.Interval()!.Value.Lower.ShouldAgree(row.GetProperty("ll").GetDouble(), 1e-7, row.GetRawText());
+            actual.Interval()!.Value.Upper.ShouldAgree(row.GetProperty("ul").GetDouble(), 1e-7, row.GetRawText());
         }
     }
 
@@ -77,7 +78,7 @@ public sealed class AlkireFosterTests
             MissingIndicator.DropRow);
     }
 
-    private static void CompareLevel(JsonElement row, PovertyProfile profile)
+    private static void CompareLevel(Reference row, PovertyProfile profile)
     {
         var indicator = row.GetProperty("indicator").GetString();
         var item = indicator is null ? null : profile.Indicators.Single(i => i.Name == indicator);

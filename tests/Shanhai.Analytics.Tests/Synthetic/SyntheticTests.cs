@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using CsCheck;
 using Shanhai.Analytics.Numerics;
 using Shanhai.Analytics.Synthetic;
@@ -21,6 +20,11 @@ public sealed class SyntheticTests
         Same(result.UnitWeights, oracle["prop99_synthdid_exactQP"].GetProperty("omega"), 1e-6);
         Same(result.PeriodWeights, oracle["prop99_synthdid_exactQP"].GetProperty("lambda"), 1e-6);
         result.Effect.Value.ShouldAgree(oracle.Number("prop99_synthdid", "estimate"), 1e-3);
+
+        // The reference's own search, told to go on: 1e-4 for the effect, and weights as near as its end is to the minimum.
+        result.Effect.Value.ShouldAgree(oracle.Number("prop99_synthdid_tight", "estimate"), 1e-4);
+        Same(result.UnitWeights, oracle["prop99_synthdid_tight"].GetProperty("omega"), 1e-3);
+        Same(result.PeriodWeights, oracle["prop99_synthdid_tight"].GetProperty("lambda"), 1e-3);
     }
 
     [Theory]
@@ -34,7 +38,9 @@ public sealed class SyntheticTests
         var error = result.Placebo(draws: 400, seed: 7);
 
         result.Effect.Value.ShouldAgree(oracle.Number(name, "estimate"), 1e-2);
-        SyntheticDifference.Of(California(oracle), kind, WeightSearch.AsSynthdid).Effect.Value.ShouldAgree(oracle.Number(name, "estimate"), 1e-6);
+        var early = SyntheticDifference.Of(California(oracle), kind, WeightSearch.AsSynthdid);
+        early.Effect.Value.ShouldAgree(oracle.Number(name, "estimate"), 1e-6);
+        SameWhereGiven(early, oracle[name]);
         error.StandardError.ShouldAgree(oracle.Number(name, "se_placebo_seed12345"), 0.25);
         result.Summary(Language.English, error).ShouldContain("seed 7");
         result.Path.Skip(19).Average(p => p.Gap).ShouldBe(result.Effect.Value, 1e-9);
@@ -50,7 +56,44 @@ public sealed class SyntheticTests
     {
         var oracle = Oracle.Case("b06-basque-synth");
 
-        SyntheticDifference.Of(Basque(oracle), kind, search).Effect.Value.ShouldAgree(oracle.Number(name, "estimate"), tolerance);
+        var result = SyntheticDifference.Of(Basque(oracle), kind, search);
+
+        result.Effect.Value.ShouldAgree(oracle.Number(name, "estimate"), tolerance);
+        if (tolerance < 1e-3)
+        {
+            SameWhereGiven(result, oracle[name]);
+        }
+
+        if (name == "basque_synthdid")
+        {
+            result.UnitPenalty.ShouldAgree(oracle.Number(name, "zeta_omega"), 1e-9);
+            result.PeriodPenalty.ShouldAgree(oracle.Number(name, "zeta_lambda"), 1e-9);
+        }
+    }
+
+    [Fact]
+    public void The_Basque_Country_agrees_with_the_reference_told_to_search_on()
+    {
+        var oracle = Oracle.Case("b06-basque-synth");
+        var result = SyntheticDifference.Of(Basque(oracle));
+
+        result.Effect.Value.ShouldAgree(oracle.Number("basque_synthdid_tight", "estimate"), 1e-4);
+        Same(result.UnitWeights, oracle["basque_synthdid_tight"].GetProperty("omega"), 1e-3);
+        Same(result.PeriodWeights, oracle["basque_synthdid_tight"].GetProperty("lambda"), 1e-3);
+    }
+
+    /// <summary>Weights of units and periods, where the case has them; the difference-in-differences has none.</summary>
+    private static void SameWhereGiven(SyntheticDifference result, Reference expected)
+    {
+        if (expected.TryGetProperty("omega", out var units) && units.ValueKind == System.Text.Json.JsonValueKind.Object)
+        {
+            Same(result.UnitWeights, units, 1e-5);
+        }
+
+        if (expected.TryGetProperty("lambda", out var periods) && periods.ValueKind == System.Text.Json.JsonValueKind.Object)
+        {
+            Same(result.PeriodWeights, periods, 1e-5);
+        }
     }
 
     [Fact]
@@ -124,6 +167,9 @@ public sealed class SyntheticTests
             point.Gap.ShouldBe(oracle.Number("basque_synth_jss", "gaps", point.Period.ToString(CultureInfo.InvariantCulture)), 0.03);
         }
 
+        // V is not unique: with the reference's V the inner problem gives its weights.
+        var given = ReferenceImportance(oracle["basque_synth_jss"]);
+        Same(SyntheticControl.Of(Basque(oracle), predictors, fitFrom: 1960, fitTo: 1969, given: given).UnitWeights, oracle["basque_synth_jss"].GetProperty("weights"), 0.02);
         var placebos = result.Placebos();
         placebos.Controls.Count.ShouldBe(16);
         placebos.P.ShouldBeInRange(1.0 / 17, 1);
@@ -140,6 +186,13 @@ public sealed class SyntheticTests
 
         searched.Loss.ShouldBeLessThan(oracle.Number("basque_synth_raw", "loss_v") * 1.01);
         Same(searched.UnitWeights, oracle["basque_synth_raw"].GetProperty("weights"), 0.02);
+        foreach (var point in searched.Path)
+        {
+            point.Gap.ShouldBe(oracle.Number("basque_synth_raw", "gaps", point.Period.ToString(CultureInfo.InvariantCulture)), 0.03);
+        }
+
+        var given = ReferenceImportance(oracle["basque_synth_raw"]);
+        Same(SyntheticControl.Of(block, Traits(oracle.Csv()), fitFrom: 1960, fitTo: 1969, given: given).UnitWeights, oracle["basque_synth_raw"].GetProperty("weights"), 0.02);
         widely.Loss.ShouldBeLessThan(0.5 * searched.Loss);
         widely.PredictorWeights.Sum(w => w.Value).ShouldBe(1, 1e-12);
     }
@@ -158,7 +211,11 @@ public sealed class SyntheticTests
         result.Placebos().P.ShouldBe(1.0 / 7, 1e-12);
     }
 
-    private static void Same(IReadOnlyList<Weight> weights, JsonElement expected, double tolerance)
+    private static double[] ReferenceImportance(Reference result) => result.GetProperty("v") is { ValueKind: System.Text.Json.JsonValueKind.Array } list
+        ? [.. list.EnumerateArray().Select(e => e.GetDouble())]
+        : [.. result.GetProperty("v").EnumerateObject().Select(p => p.Value.GetDouble())];
+
+    private static void Same(IReadOnlyList<Weight> weights, Reference expected, double tolerance)
     {
         foreach (var weight in weights)
         {

@@ -1,22 +1,16 @@
-using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using Shanhai.Evaluation;
-using Shanhai.Host.Console;
 using Shanhai.Host.Web;
+using Shanhai.Tests.Architecture;
 
 namespace Shanhai.Tests.Evaluation;
 
 /// <summary>The verb stats: every method on a small table, in the process; what people see, what programs read, what is refused.</summary>
-public sealed class StatsConsoleTests : IDisposable
+public sealed class StatsConsoleTests : StatsCalls
 {
-    private static readonly Lock Out = new();
-    private readonly string _folder = Directory.CreateTempSubdirectory("shanhai-stats").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     public static TheoryData<string> Methods => [.. StatsMethod.All.Select(m => m.Name)];
 
     [Theory]
@@ -24,7 +18,7 @@ public sealed class StatsConsoleTests : IDisposable
     public void Every_method_has_words_and_answers_with_a_table_a_paragraph_and_a_picture(string name)
     {
         var method = StatsMethod.All.Single(m => m.Name == name);
-        var picture = Path.Combine(_folder, "p.svg");
+        var picture = Path.Combine(Folder, "p.svg");
         var (code, output, errors) = Run(["stats", name, "--in", Table(name), .. Arguments(name), "--json", "--picture", picture], Shanhai.Kernel.Language.English);
 
         errors.ShouldBeEmpty();
@@ -36,9 +30,35 @@ public sealed class StatsConsoleTests : IDisposable
         XDocument.Load(picture).Root!.Name.LocalName.ShouldBe("svg");
         Words.Has("stats.method." + name).ShouldBeTrue();
         method.Options.ShouldAllBe(o => Words.Has("stats.option." + o.Name));
-        foreach (var row in answer.GetProperty("rows").EnumerateArray())
+        foreach (var row in answer.GetProperty("rows").EnumerateArray().Concat(answer.GetProperty("tables").EnumerateObject().SelectMany(t => t.Value.EnumerateArray())))
         {
             row.EnumerateObject().ShouldAllBe(p => Words.Has("stats.head." + p.Name), name);
+        }
+        answer.GetProperty("tables").EnumerateObject().ShouldAllBe(t => Words.Has("stats.table." + t.Name), name);
+    }
+
+    [Fact]
+    public void The_page_of_the_console_names_every_method_with_its_options()
+    {
+        var page = Path.Combine(Sources.Root, "docs/methods/console.md");
+        var text = File.ReadAllText(page);
+        var (from, to) = (text.IndexOf("-->\n", StringComparison.Ordinal) + 4, text.IndexOf("<!-- end -->", StringComparison.Ordinal));
+        var made = "| method | what | options |\n|---|---|---|\n" + string.Concat(StatsMethod.All.Select(m => $"| `{m.Name}` | {Words.Say(Shanhai.Kernel.Language.English, "stats.method." + m.Name)} | {string.Join(' ', m.Options.Select(Written))} |\n"));
+        if (Environment.GetEnvironmentVariable("APPROVE") == "1")
+        {
+            File.WriteAllText(page, text[..from] + made + text[to..]);
+        }
+
+        File.ReadAllText(page).ShouldContain(made);
+
+        static string Written(StatsNeed need)
+        {
+            var value = need.Kind switch
+            {
+                NeedKind.Switch => "", NeedKind.Choice => " " + string.Join("\\|", need.Words), NeedKind.Number when need.Default is { } n => " " + n.ToString(CultureInfo.InvariantCulture),
+                NeedKind.Number or NeedKind.OptionalNumber => " N", NeedKind.Column or NeedKind.OptionalColumn => " COLUMN", _ => " A,B",
+            };
+            return need.IsRequired ? $"--{need.Name}{value}" : $"[--{need.Name}{value}]";
         }
     }
 
@@ -99,7 +119,7 @@ public sealed class StatsConsoleTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_refused() => Run(["stats", "gini", "--in", Path.Combine(_folder, "none.csv"), "--value", "x"], Shanhai.Kernel.Language.English).Code.ShouldBe(1);
+    public void A_file_that_is_not_there_is_refused() => Run(["stats", "gini", "--in", Path.Combine(Folder, "none.csv"), "--value", "x"], Shanhai.Kernel.Language.English).Code.ShouldBe(1);
 
     [Fact]
     public void The_same_seed_gives_the_same_answer()
@@ -109,55 +129,27 @@ public sealed class StatsConsoleTests : IDisposable
         Run(call, Shanhai.Kernel.Language.English).Output.ShouldBe(Run(call, Shanhai.Kernel.Language.English).Output);
     }
 
-    private static (int Code, string Output, string Errors) Run(string[] args, Shanhai.Kernel.Language language)
-    {
-        // The console belongs to the process: one test at a time may listen to it.
-        lock (Out)
-        {
-            var (output, errors) = (new StringWriter(), new StringWriter());
-            var (before, beforeErrors) = (System.Console.Out, System.Console.Error);
-            System.Console.SetOut(output);
-            System.Console.SetError(errors);
-            try
-            {
-                var terminal = new Terminal(language, _ => throw new InvalidOperationException("no database is needed"));
-                var root = new RootCommand();
-                root.Options.Add(terminal.Json);
-                foreach (var verb in new EvaluationModule().Console(terminal))
-                {
-                    root.Subcommands.Add(verb);
-                }
-                var code = root.Parse(args).Invoke(new() { Output = output, Error = errors });
-                return (code, output.ToString(), errors.ToString());
-            }
-            finally
-            {
-                System.Console.SetOut(before);
-                System.Console.SetError(beforeErrors);
-            }
-        }
-    }
-
-    private string Write(string text)
-    {
-        var file = Path.Combine(_folder, "t.csv");
-        File.WriteAllText(file, text);
-        return file;
-    }
-
     private static string[] Arguments(string name)
     {
         var chosen = new Dictionary<string, string>
         {
             ["value"] = "income", ["group"] = "county", ["unit"] = "village", ["time"] = "year", ["treated"] = "treated", ["covariates"] = "area", ["line"] = "10", ["sources"] = "wage,rent",
-            ["first"] = "wage", ["last"] = "rent", ["years"] = "5", ["indicators"] = name == "index" ? "wage,rent" : "poor,far", ["regressors"] = "treated", ["rank-by"] = "wage", ["upper"] = "poor", ["text"] = "report",
+            ["first"] = "wage", ["last"] = "rent", ["years"] = "5", ["indicators"] = name is "index" ? "wage,rent" : "poor,far", ["regressors"] = "treated", ["rank-by"] = "wage", ["upper"] = "poor", ["text"] = "report",
             ["bin"] = "0.5", ["base"] = "10", ["other"] = "wage", ["event"] = "poor", ["forecast"] = "share", ["cost"] = "cost", ["cost-error"] = "share", ["effect"] = "wage", ["effect-error"] = "share",
             ["clusters"] = "many", ["units"] = "many", ["deviation"] = "wage", ["icc"] = "share", ["total"] = "100", ["weight"] = "wage", ["source"] = "team", ["target"] = "village", ["p"] = "share", ["outcomes"] = "wage,rent",
-            ["claim"] = "amount", ["rank"] = "rank", ["players"] = "a,b", ["worth"] = "worth", ["source-rank"] = "wish", ["target-rank"] = "liking",
+            ["claim"] = "amount", ["rank"] = "rank", ["players"] = "a,b", ["worth"] = "worth", ["cluster"] = "county", ["below"] = "poor", ["parts"] = "village,county", ["most"] = "1", ["second"] = "report", ["source-rank"] = "wish", ["target-rank"] = "liking",
         };
         if (name is "match" or "balance" or "propensity" or "romano-wolf")
         {
             chosen["treated"] = "poor";
+        }
+        if (name == "string-distance")
+        {
+            chosen["first"] = "village";
+        }
+        if (name == "survival")
+        {
+            chosen["time"] = "many";
         }
         if (name is "last-digit" or "rounding")
         {
@@ -166,8 +158,7 @@ public sealed class StatsConsoleTests : IDisposable
         return
         [
             .. StatsMethod.All.Single(m => m.Name == name).Options
-                .Where(o => o.Kind is NeedKind.Column or NeedKind.SomeColumns || (o.Kind == NeedKind.Number && o.Default is null && !o.Name.StartsWith("max", StringComparison.Ordinal)))
-                .SelectMany(o => new[] { "--" + o.Name, chosen[o.Name] }),
+                .Where(o => o.IsRequired || (o.Name == "treated" && o.Kind == NeedKind.OptionalColumn)).SelectMany(o => new[] { "--" + o.Name, chosen[o.Name] }),
         ];
     }
 

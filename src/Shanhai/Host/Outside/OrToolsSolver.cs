@@ -1,4 +1,5 @@
 using System.Globalization;
+using Google.OrTools.Graph;
 using Shanhai.Analytics;
 using Shanhai.Analytics.Allocation;
 
@@ -8,7 +9,7 @@ namespace Shanhai.Host.Outside;
 /// Allocation by Google OR-Tools: network flows by its cost-scaling solver, everything else by CP-SAT. Both are exact on whole numbers. One thread and a fixed seed, so
 /// that the same problem gives the same pairs.
 /// </summary>
-public sealed class OrToolsSolver : IAllocationSolver
+public sealed class OrToolsSolver : IAllocationSolver, IFlowSolver
 {
     public static string Name { get; } = "OR-Tools " + Google.OrTools.Init.OrToolsVersion.VersionString();
 
@@ -17,6 +18,25 @@ public sealed class OrToolsSolver : IAllocationSolver
         ArgumentNullException.ThrowIfNull(problem);
         problem.Check();
         return problem.IsFlow ? FlowModel.Solve(problem, cancellation) : new IntegerModel(problem, limit, cancellation).Solve();
+    }
+
+    public FlowAnswer Solve(FlowProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        problem.Check();
+        using var network = new MinCostFlow();
+        foreach (var arc in problem.Arcs)
+        {
+            network.AddArcWithCapacityAndUnitCost(arc.From, arc.To, arc.Capacity, arc.Cost);
+        }
+        for (var node = 0; node < problem.Supplies.Count; node++)
+        {
+            network.SetNodeSupply(node, problem.Supplies[node]);
+        }
+        var status = network.SolveMaxFlowWithMinCost();
+        return status == MinCostFlowBase.Status.OPTIMAL
+            ? new([.. problem.Arcs.Select((_, a) => network.Flow(a))], network.OptimalCost(), network.MaximumFlow(), -problem.Supplies.Where(s => s < 0).Sum(), Name)
+            : throw new InvalidOperationException($"the flow solver ended with {status}");
     }
 
     internal static AllocationSolution Solution(AllocationProblem problem, IEnumerable<Allocated> pairs, bool proven, double? bound = null)
