@@ -186,8 +186,14 @@ internal sealed class FewLevels
     private static Matrix Invert(Matrix s)
     {
         var (_, kept) = PivotedSolve.Independent(s, 1e-10);
-        var inner = PivotedSolve.Restrict(s, kept).Inverse();
         var full = new Matrix(s.Rows, s.Rows);
+        if (kept.Length == 0)
+        {
+            // Every level of the many lies in one of the few: these add nothing.
+            return full;
+        }
+
+        var inner = PivotedSolve.Restrict(s, kept).Inverse();
         for (var i = 0; i < kept.Length; i++)
         {
             for (var j = 0; j < kept.Length; j++)

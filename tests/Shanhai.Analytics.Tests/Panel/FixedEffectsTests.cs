@@ -93,6 +93,20 @@ public sealed class FixedEffectsTests
     }
 
     [Fact]
+    public void Effects_that_others_refine_add_nothing()
+    {
+        var random = new SeededRandom(7);
+        int[] village = [.. Enumerable.Range(0, 200).Select(i => i / 4)], county = [.. village.Select(v => v % 9)], year = [.. Enumerable.Range(0, 200).Select(i => i % 4)];
+        double[] x = [.. village.Select(_ => random.NextNormal())], y = [.. x.Select((v, i) => 2 * v + village[i] + random.NextNormal())];
+        PanelRegression Of(params Grouping[] effects) => PanelRegression.Fit(y, [new("x", x)], effects);
+
+        var (alone, nested) = (Of(Grouping.Of(village)), Of(Grouping.Of(village), Grouping.Of(county)));
+        nested.Slopes[0].ShouldBe(alone.Slopes[0], 1e-12);
+        Of(Grouping.Of(village), Grouping.Of(year), Grouping.Of(county)).Slopes[0].ShouldBe(Of(Grouping.Of(village), Grouping.Of(year)).Slopes[0], 1e-10);
+        nested.With(Covariance.BiasReduced(Grouping.Of(county)))["x"].StandardError.ShouldBe(alone.With(Covariance.BiasReduced(Grouping.Of(county)))["x"].StandardError, 1e-10);
+    }
+
+    [Fact]
     public void Relabelling_and_reordering_change_nothing()
     {
         var random = new SeededRandom(11);
