@@ -139,7 +139,7 @@ public sealed class StatsConsoleTests : StatsCalls
             ["clusters"] = "many", ["units"] = "many", ["deviation"] = "wage", ["icc"] = "share", ["total"] = "100", ["weight"] = "wage", ["source"] = "team", ["target"] = "village", ["p"] = "share", ["outcomes"] = "wage,rent",
             ["claim"] = "amount", ["rank"] = "rank", ["players"] = "a,b", ["worth"] = "worth", ["cluster"] = "county", ["below"] = "poor", ["parts"] = "village,county", ["most"] = "1", ["second"] = "report", ["source-rank"] = "wish", ["target-rank"] = "liking",
         };
-        if (name is "match" or "balance" or "propensity" or "romano-wolf")
+        if (name is "match" or "balance" or "propensity" or "romano-wolf" or "strata")
         {
             chosen["treated"] = "poor";
         }
@@ -155,6 +155,10 @@ public sealed class StatsConsoleTests : StatsCalls
         {
             chosen["value"] = "many";
         }
+        if (name == "flow")
+        {
+            return ["--from", "a", "--to", "b", "--capacity", "room", "--cost", "km", "--supplies", "store=5,east=-3,west=-2"];
+        }
         return
         [
             .. StatsMethod.All.Single(m => m.Name == name).Options
@@ -168,6 +172,10 @@ public sealed class StatsConsoleTests : StatsCalls
         if (name is "assign" or "allocate" or "stable-match")
         {
             return Write("team,village,cost,wish,liking\na,1,5,2,1\na,2,3,1,1\nb,1,4,1,1\nb,2,9,2,2\n");
+        }
+        if (name == "flow")
+        {
+            return Write("a,b,room,km\nstore,hall,5,2\nhall,east,3,1\nhall,west,3,4\n");
         }
         if (name == "waterfall")
         {
