@@ -65,7 +65,9 @@ function marks(spec, look) {
 function trend(spec, look, number, width, base) {
   const direct = spec.series.length <= 3;
   const n = spec.categories.length;
-  const manySaid = spec.series.length > 1 && width > 480;
+  // On a phone there is no room beside the lines for their names: then a legend above says them.
+  const narrow = width <= 480;
+  const manySaid = spec.series.length > 1 && !narrow;
   const all = [];
   spec.series.forEach((s, i) => {
     const colour = s.quiet ? look.axis : look.colours[i % 6];
@@ -98,18 +100,19 @@ function trend(spec, look, number, width, base) {
     all.push({
       type: 'line', name: l.name, data: l.values, step: 'middle', symbol: 'none', z: 4, color: look.warning,
       lineStyle: { color: look.warning, width: 2, type: 'solid' }, connectNulls: false,
-      endLabel: { show: l.values.at(-1) != null, color: look.warningText, fontSize: 12, formatter: p => `${l.name} ${number(p.value)}`, distance: 6 },
+      endLabel: { show: l.values.at(-1) != null, color: look.warningText, fontSize: 12, formatter: p => narrow ? number(p.value) : `${l.name} ${number(p.value)}`, distance: 6 },
       labelLayout: { moveOverlap: 'shiftY' },
     });
   }
   const names = [...spec.series, ...(spec.lines ?? [])].map(s => s.name);
   const wide = words => [...words].reduce((w, c) => w + (c > '\u00ff' ? 12 : 7), 0);
   const last = values => number(values[n - 1]);
-  const longest = Math.max(...spec.series.map(s => wide(manySaid ? `${s.name} ${last(s.values)}` : last(s.values))), ...(spec.lines ?? []).map(l => wide(`${l.name} ${last(l.values)}`)));
+  const longest = Math.max(...spec.series.map(s => wide(manySaid ? `${s.name} ${last(s.values)}` : last(s.values))), ...(spec.lines ?? []).map(l => wide(narrow ? last(l.values) : `${l.name} ${last(l.values)}`)));
+  const told = !direct || (narrow && names.length > 1);
   return {
     tooltip: { ...base.tooltip, trigger: 'axis', axisPointer: { lineStyle: { color: look.axis } }, formatter: tip(spec, number) },
-    legend: legend(direct ? [] : names, look),
-    grid: { left: 6, right: direct ? Math.min(longest + 14, width * .35) : 16, top: direct ? 34 : 48, bottom: 4, containLabel: true },
+    legend: legend(told ? names : [], look),
+    grid: { left: 6, right: direct ? Math.min(longest + 14, width * .35) : 16, top: told ? (narrow ? 72 : 48) : 34, bottom: 4, containLabel: true },
     xAxis: { ...categories(spec.categories, look), boundaryGap: true },
     yAxis: { ...values(spec.unit, look, number), scale: spec.fromZero === false },
     series: all,

@@ -42,7 +42,7 @@ internal static class DemonstrationConsole
         var table = new Table().AddColumns([.. Columns.Select(c => terminal.Say("console.demo.column." + c))]);
         foreach (var account in accounts)
         {
-            table.AddRow(account.Name, Markup.Escape(account.Password), terminal.Say("role." + account.Role), account.Place.ToString());
+            table.AddRow(account.Name, Markup.Escape(account.Password), terminal.Say("role." + account.Role), account.Place == PlaceCode.Nation ? terminal.Say("level.Nation") : account.Place.ToString());
         }
         AnsiConsole.Write(table);
     }

@@ -29,9 +29,11 @@ public static class RecordSeries
         {
             var source = values.Key.Source is { } key ? series.Sources[key] : null;
             // Only what statistical and government offices published counts as an official document; a reprint is a table we typed in.
+            // Everybody sees the title, but only those who work there the note.
+            var title = (source is null ? "未注明出处（按公开常识录入）" : source.Zh) + (Said(values.Key.Op) is { } said ? $"（{said}）" : "");
             var origin = new RecordFigures.Origin(
                 source?.Grade.StartsWith('A') == true ? SourceKind.OfficialDocument : SourceKind.Workbook, series.AsOf,
-                source is null ? "未注明出处（按公开常识录入）" : source.Zh, FileName: Path.GetFileName(File), Note: Note(values.Key.Op, values.Key.Confidence, values.Key.NeedsConfirmation));
+                title, FileName: Path.GetFileName(File), Note: Note(values.Key.Op, values.Key.Confidence, values.Key.NeedsConfirmation));
             var cells = values.Select(v => new RecordFigures.Cell(v.Place, v.Code, Period.Year(v.Year), v.Amount)).ToList();
             var batch = await RecordFigures.Handle(new(origin, cells), db, actor,
                 services.GetRequiredService<Catalogue>(), services.GetRequiredService<FactColumns>(), services.GetRequiredService<TimeProvider>(), ct);
@@ -44,11 +46,13 @@ public static class RecordSeries
         return recorded;
     }
 
+    private static string? Said(string op) => op switch { ">" or "≥" => "原文为“超过”，按下限录入", "<" or "≤" => "原文为“低于”，按上限录入", "≈" => "原文为约数", _ => null };
+
     private static string? Note(string op, string? confidence, bool needsConfirmation)
     {
         string?[] parts =
         [
-            op switch { ">" or "≥" => "原文为“超过”，按下限录入", "<" or "≤" => "原文为“低于”，按上限录入", "≈" => "原文为约数", _ => null },
+            Said(op),
             confidence switch { "high" => "可信度：高", "medium" => "可信度：中", _ => null },
             needsConfirmation ? "待核实" : null,
         ];

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Shanhai.Host.Web.Parts;
 using Shanhai.Indicators;
+using Shanhai.Places;
 
 namespace Shanhai.Identification;
 
@@ -11,9 +12,9 @@ public partial class RulePage
     /// <summary>What is being edited: the rule so far, its lines with their places in the tree, what would happen, and what is wrong.</summary>
     public sealed record Editing(string Json, Rule Rule, PreviewRule.Shown? Preview, MapSpec? Map, Problem? Problem, Period Period);
 
-    public sealed record Shown(ShowRule Of, Rule Rule, Telling Telling, bool MayEdit, Editing? Edit);
+    public sealed record Shown(ShowRule Of, Rule Rule, string Jurisdiction, Telling Telling, bool MayEdit, Editing? Edit);
 
-    public static async Task<IResult> Show(View view, string code, int? version, string? edit, Db db, Judge judge, CancellationToken ct)
+    public static async Task<IResult> Show(View view, string code, int? version, string? edit, CurrentRegister current, Db db, Judge judge, CancellationToken ct)
     {
         var found = await ShowRule.Handle(code, version, db, view.Actor, judge, ct);
         if (found.Problem is { } problem)
@@ -23,10 +24,10 @@ public partial class RulePage
         var rule = Read(found.Value);
         var mayNot = view.Actor.Refuses(IdentificationModule.Publish, found.Value.Version.Jurisdiction) is not null;
         var start = edit is null || mayNot ? null : new Editing(rule.Written(), Next(rule, found.Value.Version), null, null, null, Last(view));
-        return Page(view, found.Value, start, judge);
+        return await Page(view, found.Value, start, current, db, judge, ct);
     }
 
-    public static async Task<IResult> Edit(View view, string code, IFormCollection form, Db db, Judge judge, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Edit(View view, string code, IFormCollection form, CurrentRegister current, Db db, Judge judge, TimeProvider clock, CancellationToken ct)
     {
         var found = await ShowRule.Handle(code, null, db, view.Actor, judge, ct);
         if ((found.Problem ?? view.Actor.Refuses(IdentificationModule.Publish, found.Value.Version.Jurisdiction)) is { } refused)
@@ -40,24 +41,24 @@ public partial class RulePage
         if (edited.Problem is { } unreadable)
         {
             var before = Rule.Parse(form["json"].ToString());
-            return Page(view, found.Value, new(form["json"].ToString(), before.Problem is null ? before.Value : Read(found.Value), null, null, unreadable, period), judge, 422);
+            return await Page(view, found.Value, new(form["json"].ToString(), before.Problem is null ? before.Value : Read(found.Value), null, null, unreadable, period), current, db, judge, ct, 422);
         }
         var rule = edited.Value with { Code = found.Value.Version.Code, Jurisdiction = found.Value.Version.Jurisdiction };
         if (act == "publish")
         {
             var published = await PublishRule.Handle(new(rule), db, view.Actor, judge.Catalogue, clock, ct);
             return published.Problem is { } no
-                ? Page(view, found.Value, new(rule.Written(), rule, null, null, no, period), judge, 422)
+                ? await Page(view, found.Value, new(rule.Written(), rule, null, null, no, period), current, db, judge, ct, 422)
                 : Html.Go($"/rules/{Uri.EscapeDataString(code)}?version={published.Value.Number}");
         }
         var preview = await PreviewRule.Handle(new(rule, period), db, view.Actor, judge, ct);
-        return Page(view, found.Value, preview.Problem is { } wrong
+        return await Page(view, found.Value, preview.Problem is { } wrong
             ? new(rule.Written(), rule, null, null, wrong, period)
-            : new(rule.Written(), rule, preview.Value, await PreviewMap.Of(view, preview.Value, db, ct), preview.Value.Unfit, period), judge);
+            : new(rule.Written(), rule, preview.Value, await PreviewMap.Of(view, preview.Value, db, ct), preview.Value.Unfit, period), current, db, judge, ct);
     }
 
-    private static IResult Page(View view, ShowRule of, Editing? edit, Judge judge, int status = 200) => Html.Show<RulePage, Shown>(view, view.Say(of.Version.Name),
-        new(of, Read(of), judge.Telling, view.Actor.Refuses(IdentificationModule.Publish, of.Version.Jurisdiction) is null, edit), status);
+    private static async Task<IResult> Page(View view, ShowRule of, Editing? edit, CurrentRegister current, Db db, Judge judge, CancellationToken ct, int status = 200) => Html.Show<RulePage, Shown>(view, view.Say(of.Version.Name),
+        new(of, Read(of), (await RulesPage.Names(view, [of.Version], current, db, ct))[of.Version.Jurisdiction], judge.Telling, view.Actor.Refuses(IdentificationModule.Publish, of.Version.Jurisdiction) is null, edit), status);
 
     private static Rule Read(ShowRule of) => of.Rule.Deserialize<Rule>(Catalogue.Json)!;
 

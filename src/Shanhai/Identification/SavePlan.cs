@@ -58,7 +58,7 @@ public sealed record SavePlan(short Seen, PlanContent? Content)
         var last = await db.Plans.Where(p => p.Place == place).OrderByDescending(p => p.Revision).FirstOrDefaultAsync(ct);
         if ((last?.Revision ?? 0) != input.Seen)
         {
-            return Problem.Clash("plan.saved-meanwhile", last?.MadeBy, last?.MadeAt.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture));
+            return Problem.Clash("plan.saved-meanwhile", last?.MadeBy, last?.MadeAt.ToOffset(ChinaDay.Offset).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture));
         }
 
         var now = clock.GetUtcNow();

@@ -47,7 +47,7 @@ public sealed class IndicatorsModule : Module
     {
         api.MapGet("/indicators", FindIndicators.Handle);
         api.MapGet("/places/{code}/figures", ShowFigures.Handle);
-        api.MapPost("/figures", SentOnce.Handle);
+        api.MapPost("/figures", RecordOnce.Handle).WithMetadata(new SentOnce.Itself());
         api.MapGet("/batches", FindBatches.Handle);
         api.MapGet("/batches/{number:int}", ShowBatch.Handle);
         api.MapPost("/batches/{number:int}/undo", UndoBatch.Handle);

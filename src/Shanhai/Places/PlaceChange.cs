@@ -64,4 +64,13 @@ public sealed record PlacePlan(PlaceEventKind Kind, DateOnly On, IReadOnlyList<P
 {
     /// <summary><paramref name="Opens"/>: To is new; <paramref name="Closes"/>: From ends.</summary>
     public sealed record Move(PlaceCode? From, PlaceCode? To, string? FromName, string? ToName, bool Opens, bool Closes);
+
+    /// <summary>Places that ended, each with the new ones that were made of it alone.</summary>
+    internal IReadOnlyList<(PlaceCode From, PlaceCode To)> Successors => SuccessorsOf(Moves.Select(m => (m.From, m.To, m.Opens, m.Closes)));
+
+    internal static IReadOnlyList<(PlaceCode From, PlaceCode To)> SuccessorsOf(IEnumerable<(PlaceCode? From, PlaceCode? To, bool Opens, bool Closes)> moves) =>
+    [
+        .. moves.Where(m => m.To is not null).GroupBy(m => m.To!.Value).Where(g => g.Count() == 1).Select(g => g.First())
+            .Where(m => m is { From: not null, Opens: true, Closes: true }).Select(m => (m.From!.Value, m.To!.Value)),
+    ];
 }

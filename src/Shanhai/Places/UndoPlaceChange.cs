@@ -32,6 +32,7 @@ public sealed record UndoPlaceChange(string? Why)
         {
             return already;
         }
+        var grants = await GrantsFollow.TakeBack(PlacePlan.SuccessorsOf(moves.Select(m => (m.From, m.To, m.Opens, m.Closes))), made.On, db, ct);
         if (await BuiltUpon(made, moves, uses, db, ct) is { } built)
         {
             return built;
@@ -39,7 +40,7 @@ public sealed record UndoPlaceChange(string? Why)
 
         await Restore(made, moves, pinyin, db, ct);
         await RegisterStamp.Raise(db, null, ct);
-        db.Record(actor, PlacesModule.Change, "place-event:" + id, new { undone = made.Kind.ToString(), on = made.On, why = input.Why },
+        db.Record(actor, PlacesModule.Change, "place-event:" + id, new { undone = made.Kind.ToString(), on = made.On, why = input.Why, grants },
             PlaceCode.Around(moves.SelectMany(m => new[] { m.From, m.To }).OfType<PlaceCode>()));
         await db.SaveChangesAsync(ct);
         await writing.Commit(ct);

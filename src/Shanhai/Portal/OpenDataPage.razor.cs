@@ -23,5 +23,5 @@ public partial class OpenDataPage
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000.0:0.0} MB"),
     };
 
-    internal static string Day(DateTimeOffset at) => at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    internal static string Day(DateTimeOffset at) => at.ToOffset(ChinaDay.Offset).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

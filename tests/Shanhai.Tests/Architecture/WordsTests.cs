@@ -38,10 +38,11 @@ public sealed partial class WordsTests
     }
 
     [Fact]
-    public void Every_role_level_and_menu_line_has_words()
+    public void Every_role_verb_level_and_menu_line_has_words()
     {
         var keys = Enum.GetNames<Role>().Select(r => "role." + r)
             .Concat(Enum.GetNames<Level>().Select(l => "level." + l))
+            .Concat(Composition.Access.Verbs.Select(v => "verb." + v))
             .Concat(Composition.Modules.SelectMany(m => m.Menu).SelectMany(m => new[] { m.Group, m.TitleKey }));
 
         keys.Where(k => k.Length > 0 && !Words.Has(k)).ShouldBeEmpty();

@@ -67,6 +67,16 @@ public sealed class MakeDemonstrationTests(MakeDemonstrationTests.Filled app) : 
     }
 
     [Fact]
+    public async Task The_home_of_the_public_counts_invented_places_apart_and_marks_them()
+    {
+        var home = await app.Anyone().GetStringAsync("/");
+
+        home.ShouldContain(">25,547<");
+        home.ShouldContain("另有虚构的演示地方");
+        home.ShouldContain("simulated-mark");
+    }
+
+    [Fact]
     public async Task Every_invented_figure_is_marked_as_simulated_and_no_real_place_has_one()
     {
         var simulated = await app.Ask(db => db.Batches.Where(b => b.Source == SourceKind.Simulated).ToListAsync());

@@ -178,6 +178,24 @@ public sealed class PlaceChangeTests(PlaceChangeTests.Register app) : IClassFixt
         (await Undo(done.Value.Event!.Value)).Problem!.Code.ShouldBe("place-event-built-upon");
     }
 
+    [Fact]
+    public async Task A_role_goes_along_to_the_new_code_but_not_into_a_merger_and_comes_back_when_the_change_is_undone()
+    {
+        var (east, west) = (new PlaceCode(County(12).Value + 101_000), new PlaceCode(County(12).Value + 102_000));
+        await app.AddUser("clerk-of-west-one", Role.Clerk, Village(12, 102, 201));
+        await app.AddUser("clerk-of-west", Role.Clerk, west);
+        Task<List<PlaceCode>> Held(string name) => app.Ask(db => db.Grants.AsNoTracking().Where(g => db.Users.Any(u => u.Id == g.UserId && u.UserName == name)).OrderBy(g => g.Place).Select(g => g.Place).ToListAsync());
+
+        var done = await Change(new() { Kind = PlaceEventKind.Merged, Place = west, Into = east });
+
+        (await Held("clerk-of-west-one")).ShouldBe([new(east.Value + 203), Village(12, 102, 201)]);
+        (await Held("clerk-of-west")).ShouldBe([west]);
+        var clerk = await app.SignIn("clerk-of-west-one");
+        (await clerk.GetAsync($"/figures/enter?place={east.Value + 203}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Undo(done.Value.Event!.Value)).Problem.ShouldBeNull();
+        (await Held("clerk-of-west-one")).ShouldBe([Village(12, 102, 201)]);
+    }
+
     [Theory]
     [InlineData(PlaceEventKind.Created, 990110101201, null, "place-change-code-used")]
     [InlineData(PlaceEventKind.Created, 990110999201, null, "place-change-no-parent")]

@@ -5,7 +5,7 @@ using System.Net.NetworkInformation;
 namespace Shanhai.Host.Console;
 
 /// <summary>The root of the console: the verbs of the host itself, then those of every module.</summary>
-internal static class Verbs
+public static class Verbs
 {
     public static RootCommand Root(Terminal terminal)
     {

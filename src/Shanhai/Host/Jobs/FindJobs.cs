@@ -8,6 +8,9 @@ public sealed record FindJobs
     public JobState? State { get; init; }
     public string? Kind { get; init; }
     public bool? Mine { get; init; }
+
+    /// <summary>False leaves out what recurs of itself and went well.</summary>
+    public bool? Routine { get; init; }
     public string? After { get; init; }
     public int? Size { get; init; }
 
@@ -26,6 +29,10 @@ public sealed record FindJobs
         if (input.Mine == true && actor.User is { } me)
         {
             query = query.Where(j => j.AskedBy == me.Value);
+        }
+        if (input.Routine == false)
+        {
+            query = query.Where(j => j.AskedByName != Actor.ProgramName || j.State != JobState.Done);
         }
         if (input.State is { } state)
         {

@@ -41,7 +41,7 @@ public sealed class BackupModule : Module
                 return restored;
             }, restored =>
             {
-                System.Console.Out.WriteLine(terminal.Say("console.restore.done", restored.Manifest.MadeAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), restored.Manifest.Counts.Values.Sum()));
+                System.Console.Out.WriteLine(terminal.Say("console.restore.done", restored.Manifest.MadeAt.ToOffset(ChinaDay.Offset).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), restored.Manifest.Counts.Values.Sum()));
                 if (restored.SetAside is { } aside)
                 {
                     System.Console.Out.WriteLine(terminal.Say("console.restore.aside", aside));

@@ -135,7 +135,7 @@ internal static partial class ApiDescription
         {
             Title = "Shanhai",
             Version = Document,
-            Description = "Lists answer rows, next and total; ask again with after=next. A refusal is application/problem+json with a stable code; errors name the field.",
+            Description = "Lists answer rows, next and total; ask again with after=next. A refusal is application/problem+json with a stable code; errors name the field. A write with an Idempotency-Key is done once, and repeated under the same key it gives the first answer again.",
             License = new() { Name = "Apache-2.0", Identifier = "Apache-2.0" },
         };
         document.Servers = [];

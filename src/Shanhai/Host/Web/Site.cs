@@ -71,6 +71,7 @@ internal static class Site
             app.Services.GetRequiredService<ApiQuestions>().Settle(http.Request, http.GetEndpoint());
             return next(http);
         }));
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api"), branch => branch.UseMiddleware<Repeats>());
         app.MapStaticAssets();
         app.MapOpenApi("/api/{documentName}.json");
         var api = app.MapGroup("/api/v1").AddEndpointFilter((asked, next) => app.Services.GetRequiredService<ApiQuestions>().Check(asked, next));

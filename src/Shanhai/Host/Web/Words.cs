@@ -27,8 +27,11 @@ public static class Words
             return $"[{key}]";
         }
         var text = both.In(language);
-        return args.Length == 0 ? text : string.Format(Culture(language), text, [.. args.Select(a => a is Both b ? b.In(language) : a)]);
+        return args.Length == 0 ? text : string.Format(Culture(language), text, [.. args.Select(a => a switch { Both b => b.In(language), DateTimeOffset at => at.ToOffset(ChinaDay.Offset), _ => a })]);
     }
+
+    /// <summary>What somebody may do or did, for people; the dotted word itself where it has none.</summary>
+    public static string Verb(Language language, string verb) => Has("verb." + verb) ? Say(language, "verb." + verb) : verb;
 
     private static FrozenDictionary<string, Both> Read()
     {

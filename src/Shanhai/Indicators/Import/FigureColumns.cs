@@ -13,6 +13,10 @@ internal static class FigureColumns
         var matches = names.Matches(words);
         var best = matches.Count > 0 ? matches[0] : null;
         var figures = values.Length == 0 ? 1 : (double)values.Count(c => FigureText.Read(c) is { Value: not null } or { Absent: true } || c.IsError) / values.Length;
+        if (words.Select(HeaderText.PartOfYearIn).FirstOrDefault(p => p is not null) is { } part)
+        {
+            return new(column, "", ColumnRole.Ignored) { Reasons = [new("import.reason.part-of-year", part)], Others = [.. matches.Take(5).Select(m => m.Known.Code)] };
+        }
         var others = matches.Skip(best?.Confidence >= Enough ? 1 : 0).Take(4).Select(m => m.Known.Code).ToArray();
         if (best is null || best.Confidence < Enough || figures < 0.3)
         {

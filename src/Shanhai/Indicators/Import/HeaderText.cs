@@ -22,20 +22,27 @@ internal static partial class HeaderText
         return plain.ToString();
     }
 
+    /// <summary>Null too where only a part of a year is meant (上半年, 1—6月, 前三季度): taken for the year it would be a silent mistake.</summary>
     public static Period? PeriodIn(string text)
     {
-        var match = PeriodPattern().Match(Plain(text));
-        if (!match.Success)
+        var plain = Plain(text);
+        var match = PeriodPattern().Match(plain);
+        if (!match.Success || PartOfYearIn(text) is not null)
         {
             return null;
         }
         var year = int.Parse(match.Groups["y"].Value, CultureInfo.InvariantCulture);
-        if (match.Groups["m"].Success && int.Parse(match.Groups["m"].Value, CultureInfo.InvariantCulture) is var month and >= 1 and <= 12)
+        // The end of December is the end of the year: 截至2023年12月31日.
+        if (match.Groups["m"].Success && !(match.Groups["m"].Value == "12" && YearEndPattern().IsMatch(plain.AsSpan(match.Index + match.Length))) && int.Parse(match.Groups["m"].Value, CultureInfo.InvariantCulture) is var month and >= 1 and <= 12)
         {
             return Period.Month(year, month);
         }
         return match.Groups["q"].Success ? Period.Quarter(year, "一二三四1234".IndexOf(match.Groups["q"].Value[0], StringComparison.Ordinal) % 4 + 1) : Period.Year(year);
     }
+
+    /// <summary>What a text says of some months, quarters or a half of a year; figures are kept for no such period.</summary>
+    public static string? PartOfYearIn(string text) =>
+        PartOfYearPattern().Match(Plain(text)) is { Success: true } part && (part.Groups["from"].Value, part.Groups["to"].Value) is not (("1" or "01", "12") or ("1" or "一", "4" or "四")) ? part.Value : null;
 
     /// <summary>（万元）, (单位:元), 单位：万元, or 收入/元 at the end; only what is a unit counts.</summary>
     public static string? UnitIn(string text)
@@ -65,6 +72,12 @@ internal static partial class HeaderText
 
     [GeneratedRegex(@"(?<!\d)(?<y>(?:19|20)\d{2})(?:年度?|(?=[^\d.]|$))(?:(?<m>\d{1,2})月|第?(?<q>[一二三四1-4])季度?)?")]
     private static partial Regex PeriodPattern();
+
+    [GeneratedRegex(@"[上下]半年|前[一二三四1-4]个?季度|(?<!\d)(?<from>\d{1,2})月?份?[-—–~～至到]+(?<to>\d{1,2})月|第?(?<from>[一二三四1-4])[-—–~～至到](?<to>[二三四2-4])季度")]
+    private static partial Regex PartOfYearPattern();
+
+    [GeneratedRegex("^(?:底|末|31日)")]
+    private static partial Regex YearEndPattern();
 
     [GeneratedRegex(@"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")]
     private static partial Regex BracketPattern();

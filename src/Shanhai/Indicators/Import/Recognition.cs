@@ -44,7 +44,9 @@ public static partial class Recognition
         }
         var titles = string.Join(' ', shape.Titles);
         var title = shape.Titles.FirstOrDefault(t => t.Length is > 3 and < 80 && !t.Contains('：', StringComparison.Ordinal));
-        var period = HeaderText.PeriodIn(titles) ?? HeaderText.PeriodIn(sheet.Name) ?? HeaderText.PeriodIn(Path.GetFileNameWithoutExtension(book.FileName));
+        string[] around = [titles, sheet.Name, Path.GetFileNameWithoutExtension(book.FileName)];
+        var part = around.Select(HeaderText.PartOfYearIn).FirstOrDefault(p => p is not null);
+        var period = part is null ? around.Select(HeaderText.PeriodIn).FirstOrDefault(p => p is not null) : null;
         var unit = shape.Titles.Append(sheet.Name).Select(HeaderText.UnitIn).FirstOrDefault(u => u is not null);
         var columns = Columns(sheet, shape, names, period, unit);
         var plan = new SheetPlan(sheet.Name, shape.FirstHeaderRow, shape.LastHeaderRow, shape.FirstRow, shape.LastRow, columns)
@@ -55,7 +57,7 @@ public static partial class Recognition
             Period = period,
             WrittenUnit = unit,
         };
-        return plan with { Doubts = [.. Doubts(plan, sheet)] };
+        return plan with { Doubts = [.. Doubts(plan, sheet, part)] };
     }
 
     private static List<ColumnPlan> Columns(Sheet sheet, TableShape shape, NameIndex names, Period? period, string? unit)
@@ -118,8 +120,12 @@ public static partial class Recognition
         }
     }
 
-    private static IEnumerable<Said> Doubts(SheetPlan plan, Sheet sheet)
+    private static IEnumerable<Said> Doubts(SheetPlan plan, Sheet sheet, string? part)
     {
+        if (part is not null)
+        {
+            yield return new("import.doubt.part-of-year", part);
+        }
         if (!plan.Columns.Any(c => c.Role is ColumnRole.Code or ColumnRole.Name))
         {
             yield return new("import.doubt.no-place");

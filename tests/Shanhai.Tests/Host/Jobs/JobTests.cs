@@ -205,6 +205,19 @@ public sealed class JobTests(JobTests.Works app) : IClassFixture<JobTests.Works>
     }
 
     [Fact]
+    public async Task What_recurs_and_went_well_is_listed_only_when_asked_for()
+    {
+        await app.Ask(db => db.EnqueueOccasion("test.daily", app.Clock.GetUtcNow().AddSeconds(-1), default));
+        await app.RunJobs();
+        var system = await app.SignedIn(Role.SystemAdministrator, PlaceCode.Nation);
+
+        async Task<int> Rows(string more) => System.Text.Json.JsonDocument.Parse(await system.GetStringAsync("/api/v1/jobs?kind=test.daily&state=Done" + more)).RootElement.GetProperty("rows").GetArrayLength();
+        (await Rows("&routine=false")).ShouldBe(0);
+        (await Rows("")).ShouldBeGreaterThan(0);
+        (await system.GetStringAsync("/jobs?state=Done")).ShouldContain("test.daily");
+    }
+
+    [Fact]
     public async Task A_recurring_job_strikes_once_however_many_nodes_hear_it()
     {
         var stroke = new DateTimeOffset(2026, 11, 23, 22, 0, 0, TimeSpan.Zero);

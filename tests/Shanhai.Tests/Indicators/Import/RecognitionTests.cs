@@ -88,6 +88,35 @@ public class RecognitionTests
             f => f.Value.ShouldBe(20_000m), f => f.Place.Code.ShouldBe("330127104207"));
     }
 
+    [Theory]
+    [InlineData("2024年上半年总收入（万元）")]
+    [InlineData("2024年1—6月总收入")]
+    [InlineData("2024年前三季度总收入")]
+    [InlineData("2024年1月至9月总收入")]
+    public void A_part_of_a_year_is_never_taken_for_the_year(string header)
+    {
+        var plan = Plan(Read(new MakeXlsx().Table("表", [["村名", header, "2023年总收入"], ["下姜村", 1, 2], ["大墅村", 3, 4]])));
+
+        (plan.Columns[1].Role, plan.Columns[1].Reasons[0].Key).ShouldBe((ColumnRole.Ignored, "import.reason.part-of-year"));
+        (plan.Columns[2].Indicator, plan.Columns[2].Period).ShouldBe(("income.total", Period.Year(2023)));
+    }
+
+    [Fact]
+    public void A_title_of_half_a_year_leaves_the_year_to_the_person()
+    {
+        var plan = Plan(Read(new MakeXlsx().Table("2024年", [["2024年上半年村级集体收入"], ["村名", "总收入", "户数"], ["下姜村", 1, 2], ["大墅村", 3, 4]])));
+
+        plan.Period.ShouldBeNull();
+        plan.Doubts.Select(d => d.Key).ShouldContain("import.doubt.part-of-year");
+    }
+
+    [Theory]
+    [InlineData("截至2023年12月31日村级资产")]
+    [InlineData("2023年1—12月收入")]
+    [InlineData("2023年1-4季度收入")]
+    public void The_end_of_December_and_all_twelve_months_are_the_year(string title) =>
+        Plan(Read(new MakeXlsx().Table("表", [[title], ["村名", "总收入", "户数"], ["下姜村", 1, 2], ["大墅村", 3, 4]]))).Period.ShouldBe(Period.Year(2023));
+
     [Fact]
     public void Group_words_that_were_not_merged_reach_to_the_next_one()
     {

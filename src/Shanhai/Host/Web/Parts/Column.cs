@@ -10,6 +10,9 @@ public sealed record Column<TRow>(string Key, string Title, RenderFragment<TRow>
     /// <summary>Right-aligned tabular figures.</summary>
     public bool Number { get; init; }
 
+    /// <summary>A sentence or a document's title: breaks anywhere between characters, as Chinese text does.</summary>
+    public bool Prose { get; init; }
+
     public bool Sorted { get; init; }
 
     /// <summary>Shown only when the reader asks for it.</summary>

@@ -1833,7 +1833,7 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.ToTable("import_templates", (string)null);
                 });
 
-            modelBuilder.Entity("Shanhai.Indicators.SentOnce", b =>
+            modelBuilder.Entity("Shanhai.Host.Web.SentOnce", b =>
                 {
                     b.Property<string>("Sender")
                         .HasMaxLength(100)
@@ -1847,8 +1847,7 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
                     b.Property<string>("Answer")
                         .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .HasColumnName("answer");
 
                     b.Property<DateTime>("At")

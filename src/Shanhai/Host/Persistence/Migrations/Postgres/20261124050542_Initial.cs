@@ -522,7 +522,7 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     sender = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     body_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    answer = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    answer = table.Column<string>(type: "text", nullable: false),
                     at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>

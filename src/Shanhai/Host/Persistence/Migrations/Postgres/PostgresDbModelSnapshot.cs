@@ -1830,7 +1830,7 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.ToTable("import_templates", (string)null);
                 });
 
-            modelBuilder.Entity("Shanhai.Indicators.SentOnce", b =>
+            modelBuilder.Entity("Shanhai.Host.Web.SentOnce", b =>
                 {
                     b.Property<string>("Sender")
                         .HasMaxLength(100)
@@ -1844,8 +1844,7 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
                     b.Property<string>("Answer")
                         .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasColumnType("text")
                         .HasColumnName("answer");
 
                     b.Property<DateTime>("At")

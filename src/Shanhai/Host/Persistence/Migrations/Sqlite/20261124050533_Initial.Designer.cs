@@ -1822,7 +1822,7 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.ToTable("import_templates", (string)null);
                 });
 
-            modelBuilder.Entity("Shanhai.Indicators.SentOnce", b =>
+            modelBuilder.Entity("Shanhai.Host.Web.SentOnce", b =>
                 {
                     b.Property<string>("Sender")
                         .HasMaxLength(100)
@@ -1836,7 +1836,6 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
                     b.Property<string>("Answer")
                         .IsRequired()
-                        .HasMaxLength(400)
                         .HasColumnType("TEXT")
                         .HasColumnName("answer");
 

@@ -521,7 +521,7 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     sender = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     body_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    answer = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    answer = table.Column<string>(type: "TEXT", nullable: false),
                     at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
