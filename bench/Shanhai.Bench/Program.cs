@@ -1,7 +1,7 @@
 using Shanhai.Bench;
 
 // dotnet run -c Release --project bench/Shanhai.Bench -- all        (import, register, pages, rules, tables: rewrites bench/results)
-// dotnet run -c Release --project bench/Shanhai.Bench -- import 3 | register 2 | pages 10 | rules | clocks
+// dotnet run -c Release --project bench/Shanhai.Bench -- import 3 | register 2 | pages 10 | rules | clocks | intake 8
 // dotnet run -c Release --project bench/Shanhai.Bench -- tables read|csv|xlsx   (a process for each, so that each peak of memory is its own)
 // dotnet run -c Release --project bench/Shanhai.Bench -- panel 15 | coverage 2000 | compare 5 | library 5
 try
@@ -25,6 +25,9 @@ try
             break;
         case ["clocks"]:
             await ClocksBench.Run();
+            break;
+        case ["intake", .. var seconds]:
+            await IntakeBench.Run(seconds is [var i] ? int.Parse(i, System.Globalization.CultureInfo.InvariantCulture) : 8);
             break;
         case ["all"]:
             await ImportBench.Run(2);
@@ -55,7 +58,7 @@ try
             await MutationFigures.Run();
             break;
         default:
-            Console.WriteLine("all | import <times> | register <times> | pages <seconds> | rules | clocks | tables read|csv|xlsx | panel <runs> | coverage <panels> | compare <runs> | library <runs> | mutation");
+            Console.WriteLine("all | import <times> | register <times> | pages <seconds> | rules | clocks | intake <seconds> | tables read|csv|xlsx | panel <runs> | coverage <panels> | compare <runs> | library <runs> | mutation");
             break;
     }
 }

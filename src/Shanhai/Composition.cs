@@ -17,6 +17,7 @@ using Shanhai.Organisations;
 using Shanhai.Places;
 using Shanhai.Portal;
 using Shanhai.Voices;
+using Shanhai.Voices.Open311;
 
 namespace Shanhai;
 
@@ -36,6 +37,7 @@ public static class Composition
         new IndicatorsModule(),
         new IdentificationModule(),
         new VoicesModule(),
+        new Open311Module(),
         new BurdenModule(),
         new EvaluationModule(),
         new DemonstrationModule(),
@@ -64,6 +66,10 @@ public static class Composition
             foreach (var section in module.PlaceSections)
             {
                 services.AddSingleton(section);
+            }
+            foreach (var receipt in module.Receipts)
+            {
+                services.AddSingleton(receipt);
             }
             foreach (var use in module.PlaceUses)
             {

@@ -7,6 +7,7 @@ import { forms } from './forms.js';
 import { tables } from './tables.js';
 import { grid } from './grid.js';
 import { lazy } from './lazy.js';
+import { locate } from './locate.js';
 
 // No inline styles and no eval: the content security policy allows neither.
 Object.assign(htmx.config, { includeIndicatorStyles: false, allowEval: false, allowScriptTags: false, selfRequestsOnly: true, historyCacheSize: 0 });
@@ -22,6 +23,7 @@ function start(part) {
   tables(part);
   grid(part);
   lazy(part);
+  locate(part);
 }
 
 document.addEventListener('click', e => {

@@ -113,7 +113,20 @@ function hints(map, body, places) {
     hint.style.top = `${Math.min(e.point.y + 12, body.clientHeight - hint.offsetHeight - 6)}px`;
   });
   map.on('mouseout', () => { hint.hidden = true; });
+  const frame = body.closest('[data-pick]');
+  if (frame) return pick(map, frame);
   map.on('click', e => { const place = at(e); if (place?.href) location.href = place.href; });
+}
+
+// A click notes the spot instead of opening a place; the pin stands where the two fields say.
+function pick(map, frame) {
+  const pin = new maplibregl.Marker({ element: Object.assign(document.createElement('div'), { className: 'map-pin' }) });
+  const [lat, lng] = ['latitude', 'longitude'].map(name => frame.querySelector(`[name=${name}]`));
+  const stand = () => { if (lat.value && lng.value && Number.isFinite(+lat.value) && Number.isFinite(+lng.value)) pin.setLngLat([+lng.value, +lat.value]).addTo(map); };
+  map.getCanvas().style.cursor = 'crosshair';
+  map.on('click', e => { frame.dispatchEvent(new CustomEvent('picked', { detail: e.lngLat })); });
+  frame.addEventListener('input', stand);
+  stand();
 }
 
 function tools(map, figure, home) {

@@ -35,6 +35,9 @@ public abstract class Module
     /// <summary>What it adds to the page of a place.</summary>
     public virtual IEnumerable<PlaceSection> PlaceSections => [];
 
+    /// <summary>What it hands out receipts for.</summary>
+    public virtual IEnumerable<ReceiptKind> Receipts => [];
+
     /// <summary>What of it stands on places.</summary>
     public virtual IEnumerable<PlaceUse> PlaceUses => [];
 }

@@ -36,8 +36,27 @@ public sealed record Settings
     public int TriesPerAccount { get; init; } = 10;
     public int FormsPerAddress { get; init; } = 10;
 
+    /// <summary>How often a minute one address may write through the doors for other systems (Open311).</summary>
+    public int MessagesPerMachine { get; init; } = 600;
+
+    /// <summary>Other Open311 servers with which voices may be filed; in shanhai.json.</summary>
+    public Peer[] Peers { get; init; } = [];
+
+    /// <summary>One of them: what it is called here, its address up to and with "/v2", the file that holds its key, and which of its services stands for which subject of ours.</summary>
+    public sealed record Peer
+    {
+        public string Name { get; init; } = "";
+        public string Address { get; init; } = "";
+        public string? KeyFile { get; init; }
+        public string? Jurisdiction { get; init; }
+        public Dictionary<string, string> Services { get; init; } = [];
+    }
+
     /// <summary>The greatest upload, in megabytes.</summary>
     public int LargestUpload { get; init; } = 64;
+
+    /// <summary>The command that looks at files from outside, such as "clamdscan --no-summary -"; null: nobody looks, and only pictures are taken. "recording": for trying out.</summary>
+    public string? Scanner { get; init; }
 
     /// <summary>The office's own sign-on; without an authority there is none.</summary>
     public SignOn Office { get; init; } = new();

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Shanhai.Host.Web.Parts;
 using Shanhai.Organisations;
+using Shanhai.Voices.Files;
 using Shanhai.Places;
 
 namespace Shanhai.Voices;
@@ -13,13 +15,13 @@ public partial class EnterVoicePage
 {
     private const int MostNear = 8, NearDays = 60;
 
-    public sealed record Shown(VoiceForm Form, ReadVoice? Read, VoiceCatalogue Catalogue, IReadOnlyList<Near> Near, Problem? Problem);
+    public sealed record Shown(VoiceForm Form, ReadVoice? Read, VoiceCatalogue Catalogue, IReadOnlyList<Near> Near, Problem? Problem, bool TakesDocuments, MapSpec? Map = null);
 
     public sealed record Near(Id<Voice> Id, string Receipt, string Excerpt, string Place, Both? Subject, bool SamePlace, bool SameSubject, VoiceState State, DateOnly On);
 
-    public static IResult Show(View view, string? place, Intake intake, TimeProvider clock) =>
+    public static IResult Show(View view, string? place, Intake intake, Attachments attachments, TimeProvider clock) =>
         view.Actor.Refuses(VoicesModule.Register) is { } no ? Html.Refused(view, no)
-            : Page(view, new(VoiceForm.New() with { Channel = nameof(Channel.Telephone), ReceivedOn = StepShape.Iso(ChinaDay.Today(clock)), Place = place }, null, intake.Catalogue, [], null));
+            : Page(view, new(VoiceForm.New() with { Channel = nameof(Channel.Telephone), ReceivedOn = StepShape.Iso(ChinaDay.Today(clock)), Place = place }, null, intake.Catalogue, [], null, attachments.TakesDocuments));
 
     public static async Task<IResult> Post(View view, [FromForm] VoiceForm form, [AsParameters] NewVoicePage.Reading with, OwnPass pass, HttpContext http, CancellationToken ct)
     {
@@ -31,14 +33,16 @@ public partial class EnterVoicePage
         var read = ReadVoice.Of(form, register, tree, with.Intake.Catalogue, view.Actor);
         var near = read.Input.Place is { } place ? await Nearest(place, read.Input.Category, register, tree, with, view.Actor, ct) : [];
         var problem = Looked(form, read, view.Actor);
+        var map = read.Input.Place is { } at ? await NewVoicePage.MapOf(view, register, at, with.Db, ct) : null;
         if (form.Do == "look" || problem is not null || near.Count > 0 && form.Seen != true)
         {
-            return Page(view, new(form with { Seen = near.Count > 0 && form.Do != "look" && problem is null ? true : form.Seen }, read, with.Intake.Catalogue, near, form.Do == "look" ? null : problem));
+            return Page(view, new(form with { Seen = near.Count > 0 && form.Do != "look" && problem is null ? true : form.Seen }, read, with.Intake.Catalogue, near, form.Do == "look" ? null : problem, with.Attachments.TakesDocuments, map));
         }
-        var filed = await FileVoice.Handle(read.Input, with.Intake, with.Db, view.Actor, ct);
+        var files = await with.Attachments.Read(http.Request.Form.Files, ct);
+        var filed = files.Problem is { } unfitting ? unfitting : await FileVoice.File(read.Input, files.Value, with.Intake, with.Db, view.Actor, ct);
         if (filed.Problem is { } refused)
         {
-            return Page(view, new(form, read, with.Intake.Catalogue, near, refused));
+            return Page(view, new(form, read, with.Intake.Catalogue, near, refused, with.Attachments.TakesDocuments, map));
         }
         pass.Tell(http, filed.Value, form.Key, read.Input.Place!.Value);
         return Html.Go("/voices/receipt");

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Clocks;
 using Shanhai.Organisations;
+using Shanhai.Voices.Files;
 using Shanhai.Places;
 
 namespace Shanhai.Voices;
@@ -57,17 +58,16 @@ public sealed record FileVoice(VoiceKind? Kind, string? Category, PlaceCode? Pla
         return People is < 1 or > 10_000 ? errors.Add("people", "voice.people", 10_000) : errors;
     }
 
-    public static async Task<Result<Filed>> Handle(FileVoice input, Intake intake, Db db, Actor actor, CancellationToken ct)
+    public static Task<Result<Filed>> Handle(FileVoice input, Intake intake, Db db, Actor actor, CancellationToken ct) => File(input, [], intake, db, actor, ct);
+
+    /// <summary>With the files that came along, which have been looked at.</summary>
+    internal static async Task<Result<Filed>> File(FileVoice input, IReadOnlyList<ReadFile> files, Intake intake, Db db, Actor actor, CancellationToken ct, Intake.Exchange? exchange = null)
     {
         if ((actor.Refuses(VoicesModule.File) ?? input.Validate(intake.Catalogue).Refusal) is { } no)
         {
             return no;
         }
-        if (input.ClientKey is { } key && await intake.Before(key, db, ct) is { } before)
-        {
-            return before;
-        }
-        var prepared = await intake.Prepare(input, db, actor, ct);
+        var prepared = await intake.Prepare(input, files, db, actor, ct, exchange);
         return prepared.Problem is { } problem ? problem : await intake.Commit(prepared.Value, ct);
     }
 }

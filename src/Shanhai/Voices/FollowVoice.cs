@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Clocks;
 using Shanhai.Organisations;
+using Shanhai.Voices.Files;
 
 namespace Shanhai.Voices;
 
@@ -12,7 +13,10 @@ public sealed record FollowVoice(string? Receipt, string? Pin)
 {
     public sealed record Shown(
         Id<Voice> Id, string Receipt, VoiceKind Kind, VoiceState State, string Category, PlaceCode Place, string? Where, string Text, string? Wish, DateTimeOffset ReceivedAt,
-        string? Office, string? Holder, Decision? Outcome, string? Reason, short? Rating, bool? Settled, IReadOnlyList<Told> Steps, IReadOnlyList<Running> Clocks, IReadOnlyList<Act> May);
+        string? Office, string? Holder, Decision? Outcome, string? Reason, short? Rating, bool? Settled, IReadOnlyList<Told> Steps, IReadOnlyList<Running> Clocks, IReadOnlyList<Act> May)
+    {
+        public IReadOnlyList<VoiceFile.Row> Files { get; init; } = [];
+    }
 
     /// <summary>One thing that happened, in the words meant for the petitioner.</summary>
     public sealed record Told(
@@ -40,7 +44,7 @@ public sealed record FollowVoice(string? Receipt, string? Pin)
             Name(tree, voice.Office), Name(tree, voice.Holder), voice.Outcome is { } said && voice.State is not (VoiceState.OpinionIssued or VoiceState.ReviewIssued or VoiceState.RecheckIssued) ? said : null, voice.Reason, voice.Rating, voice.Settled,
             [.. steps.Where(s => Tells(s, voice.Kind) || IsDelivered(s, steps)).Select(s => ToldOf(s, tree))],
             [.. clocks.Where(c => c.Rule != Procedure.Objection).Select(c => new Running(c.Rule, c.StartedOn, c.DueOn, c.PromisedOn, c.Provisional, c.Right, c.PausedOn))],
-            [.. Procedure.Possible(voice.State, voice.Kind, Party.Petitioner).Select(m => m.Act).Distinct()]);
+            [.. Procedure.Possible(voice.State, voice.Kind, Party.Petitioner).Select(m => m.Act).Distinct()]) { Files = await VoiceFile.Of(voice.Id, petitioners: true, db, ct) };
     }
 
     // Written words count for the petitioner once they are delivered; her own steps she always sees.

@@ -5,6 +5,8 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Clocks;
 using Shanhai.Organisations;
+using Shanhai.Voices.Files;
+using Shanhai.Voices.Open311;
 using Shanhai.Places;
 
 namespace Shanhai.Voices;
@@ -15,25 +17,31 @@ namespace Shanhai.Voices;
 /// row harms nobody else.
 /// </summary>
 public sealed class Intake(
-    IServiceScopeFactory scopes, CurrentTree trees, CurrentDeadlines deadlines, CurrentRegister registers, VoiceCatalogue catalogue, Vault vault, TimeProvider clock) : IDisposable
+    IServiceScopeFactory scopes, CurrentTree trees, CurrentDeadlines deadlines, CurrentRegister registers, VoiceCatalogue catalogue, Vault vault, Attachments attachments, Storage storage, TimeProvider clock) : IDisposable
 {
     private const int Most = 256;
     private const string PinPurpose = "voices.pin";
 
     private readonly ConcurrentQueue<Filing> _waiting = new();
-    private readonly SemaphoreSlim _turn = new(1);
+    // Where the database has many writers, a second one fills its batch while the first waits for the disk.
+    private readonly SemaphoreSlim _turn = new(storage.IsSqlite ? 1 : 2);
 
     /// <summary>A voice with everything that is written together with it.</summary>
     public sealed record Filing(
-        Voice Voice, VoiceStep Step, Clock Clock, Petitioner? Petitioner, IReadOnlyList<VoiceAccused> Accused, JournalEntry Entry, FileVoice.Filed Answer)
+        Voice Voice, VoiceStep Step, Clock Clock, Petitioner? Petitioner, IReadOnlyList<VoiceAccused> Accused, IReadOnlyList<VoiceFile> Files, JournalEntry Entry, FileVoice.Filed Answer)
     {
+        public ExchangedVoice? Exchanged { get; init; }
+
         internal TaskCompletionSource<Result<FileVoice.Filed>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
+
+    /// <summary>That it comes from another system: whose key, and the addresses of pictures that were named.</summary>
+    public sealed record Exchange(Guid Sender, string? Media);
 
     public VoiceCatalogue Catalogue => catalogue;
 
     /// <summary>What was answered when this key was first used; without the PIN, which was told once.</summary>
-    public async Task<FileVoice.Filed?> Before(string key, Db db, CancellationToken ct)
+    private async Task<FileVoice.Filed?> Before(string key, Db db, CancellationToken ct)
     {
         var voice = await db.Voices.AsNoTracking().FirstOrDefaultAsync(v => v.ClientKey == key, ct);
         if (voice is null)
@@ -46,7 +54,7 @@ public sealed class Intake(
     }
 
     /// <summary>Decides everything about a new voice: the office, its clock, receipt and PIN. The shape has been looked at.</summary>
-    public async Task<Result<Filing>> Prepare(FileVoice input, Db db, Actor actor, CancellationToken ct)
+    public async Task<Result<Filing>> Prepare(FileVoice input, IReadOnlyList<ReadFile> files, Db db, Actor actor, CancellationToken ct, Exchange? exchange = null)
     {
         var (now, place) = (clock.GetUtcNow(), input.Place!.Value);
         var today = ChinaDay.Of(now);
@@ -76,7 +84,10 @@ public sealed class Intake(
         var ends = await deadlines.Read(db, ct);
         var id = Id<Voice>.New(clock);
         var running = Clock.Start(ends, Procedure.Sort, new(VoicesModule.Subject, id.Value, place, office?.Id.Value, VoicesModule.CompartmentOf(kind)), received, clock);
-        return running.Problem is { } problem ? problem : Make(input, id, kind, office, accused, running.Value, actor, now, received);
+        return running.Problem is { } problem ? problem : Make(input, files, id, kind, office, accused, running.Value, actor, now, received) with
+        {
+            Exchanged = exchange is null ? null : new() { Voice = id, Sender = exchange.Sender, Media = exchange.Media },
+        };
     }
 
     public async Task<Result<FileVoice.Filed>> Commit(Filing filing, CancellationToken ct)
@@ -86,9 +97,8 @@ public sealed class Intake(
         await _turn.WaitAsync(CancellationToken.None);
         try
         {
-            if (!filing.Done.Task.IsCompleted)
+            while (!filing.Done.Task.IsCompleted && await WriteWaiting())
             {
-                await WriteWaiting();
             }
         }
         finally
@@ -127,9 +137,10 @@ public sealed class Intake(
     }
 
     private Filing Make(
-        FileVoice input, Id<Voice> id, VoiceKind kind, Body? office, List<Id<Organisation>> accused, Clock running, Actor actor, DateTimeOffset now, DateOnly received)
+        FileVoice input, IReadOnlyList<ReadFile> files, Id<Voice> id, VoiceKind kind, Body? office, List<Id<Organisation>> accused, Clock running, Actor actor, DateTimeOffset now, DateOnly received)
     {
         var person = new Petitioner.Person(Blank(input.Name), Blank(input.Phone), Blank(input.Address), Blank(input.Email));
+        var hers = actor.IsPublic || input.Channel == Channel.Open311;
         var (pin, salt) = (Receipt.NewPin(), RandomNumberGenerator.GetBytes(16));
         var at = received == ChinaDay.Of(now) ? now : ChinaDay.EndOf(received.AddDays(-1)).ToUniversalTime();
         var voice = new Voice
@@ -139,7 +150,7 @@ public sealed class Intake(
             PinMark = vault.Mark(PinPurpose, id.Value, pin),
             ClientKey = Blank(input.ClientKey),
             Kind = kind,
-            Channel = input.Channel ?? (actor.Door == Door.Api ? Channel.Api : Channel.Web),
+            Channel = ChannelOf(input, actor),
             Category = input.Category ?? "other",
             Place = input.Place!.Value,
             Latitude = input.Latitude,
@@ -152,7 +163,7 @@ public sealed class Intake(
             MayPublish = input.MayPublish && kind != VoiceKind.Accusation,
             ReceivedAt = new(at.UtcTicks - at.UtcTicks % 10, TimeSpan.Zero),
             Salt = salt,
-            Fingerprint = FingerprintOf(id, at, input, salt),
+            Fingerprint = VoiceReceipts.Fingerprint(salt, VoiceReceipts.Said(id, at, input, files.Select(f => f.Hash))),
             Office = office?.Id,
             Holder = office?.Id,
             NextDue = running.DueOn,
@@ -162,31 +173,37 @@ public sealed class Intake(
         var step = new VoiceStep
         {
             Id = Id<VoiceStep>.New(clock), Voice = id, Number = 1, Act = Act.File, From = VoiceState.Received, To = VoiceState.Received, At = now,
-            Party = actor.IsPublic ? Party.Petitioner : Party.Office, By = actor.IsPublic ? null : actor.Name, ToBody = office?.Id,
+            Party = hers ? Party.Petitioner : Party.Office, By = hers ? null : actor.Name, ToBody = office?.Id,
         };
-        var entry = JournalEntry.Of(actor, VoicesModule.File, VoicesModule.SubjectOf(voice), now,
+        // Anonymous means anonymous: the address a voice came from is written down nowhere.
+        var entry = JournalEntry.Of(actor with { Origin = hers ? null : actor.Origin }, VoicesModule.File, VoicesModule.SubjectOf(voice), now,
             JsonSerializer.Serialize(new { channel = voice.Channel, office = office?.Name, due = running.DueOn, fingerprint = Convert.ToHexStringLower(voice.Fingerprint) }, JournalEntry.Json),
             voice.Place, VoicesModule.KeptBy(voice));
         return new(voice, step, running, person.IsEmpty ? null : Petitioner.Of(id, person, vault),
-            [.. accused.Select(a => new VoiceAccused { Voice = id, Body = a })], entry, new(id, voice.Receipt, pin, office?.Name, running.DueOn, running.Provisional));
+            [.. accused.Select(a => new VoiceAccused { Voice = id, Body = a })], attachments.Sealed(files, id, 1, hers ? Party.Petitioner : Party.Office), entry, new(id, voice.Receipt, pin, office?.Name, running.DueOn, running.Provisional));
     }
 
-    /// <summary>What a receipt proves: SHA-256 over the salt and what was filed, field by field (see docs/voices.md). Who filed it is not in it.</summary>
-    public static byte[] FingerprintOf(Id<Voice> id, DateTimeOffset at, FileVoice input, byte[] salt) => SHA256.HashData(Canonical.Of(
-        "voice", Convert.ToHexStringLower(salt), id.ToString(), Canonical.Instant(at), input.Place?.ToString(), input.Text?.Trim(), Blank(input.Wish), Blank(input.Where),
-        input.Latitude?.ToString("R", CultureInfo.InvariantCulture), input.Longitude?.ToString("R", CultureInfo.InvariantCulture)));
+    // How it came is the office's word, or that of the door it came through; what strangers say about it is not believed.
+    private static Channel ChannelOf(FileVoice input, Actor actor) =>
+        input.Channel is { } said && (said == Channel.Open311 ? actor.May(VoicesModule.Exchange) : !actor.IsPublic && actor.May(VoicesModule.Register)) ? said
+        : actor.Door == Door.Api ? Channel.Api : Channel.Web;
 
-    private async Task WriteWaiting()
+    /// <summary>False: nobody waits any more; whoever is not answered yet is with another writer.</summary>
+    private async Task<bool> WriteWaiting()
     {
         var batch = new List<Filing>();
         while (batch.Count < Most && _waiting.TryDequeue(out var next))
         {
             batch.Add(next);
         }
+        if (batch.Count == 0)
+        {
+            return false;
+        }
         try
         {
             await Write(batch);
-            return;
+            return true;
         }
         catch (Exception) when (batch.Count > 1)
         {
@@ -195,7 +212,7 @@ public sealed class Intake(
         catch (Exception broken)
         {
             await Tell(batch[0], broken);
-            return;
+            return true;
         }
         foreach (var filing in batch)
         {
@@ -208,19 +225,24 @@ public sealed class Intake(
                 await Tell(filing, broken);
             }
         }
+        return true;
     }
 
-    private async Task Write(List<Filing> batch)
+    private async Task Write(List<Filing> waiting)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Db>();
-        await using (var writing = await db.BeginWriting(default))
+        var batch = await Fresh(waiting, db);
+        if (batch.Count > 0)
         {
+            await using var writing = await db.BeginWriting(default);
             await Bulk.InsertAll(db, [.. batch.Select(f => f.Voice)], default);
             await Bulk.InsertAll(db, [.. batch.Select(f => f.Step)], default);
             await Bulk.InsertAll(db, [.. batch.Select(f => f.Clock)], default);
             await Bulk.InsertAll(db, [.. batch.Select(f => f.Petitioner).OfType<Petitioner>()], default);
             await Bulk.InsertAll(db, [.. batch.SelectMany(f => f.Accused)], default);
+            await Bulk.InsertAll(db, [.. batch.SelectMany(f => f.Files)], default);
+            await Bulk.InsertAll(db, [.. batch.Select(f => f.Exchanged).OfType<ExchangedVoice>()], default);
             await db.RecordAll([.. batch.Select(f => f.Entry)], default);
             await writing.Commit(default);
         }
@@ -228,9 +250,25 @@ public sealed class Intake(
         {
             filing.Done.TrySetResult(filing.Answer);
         }
+        foreach (var again in waiting.Where(f => !f.Done.Task.IsCompleted))
+        {
+            again.Done.TrySetResult((await Before(again.Voice.ClientKey!, db, default))!);
+        }
     }
 
-    // The same key sent twice at once: the second gets the first one's answer.
+    // Asked once for all who wait: what was filed before under its key is not written again, nor the second of two in one batch.
+    private async Task<List<Filing>> Fresh(List<Filing> waiting, Db db)
+    {
+        var keys = waiting.Select(f => f.Voice.ClientKey).OfType<string>().Distinct().ToList();
+        if (keys.Count == 0)
+        {
+            return waiting;
+        }
+        var known = (await db.Voices.AsNoTracking().Where(v => keys.Contains(v.ClientKey!)).Select(v => v.ClientKey!).ToListAsync()).ToHashSet(StringComparer.Ordinal);
+        return [.. waiting.Where(f => f.Voice.ClientKey is not { } key || known.Add(key))];
+    }
+
+    // The same key sent twice at once to two servers: the second gets the first one's answer.
     private async Task Tell(Filing filing, Exception broken)
     {
         await using var scope = scopes.CreateAsyncScope();

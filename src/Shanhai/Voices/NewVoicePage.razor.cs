@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Clocks;
+using Shanhai.Host.Web.Parts;
 using Shanhai.Organisations;
+using Shanhai.Voices.Files;
 using Shanhai.Places;
 
 namespace Shanhai.Voices;
@@ -19,12 +21,17 @@ public partial class NewVoicePage
         VoiceForm Form, ReadVoice? Read, VoiceCatalogue Catalogue, string? PlaceName, VoiceAhead? Ahead, ExplainedDeadline? Sort, Problem? Problem, IReadOnlyList<Office> Offices)
     {
         public bool IsCheck => Ahead is not null;
+
+        public bool TakesDocuments { get; init; }
+
+        /// <summary>The villages round the place, to point at the spot; null: nothing is known of where they lie.</summary>
+        public MapSpec? Map { get; init; }
     }
 
     public sealed record Office(string Name, string Phone);
 
     /// <summary>What the door needs to read a form.</summary>
-    public sealed record Reading(CurrentRegister Places, CurrentTree Trees, CurrentDeadlines Deadlines, Intake Intake, Db Db, TimeProvider Clock);
+    public sealed record Reading(CurrentRegister Places, CurrentTree Trees, CurrentDeadlines Deadlines, Intake Intake, Attachments Attachments, Db Db, TimeProvider Clock);
 
     public static async Task<IResult> Show(View view, string? place, [AsParameters] Reading with, CancellationToken ct)
     {
@@ -41,7 +48,7 @@ public partial class NewVoicePage
     {
         var (register, tree) = (await with.Places.Read(with.Db, ct), await with.Trees.Read(with.Db, ct));
         var read = ReadVoice.Of(form, register, tree, with.Intake.Catalogue, view.Actor);
-        if (form.Do == "send" && read.Problem is { } unfit && unfit.Fields.All(f => f.Field is "name" or "phone" or "address" or "email"))
+        if (form.Do == "send" && read.Problem is { } unfit && unfit.Fields.All(f => f.Field is "name" or "phone" or "address" or "email" or "latitude" or "longitude"))
         {
             return await Check(view, form, read, unfit, register, tree, with, ct);
         }
@@ -51,7 +58,12 @@ public partial class NewVoicePage
         }
         if (form.Do == "send")
         {
-            var filed = await FileVoice.Handle(read.Input, with.Intake, with.Db, view.Actor, ct);
+            var files = await with.Attachments.Read(http.Request.Form.Files, ct);
+            if (files.Problem is { } unfitting)
+            {
+                return await Check(view, form, read, unfitting, register, tree, with, ct);
+            }
+            var filed = await FileVoice.File(read.Input, files.Value, with.Intake, with.Db, view.Actor, ct);
             if (filed.Problem is { } problem)
             {
                 return await Write(view, form, read, problem, with, ct);
@@ -69,7 +81,10 @@ public partial class NewVoicePage
         var ahead = await VoiceAhead.Of(kind, read.Input.Place!.Value, read.Input.Accused ?? [], today, tree, await with.Deadlines.Read(with.Db, ct), with.Db, ct);
         return kind == VoiceKind.Accusation && ahead.Office is null
             ? await Write(view, form, read, Problem.Clash("voice.nobody-for-accusations"), with, ct)
-            : Page(view, new(form, read, with.Intake.Catalogue, register.Name(register.Find(read.Input.Place.Value)), ahead, ahead.Sort, problem, []));
+            : Page(view, new(form, read, with.Intake.Catalogue, register.Name(register.Find(read.Input.Place.Value)), ahead, ahead.Sort, problem, []) 
+            {
+                TakesDocuments = with.Attachments.TakesDocuments, Map = await MapOf(view, register, read.Input.Place.Value, with.Db, ct),
+            });
     }
 
     /// <summary>Too much came from one address: what was typed is shown again, and how else to be heard.</summary>
@@ -77,12 +92,15 @@ public partial class NewVoicePage
     {
         var (services, ct) = (http.RequestServices, http.RequestAborted);
         var with = new Reading(services.GetRequiredService<CurrentRegister>(), services.GetRequiredService<CurrentTree>(), services.GetRequiredService<CurrentDeadlines>(),
-            services.GetRequiredService<Intake>(), services.GetRequiredService<Db>(), services.GetRequiredService<TimeProvider>());
+            services.GetRequiredService<Intake>(), services.GetRequiredService<Attachments>(), services.GetRequiredService<Db>(), services.GetRequiredService<TimeProvider>());
         var form = http.Request.HasFormContentType ? VoiceForm.Of(await http.Request.ReadFormAsync(ct)) : VoiceForm.New();
         var (register, tree) = (await with.Places.Read(with.Db, ct), await with.Trees.Read(with.Db, ct));
         var read = ReadVoice.Of(form, register, tree, with.Intake.Catalogue, view.Actor);
         return await Write(view, form, read, problem, with, ct);
     }
+
+    internal static Task<MapSpec?> MapOf(View view, Register register, PlaceCode place, Db db, CancellationToken ct) =>
+        PlaceMap.Of(view, register, place.Level == Level.Village ? place.At(Level.Township) : place, null, db, ct);
 
     // While she looks for places and bodies, only what is wrong with these is said.
     private static Problem? Sought(Problem? problem) =>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Clocks;
 using Shanhai.Organisations;
+using Shanhai.Voices.Files;
 using Shanhai.Places;
 
 namespace Shanhai.Voices;
@@ -18,7 +19,7 @@ public partial class OwnPage
     /// <param name="Form">What she typed and could not be done.</param>
     public sealed record Shown(
         FollowVoice.Shown Voice, string PlaceName, Both? Subject, VoiceCatalogue.Cause? Reason, IReadOnlyList<ExplainedDeadline> Clocks, IReadOnlyList<Opening> Openings,
-        bool Anonymous, Act? Done, Form Form, Problem? Problem, DateOnly Today);
+        bool Anonymous, Act? Done, Form Form, Problem? Problem, DateOnly Today, bool TakesDocuments);
 
     /// <summary>Once her name was looked up: never by whom, always for which body and why.</summary>
     public sealed record Opening(DateOnly On, string? Body, Role? Role, string? Reason);
@@ -36,7 +37,7 @@ public partial class OwnPage
     }
 
     /// <summary>What the doors of the petitioner need.</summary>
-    public sealed record Reading(OwnPass Pass, Stepping Stepping, VoiceCatalogue Catalogue, CurrentTree Trees, CurrentRegister Places, CurrentDeadlines Deadlines, Db Db, TimeProvider Clock);
+    public sealed record Reading(OwnPass Pass, Stepping Stepping, VoiceCatalogue Catalogue, CurrentTree Trees, CurrentRegister Places, CurrentDeadlines Deadlines, Attachments Attachments, Db Db, TimeProvider Clock);
 
     public static async Task<IResult> Post(View view, [FromForm] Form form, [AsParameters] Reading with, HttpContext http, CancellationToken ct)
     {
@@ -59,7 +60,7 @@ public partial class OwnPage
             Rating = short.TryParse(form.Rating, NumberStyles.None, CultureInfo.InvariantCulture, out var rating) ? rating : null,
             Settled = form.Settled switch { "yes" => true, "no" => false, _ => null },
         };
-        var taken = await TakeOwnStep.Take(voice, step, with.Stepping, await with.Trees.Read(with.Db, ct), with.Db, view.Actor, ct);
+        var taken = await AddFiles.Take(voice, step, http.Request.Form.Files, with.Attachments, with.Stepping, await with.Trees.Read(with.Db, ct), with.Db, view.Actor, ct);
         return taken.Problem is { } problem
             ? await Page(view, (await Find(voice.Id, with, ct))!, null, form, AtField(problem, act), with, ct)
             : Html.Go("/voices/follow?done=" + act);
@@ -84,7 +85,7 @@ public partial class OwnPage
         var shown = new Shown(told, register.Find(voice.Place) is >= 0 and var i ? register.Name(i) : voice.Place.ToString(), with.Catalogue.Category(voice.Category)?.Name,
             with.Catalogue.Reason(voice.Reason), [.. clocks.Select(c => ExplainedDeadline.Of(deadlines, c)).OfType<ExplainedDeadline>()],
             [.. looked.Select(l => OpeningOf(l.At, l.ActingAs, l.Summary, tree))], voice.Anonymous,
-            Enum.TryParse<Act>(done, out var act) && Enum.IsDefined(act) ? act : null, form ?? new(), problem, ChinaDay.Today(with.Clock));
+            Enum.TryParse<Act>(done, out var act) && Enum.IsDefined(act) ? act : null, form ?? new(), problem, ChinaDay.Today(with.Clock), with.Attachments.TakesDocuments);
         return Html.Show<OwnPage, Shown>(view, view.Say("voices.own.title"), shown, problem?.Status ?? 200);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using QRCoder;
 
 namespace Shanhai.Voices;
@@ -40,6 +41,20 @@ public partial class ReceiptPage
         var site = settings.Address?.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}";
         var address = $"{site}/voices/follow?receipt={Receipt.Written(slip.Receipt)}";
         return Html.Show<ReceiptPage, Shown>(view, view.Say("voices.receipt.title"), new(slip, address, QrPicture.Of(address), ChinaDay.Today(clock)));
+    }
+
+    /// <summary>The receipt as a file that proves by itself what was said and when; without the proof until the next seal.</summary>
+    public static async Task<IResult> File(OwnPass pass, Db db, HttpContext http, CancellationToken ct)
+    {
+        var own = pass.Holds(http);
+        var code = own is null ? pass.Receipt(http)?.Receipt : null;
+        var voice = own is null && code is null ? null : await db.Voices.AsNoTracking().FirstOrDefaultAsync(v => own != null ? v.Id == own : v.Receipt == code, ct);
+        if (voice is null || await VoiceReceipts.Of(voice, db, ct) is not { } receipt)
+        {
+            return Html.Go("/voices/follow");
+        }
+        http.Response.Headers.CacheControl = "private, no-store";
+        return receipt.Download($"receipt-{Receipt.Written(voice.Receipt)}.json");
     }
 
     /// <summary>She has it on paper; a browser that others use forgets it.</summary>

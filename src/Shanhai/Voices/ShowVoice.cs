@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Clocks;
 using Shanhai.Organisations;
+using Shanhai.Voices.Files;
+using Shanhai.Voices.Open311;
 
 namespace Shanhai.Voices;
 
@@ -15,6 +17,10 @@ public sealed record ShowVoice(
     IReadOnlyList<ShowVoice.Step> Steps, IReadOnlyList<ShowVoice.Limit> Clocks, IReadOnlyList<ShowVoice.Named> Units, IReadOnlyList<ShowVoice.Named> Accused, IReadOnlyList<ShowVoice.Linked> LinkedHere,
     IReadOnlyList<ShowVoice.Action> May)
 {
+    public IReadOnlyList<VoiceFile.Row> Files { get; init; } = [];
+
+    public IReadOnlyList<ForwardVoice.Row> Forwards { get; init; } = [];
+
     public sealed record Named(Id<Organisation> Id, string Name);
 
     public sealed record Step(
@@ -60,7 +66,11 @@ public sealed record ShowVoice(
             v.ReceivedAt, NamedOf(tree, v.Office), NamedOf(tree, v.Holder), v.AssignedTo, assigned, v.NextDue, v.Provisional, v.Outcome, v.ExecuteBy, v.ExecutedOn, v.Reason, same,
             v.Rating, v.Settled, v.FollowedUpAt, [.. steps.Select(s => StepOf(s, v.Kind, tree))], [.. clocks.Select(c => LimitOf(c, tree))],
             [.. units.Select(u => NamedOf(tree, u)!)], [.. accused.Select(a => NamedOf(tree, a)!)], linked,
-            actor.May(VoicesModule.Handle) ? Actions(v, Sight.Of(actor, tree, VoicesModule.Handle)) : []);
+            actor.May(VoicesModule.Handle) ? Actions(v, Sight.Of(actor, tree, VoicesModule.Handle)) : [])
+        {
+            Files = await VoiceFile.Of(v.Id, petitioners: false, db, ct),
+            Forwards = await db.Forwards.AsNoTracking().Where(f => f.Voice == v.Id).OrderBy(f => f.Id).Select(f => new ForwardVoice.Row(f.Peer, f.State, f.Remote, f.Status, f.Failure)).ToListAsync(ct),
+        };
     }
 
     private static IReadOnlyList<Action> Actions(Voice voice, Sight sight) =>

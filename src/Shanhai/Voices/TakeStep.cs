@@ -93,6 +93,7 @@ public sealed record TakeOwnStep(string? Receipt, string? Pin, TakeStep Step)
     /// <summary>A step of the petitioner herself; that it is she has been looked at.</summary>
     internal static async Task<Result<TakeStep.Taken>> Take(Voice voice, TakeStep step, Stepping stepping, OrganisationTree tree, Db db, Actor actor, CancellationToken ct) =>
         Procedure.Find(step.Act, voice.State, voice.Kind, Party.Petitioner) is { } move
-            ? await stepping.Take(voice, move, step, tree, db, actor, ct)
+            // Where she was when she did it is written down nowhere.
+            ? await stepping.Take(voice, move, step, tree, db, actor with { Origin = null }, ct)
             : Problem.Clash("voice.not-now", Host.Web.Words.All["voice.act." + step.Act], Host.Web.Words.All["voice.state." + voice.State]);
 }

@@ -24,6 +24,10 @@ public sealed record VoiceForm
     public string? Where { get; init; }
     public string? People { get; init; }
 
+    /// <summary>The spot on the map, in decimal degrees.</summary>
+    public string? Latitude { get; init; }
+    public string? Longitude { get; init; }
+
     /// <summary>Words to look for an accused body by; those that were chosen stand in <see cref="Accused"/>.</summary>
     public string? Body { get; init; }
     public string[]? Accused { get; init; }
@@ -46,7 +50,7 @@ public sealed record VoiceForm
     public static VoiceForm Of(IFormCollection form) => new()
     {
         Key = form["key"], Text = form["text"], Wish = form["wish"], Category = form["category"], Kind = form["kind"], Place = form["place"], Sought = form["sought"], At = form["at"],
-        Where = form["where"], People = form["people"], Body = form["body"], Accused = form["accused"]!, Name = form["name"], Phone = form["phone"], Address = form["address"], Email = form["email"],
+        Where = form["where"], People = form["people"], Latitude = form["latitude"], Longitude = form["longitude"], Body = form["body"], Accused = form["accused"]!, Name = form["name"], Phone = form["phone"], Address = form["address"], Email = form["email"],
         MayPublish = form["mayPublish"] == "true", Channel = form["channel"], ReceivedOn = form["receivedOn"],
     };
 
@@ -59,7 +63,7 @@ public sealed record ReadVoice(FileVoice Input, IReadOnlyList<SearchPlaces.Row> 
     private const int MostPlaces = 12, MostBodies = 12;
 
     // The list of what is wrong runs as the questions do.
-    private static readonly string[] Order = ["channel", "receivedOn", "text", "wish", "category", "place", "where", "people", "kind", "body"];
+    private static readonly string[] Order = ["channel", "receivedOn", "text", "wish", "category", "place", "where", "people", "kind", "body", "latitude", "longitude"];
 
     public static ReadVoice Of(VoiceForm form, Register register, OrganisationTree tree, VoiceCatalogue catalogue, Actor actor)
     {
@@ -68,7 +72,7 @@ public sealed record ReadVoice(FileVoice Input, IReadOnlyList<SearchPlaces.Row> 
         var (accused, bodies) = AccusedOf(form, place, tree, errors);
         var input = new FileVoice(form.KindSaid, Blank(form.Category), place, form.Text)
         {
-            Wish = form.Wish, Where = form.Where, People = PeopleOf(form.People, errors), Name = form.Name, Phone = form.Phone, Address = form.Address, Email = form.Email,
+            Wish = form.Wish, Where = form.Where, People = PeopleOf(form.People, errors), Latitude = Degrees(form.Latitude, "latitude", errors), Longitude = Degrees(form.Longitude, "longitude", errors), Name = form.Name, Phone = form.Phone, Address = form.Address, Email = form.Email,
             MayPublish = form.MayPublish == true, Accused = [.. accused.Select(b => b.Id)], ClientKey = Blank(form.Key), ReceivedOn = TypedDay.Read(form.ReceivedOn, "receivedOn", errors),
             Channel = Enum.TryParse<Channel>(form.Channel, out var channel) && channel is Channel.Telephone or Channel.Letter or Channel.Visit ? channel : null,
         };
@@ -141,6 +145,20 @@ public sealed record ReadVoice(FileVoice Input, IReadOnlyList<SearchPlaces.Row> 
             return people;
         }
         errors.Add("people", "voice.people", 10_000);
+        return null;
+    }
+
+    private static double? Degrees(string? typed, string field, Errors errors)
+    {
+        if (Blank(typed)?.Normalize(NormalizationForm.FormKC) is not { } text)
+        {
+            return null;
+        }
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var degrees))
+        {
+            return degrees;
+        }
+        errors.Add(field, "voice.no-such-position");
         return null;
     }
 

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Shanhai.Host.Outside;
+using Shanhai.Voices.Files;
 
 namespace Shanhai.Voices;
 
@@ -11,6 +13,9 @@ public sealed class VoicesModule : Module
     public const string View = "voice.view";
     public const string Handle = "voice.step";
     public const string Identity = "voice.identity";
+
+    /// <summary>Files and updates voices for another system, with a key.</summary>
+    public const string Exchange = "voice.exchange";
 
     /// <summary>What clocks and lapses of voices run for.</summary>
     public const string Subject = "voice";
@@ -29,12 +34,16 @@ public sealed class VoicesModule : Module
         .Allow(Register, Role.Officer, Role.Clerk)
         .Allow(View, Role.Officer, Role.Clerk, Role.Leader)
         .Allow(Handle, Role.Officer, Role.Clerk, Role.Leader)
-        .Allow(Identity, Role.Officer, Role.Leader);
+        .Allow(Identity, Role.Officer, Role.Leader)
+        .Allow(Exchange, Role.Officer, Role.Clerk);
 
     public override IEnumerable<MenuEntry> Menu => [new("nav.listen", "voices.title", "/voices", "message-2", View)];
 
     public override void Services(IServiceCollection services, Settings settings) =>
-        services.AddSingleton<Vault>().AddSingleton(_ => VoiceCatalogue.Read()).AddSingleton<Intake>().AddSingleton<Stepping>().AddSingleton<FollowVoice.Door>().AddSingleton<OwnPass>();
+        services.AddSingleton<Vault>().AddSingleton(_ => VoiceCatalogue.Read()).AddSingleton<Intake>().AddSingleton<Stepping>().AddSingleton<FollowVoice.Door>().AddSingleton<OwnPass>()
+            .AddSingleton<IScanFiles>(s => settings.Scanner == "recording" ? new RecordingScan() : new ScanCommand(settings)).AddSingleton<Attachments>();
+
+    public override IEnumerable<ReceiptKind> Receipts => [VoiceReceipts.Kind];
 
     public override IEnumerable<PlaceUse> PlaceUses =>
     [
@@ -44,11 +53,16 @@ public sealed class VoicesModule : Module
 
     public override void Api(IEndpointRouteBuilder api)
     {
-        api.MapPost("/voices", FileVoice.Handle).RequireRateLimiting(SignInLimits.PublicForms);
+        // Filed once by the sender's own key in the voice; its answer holds the PIN, which is kept nowhere.
+        api.MapPost("/voices", FileVoice.Handle).WithMetadata(new SentOnce.Itself()).RequireRateLimiting(SignInLimits.PublicForms);
         api.MapGet("/voices", FindVoices.Handle);
         api.MapGet("/voices/{id}", ShowVoice.Handle);
         api.MapPost("/voices/{id}/steps", TakeStep.Handle);
         api.MapPost("/voices/{id}/identity", OpenIdentity.Handle);
+        api.MapGet("/voices/{id}/files/{file}", OpenVoiceFile.Download);
+        api.MapPost("/voices/{id}/files", AttachFiles.Handle).DisableAntiforgery();
+        api.MapPost("/voices/own-files", AddFiles.Handle).DisableAntiforgery().RequireRateLimiting(SignInLimits.PublicForms);
+        api.MapPost("/voices/own-file", OpenOwnFile.Handle).RequireRateLimiting(SignInLimits.PublicForms);
         api.MapPost("/voices/follow", FollowVoice.Handle).RequireRateLimiting(SignInLimits.PublicForms);
         api.MapPost("/voices/own-step", TakeOwnStep.Handle).RequireRateLimiting(SignInLimits.PublicForms);
     }
@@ -59,11 +73,15 @@ public sealed class VoicesModule : Module
         pages.MapPost("/voices/new", NewVoicePage.Post).RequireRateLimiting(SignInLimits.PublicForms).WithMetadata(new WhenTooOften(NewVoicePage.TooOften));
         pages.MapGet("/voices/receipt", ReceiptPage.Show);
         pages.MapPost("/voices/receipt", ReceiptPage.Done);
+        pages.MapGet("/voices/receipt/file", ReceiptPage.File);
         pages.MapGet("/voices/follow", FollowPage.Show);
         pages.MapPost("/voices/follow", FollowPage.Post).RequireRateLimiting(SignInLimits.PublicForms);
         pages.MapPost("/voices/own", OwnPage.Post).RequireRateLimiting(SignInLimits.PublicForms);
         pages.MapPost("/voices/own/leave", FollowPage.Leave);
         pages.MapGet("/voices/procedure", ProcedurePage.Show);
+        pages.MapGet("/voices/own/files/{file}", OpenVoiceFile.ShowOwn);
+        pages.MapGet("/voices/{id}/files/{file}", OpenVoiceFile.Show);
+        pages.MapPost("/voices/{id}/files", AttachFiles.Post);
         pages.MapGet("/voices/enter", EnterVoicePage.Show);
         pages.MapPost("/voices/enter", EnterVoicePage.Post);
     }

@@ -6,12 +6,17 @@ namespace Shanhai.Host.Journal;
 
 internal static class JournalConsole
 {
-    /// <summary>verify [--anchor FILE]</summary>
+    /// <summary>verify [--anchor FILE | --receipt FILE]</summary>
     public static Command Verify(Terminal terminal)
     {
+        var receipt = new Option<FileInfo?>("--receipt") { Description = terminal.Say("console.verify.receipt"), HelpName = "FILE" };
         var anchor = new Option<FileInfo?>("--anchor") { Description = terminal.Say("console.verify.anchor"), HelpName = "FILE" };
         return terminal.Verb("verify", async (parsed, ct) =>
         {
+            if (parsed.GetValue(receipt) is { } file)
+            {
+                return await Receipt(terminal, parsed, file, ct);
+            }
             var whole = false;
             var code = await terminal.Progress(parsed, "console.verify.reading", bar => terminal.Run(parsed, async (services, actor) =>
             {
@@ -20,7 +25,22 @@ internal static class JournalConsole
                 return verified;
             }, verified => Print(terminal, verified)));
             return code == 0 && !whole ? 1 : code;
-        }, anchor);
+        }, anchor, receipt);
+    }
+
+    // Told by the exit code too: 0 only where nothing was altered.
+    private static async Task<int> Receipt(Terminal terminal, ParseResult parsed, FileInfo file, CancellationToken ct)
+    {
+        var good = false;
+        var code = await terminal.Run(parsed, async (services, _) =>
+        {
+            var verified = JournalReceipt.Read(file) is { } given
+                ? await VerifyReceipt.Handle(given, services.GetServices<ReceiptKind>(), services.GetRequiredService<Db>(), services.GetRequiredService<JournalKey>(), ct)
+                : Problem.Invalid("journal.not-a-receipt");
+            good = verified.Problem is null && verified.Value.Good;
+            return verified;
+        }, verified => System.Console.Out.WriteLine(VerifyPage.Say(terminal.Language, verified)));
+        return code == 0 && !good ? 1 : code;
     }
 
     private static async Task<Result<VerifyJournal.Verified>> Handle(IServiceProvider services, Actor actor, FileInfo? anchor, Action<double> bar, CancellationToken ct)

@@ -32,6 +32,7 @@ public sealed class JournalModule : Module
         api.MapGet("/journal/{number:long}", ShowEntry.Handle);
         api.MapGet("/journal/{number:long}/proof", ProveEntry.Handle);
         api.MapPost("/journal/check", AskVerify.Handle);
+        api.MapPost("/journal/receipts", VerifyReceipt.Handle).RequireRateLimiting(SignInLimits.PublicForms);
     }
 
     public override void Pages(IEndpointRouteBuilder pages)
@@ -40,6 +41,8 @@ public sealed class JournalModule : Module
         pages.MapGet("/journal/rows.csv", JournalPage.Export);
         pages.MapPost("/journal/check", JournalPage.Check);
         pages.MapGet("/journal/{number:long}", EntryPage.Show);
+        pages.MapGet("/verify", VerifyPage.Show);
+        pages.MapPost("/verify", VerifyPage.Post).RequireRateLimiting(SignInLimits.PublicForms);
         // Public on purpose: an anchor is worth something only in other people's hands.
         pages.MapGet("/journal/head", ShowSeal.Head);
         pages.MapGet("/journal/seals/{number:long}", ShowSeal.Handle);

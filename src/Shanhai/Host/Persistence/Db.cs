@@ -10,6 +10,8 @@ using Shanhai.Organisations;
 using Shanhai.Places;
 using Shanhai.Places.Lists;
 using Shanhai.Voices;
+using Shanhai.Voices.Files;
+using Shanhai.Voices.Open311;
 
 namespace Shanhai.Host.Persistence;
 
@@ -75,6 +77,10 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<VoiceStep> VoiceSteps => Set<VoiceStep>();
     public DbSet<VoiceUnit> VoiceUnits => Set<VoiceUnit>();
     public DbSet<VoiceAccused> VoiceAccused => Set<VoiceAccused>();
+    public DbSet<VoiceFile> VoiceFiles => Set<VoiceFile>();
+    public DbSet<ExchangedVoice> ExchangedVoices => Set<ExchangedVoice>();
+    public DbSet<ExchangedUpdate> ExchangedUpdates => Set<ExchangedUpdate>();
+    public DbSet<Forward> Forwards => Set<Forward>();
     public DbSet<Petitioner> Petitioners => Set<Petitioner>();
 
     public DbSet<Feedback> Feedback => Set<Feedback>();

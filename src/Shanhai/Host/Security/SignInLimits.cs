@@ -18,6 +18,9 @@ public sealed class SignInLimits(Settings settings) : IDisposable
     /// <summary>The policy of forms that anybody may send.</summary>
     public const string PublicForms = "public-form";
 
+    /// <summary>The policy of doors through which other systems write: many people stand behind one address there.</summary>
+    public const string Machines = "machine";
+
     private readonly PartitionedRateLimiter<string> _accounts = PartitionedRateLimiter.Create<string, string>(name =>
         RateLimitPartition.GetFixedWindowLimiter(name.ToUpperInvariant(), _ => PerMinute(settings.TriesPerAccount)));
 
@@ -36,6 +39,7 @@ public sealed class SignInLimits(Settings settings) : IDisposable
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.AddPolicy(SigningIn, http => ByAddress(http, settings.SignInsPerAddress));
         options.AddPolicy(PublicForms, http => ByAddress(http, settings.FormsPerAddress));
+        options.AddPolicy(Machines, http => ByAddress(http, settings.MessagesPerMachine));
         options.OnRejected = async (rejected, _) =>
         {
             var http = rejected.HttpContext;

@@ -14,10 +14,11 @@ public sealed class Vault(Settings settings)
 
     private Lazy<byte[]> _secret = Reading(settings);
 
+    public byte[] Seal(string purpose, Guid record, string text) => Seal(purpose, record, Encoding.UTF8.GetBytes(text));
+
     /// <summary>AES-256-GCM: one byte of form, nonce, tag, cipher.</summary>
-    public byte[] Seal(string purpose, Guid record, string text)
+    public byte[] Seal(string purpose, Guid record, ReadOnlySpan<byte> plain)
     {
-        var plain = Encoding.UTF8.GetBytes(text);
         var box = new byte[1 + NonceSize + TagSize + plain.Length];
         box[0] = Form;
         var nonce = box.AsSpan(1, NonceSize);
@@ -28,7 +29,9 @@ public sealed class Vault(Settings settings)
     }
 
     /// <summary>Throws <see cref="CryptographicException"/> where the box was altered, moved to another record or sealed with another key.</summary>
-    public string Open(string purpose, Guid record, byte[] box)
+    public string Open(string purpose, Guid record, byte[] box) => Encoding.UTF8.GetString(OpenBytes(purpose, record, box));
+
+    public byte[] OpenBytes(string purpose, Guid record, byte[] box)
     {
         if (box.Length < 1 + NonceSize + TagSize || box[0] != Form)
         {
@@ -37,7 +40,7 @@ public sealed class Vault(Settings settings)
         var plain = new byte[box.Length - 1 - NonceSize - TagSize];
         using var cipher = new AesGcm(Key(purpose), TagSize);
         cipher.Decrypt(box.AsSpan(1, NonceSize), box.AsSpan(1 + NonceSize + TagSize), box.AsSpan(1 + NonceSize, TagSize), plain, record.ToByteArray());
-        return Encoding.UTF8.GetString(plain);
+        return plain;
     }
 
     /// <summary>A keyed mark of a short secret: who reads the database cannot try all of them.</summary>

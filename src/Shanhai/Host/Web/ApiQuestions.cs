@@ -82,6 +82,10 @@ internal sealed partial class ApiQuestions(IApiDescriptionGroupCollectionProvide
     /// <summary>What the framework could not read, said in words: its message names the parameter, its type and the value.</summary>
     public static Problem Said(BadHttpRequestException bad)
     {
+        if (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return new Problem("too-large", bad.StatusCode);
+        }
         if (bad.InnerException is System.Text.Json.JsonException json)
         {
             return new Problem("bad-body", bad.StatusCode, json.Path ?? "$", (json.LineNumber ?? 0) + 1);

@@ -13,7 +13,7 @@ internal sealed class Reader(RequestDelegate next, Admission admission)
             await next(http);
             return;
         }
-        var door = http.Request.Path.StartsWithSegments("/api") ? Door.Api : Door.Web;
+        var door = IsForMachines(http) ? Door.Api : Door.Web;
         var came = await admission.Of(http, db, door);
         if (came.Problem is { } refused)
         {
@@ -43,6 +43,8 @@ internal sealed class Reader(RequestDelegate next, Admission admission)
     private static bool Dutiful(PathString path, string duty) =>
         path.StartsWithSegments(duty) || path.StartsWithSegments("/sign-out") || path.StartsWithSegments("/sign-in");
 
+    private static bool IsForMachines(HttpContext http) => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/open311");
+
     private static Language LanguageOf(HttpContext http)
     {
         string? asked = http.Request.Query["lang"];
@@ -54,7 +56,7 @@ internal sealed class Reader(RequestDelegate next, Admission admission)
         {
             asked = http.Request.Cookies["lang"];
         }
-        asked ??= http.Request.Path.StartsWithSegments("/api") ? http.Request.Headers.AcceptLanguage.ToString() : null;
+        asked ??= IsForMachines(http) ? http.Request.Headers.AcceptLanguage.ToString() : null;
         return asked?.StartsWith("en", StringComparison.Ordinal) == true ? Language.English : Language.Chinese;
     }
 

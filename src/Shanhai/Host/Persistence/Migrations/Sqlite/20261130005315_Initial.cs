@@ -1078,6 +1078,45 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "exchanged_updates",
+                columns: table => new
+                {
+                    sender = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    step = table.Column<short>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_exchanged_updates", x => new { x.sender, x.number });
+                    table.ForeignKey(
+                        name: "fk_exchanged_updates_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "exchanged_voices",
+                columns: table => new
+                {
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    sender = table.Column<Guid>(type: "TEXT", nullable: false),
+                    media = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_exchanged_voices", x => x.voice);
+                    table.ForeignKey(
+                        name: "fk_exchanged_voices_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "voice_accused",
                 columns: table => new
                 {
@@ -1095,6 +1134,61 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_voice_accused_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_files",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    step = table.Column<short>(type: "INTEGER", nullable: false),
+                    by = table.Column<short>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    type = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    size = table.Column<int>(type: "INTEGER", nullable: false),
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    box = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    public_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_files", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_voice_files_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_forwards",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    peer = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    service = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    asked_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    remote = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    token = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    failure = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    seen_to = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    seen_numbers = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_forwards", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_voice_forwards_voices_voice",
                         column: x => x.voice,
                         principalTable: "voices",
                         principalColumn: "id",
@@ -1274,6 +1368,16 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "ix_disputes_indicator_period_place",
                 table: "disputes",
                 columns: new[] { "indicator", "period", "place" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_exchanged_updates_voice",
+                table: "exchanged_updates",
+                column: "voice");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_exchanged_voices_sender",
+                table: "exchanged_voices",
+                column: "sender");
 
             migrationBuilder.CreateIndex(
                 name: "ix_feedback_answered_at_sent_at",
@@ -1549,6 +1653,22 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 column: "body");
 
             migrationBuilder.CreateIndex(
+                name: "ix_voice_files_voice",
+                table: "voice_files",
+                column: "voice");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_forwards_peer_state",
+                table: "voice_forwards",
+                columns: new[] { "peer", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_forwards_voice_peer",
+                table: "voice_forwards",
+                columns: new[] { "voice", "peer" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_voice_steps_body",
                 table: "voice_steps",
                 column: "body");
@@ -1642,6 +1762,12 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "disputes");
 
             migrationBuilder.DropTable(
+                name: "exchanged_updates");
+
+            migrationBuilder.DropTable(
+                name: "exchanged_voices");
+
+            migrationBuilder.DropTable(
                 name: "fact_stamps");
 
             migrationBuilder.DropTable(
@@ -1733,6 +1859,12 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "voice_accused");
+
+            migrationBuilder.DropTable(
+                name: "voice_files");
+
+            migrationBuilder.DropTable(
+                name: "voice_forwards");
 
             migrationBuilder.DropTable(
                 name: "voice_petitioners");

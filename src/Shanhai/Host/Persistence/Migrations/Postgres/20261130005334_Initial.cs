@@ -1079,6 +1079,45 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "exchanged_updates",
+                columns: table => new
+                {
+                    sender = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    voice = table.Column<Guid>(type: "uuid", nullable: false),
+                    step = table.Column<short>(type: "smallint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_exchanged_updates", x => new { x.sender, x.number });
+                    table.ForeignKey(
+                        name: "fk_exchanged_updates_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "exchanged_voices",
+                columns: table => new
+                {
+                    voice = table.Column<Guid>(type: "uuid", nullable: false),
+                    sender = table.Column<Guid>(type: "uuid", nullable: false),
+                    media = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_exchanged_voices", x => x.voice);
+                    table.ForeignKey(
+                        name: "fk_exchanged_voices_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "voice_accused",
                 columns: table => new
                 {
@@ -1096,6 +1135,61 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_voice_accused_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_files",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    voice = table.Column<Guid>(type: "uuid", nullable: false),
+                    step = table.Column<short>(type: "smallint", nullable: false),
+                    by = table.Column<short>(type: "smallint", nullable: false),
+                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    type = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    size = table.Column<int>(type: "integer", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    box = table.Column<byte[]>(type: "bytea", nullable: false),
+                    public_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_files", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_voice_files_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_forwards",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    voice = table.Column<Guid>(type: "uuid", nullable: false),
+                    peer = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    service = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    asked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    remote = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    token = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    failure = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    status = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    seen_to = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    seen_numbers = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_forwards", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_voice_forwards_voices_voice",
                         column: x => x.voice,
                         principalTable: "voices",
                         principalColumn: "id",
@@ -1275,6 +1369,16 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "ix_disputes_indicator_period_place",
                 table: "disputes",
                 columns: new[] { "indicator", "period", "place" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_exchanged_updates_voice",
+                table: "exchanged_updates",
+                column: "voice");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_exchanged_voices_sender",
+                table: "exchanged_voices",
+                column: "sender");
 
             migrationBuilder.CreateIndex(
                 name: "ix_feedback_answered_at_sent_at",
@@ -1550,6 +1654,22 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 column: "body");
 
             migrationBuilder.CreateIndex(
+                name: "ix_voice_files_voice",
+                table: "voice_files",
+                column: "voice");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_forwards_peer_state",
+                table: "voice_forwards",
+                columns: new[] { "peer", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_forwards_voice_peer",
+                table: "voice_forwards",
+                columns: new[] { "voice", "peer" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_voice_steps_body",
                 table: "voice_steps",
                 column: "body");
@@ -1643,6 +1763,12 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "disputes");
 
             migrationBuilder.DropTable(
+                name: "exchanged_updates");
+
+            migrationBuilder.DropTable(
+                name: "exchanged_voices");
+
+            migrationBuilder.DropTable(
                 name: "fact_stamps");
 
             migrationBuilder.DropTable(
@@ -1734,6 +1860,12 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "voice_accused");
+
+            migrationBuilder.DropTable(
+                name: "voice_files");
+
+            migrationBuilder.DropTable(
+                name: "voice_forwards");
 
             migrationBuilder.DropTable(
                 name: "voice_petitioners");

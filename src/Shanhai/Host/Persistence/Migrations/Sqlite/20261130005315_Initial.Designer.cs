@@ -11,7 +11,7 @@ using Shanhai.Host.Persistence;
 namespace Shanhai.Host.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261124050533_Initial")]
+    [Migration("20261130005315_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2486,6 +2486,191 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.ToTable("register_stamp", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Voices.Files.VoiceFile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Box")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("box");
+
+                    b.Property<short>("By")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("by");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<DateTime?>("PublicAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("public_at");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<short>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.Property<Guid>("Voice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("voice");
+
+                    b.HasKey("Id")
+                        .HasName("pk_voice_files");
+
+                    b.HasIndex("Voice")
+                        .HasDatabaseName("ix_voice_files_voice");
+
+                    b.ToTable("voice_files", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Open311.ExchangedUpdate", b =>
+                {
+                    b.Property<Guid>("Sender")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender");
+
+                    b.Property<string>("Number")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number");
+
+                    b.Property<short>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.Property<Guid>("Voice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("voice");
+
+                    b.HasKey("Sender", "Number")
+                        .HasName("pk_exchanged_updates");
+
+                    b.HasIndex("Voice")
+                        .HasDatabaseName("ix_exchanged_updates_voice");
+
+                    b.ToTable("exchanged_updates", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Open311.ExchangedVoice", b =>
+                {
+                    b.Property<Guid>("Voice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("voice");
+
+                    b.Property<string>("Media")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("media");
+
+                    b.Property<Guid>("Sender")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender");
+
+                    b.HasKey("Voice")
+                        .HasName("pk_exchanged_voices");
+
+                    b.HasIndex("Sender")
+                        .HasDatabaseName("ix_exchanged_voices_sender");
+
+                    b.ToTable("exchanged_voices", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Open311.Forward", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("Peer")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("peer");
+
+                    b.Property<string>("Remote")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("remote");
+
+                    b.Property<string>("SeenNumbers")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seen_numbers");
+
+                    b.Property<DateTime?>("SeenTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seen_to");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("service");
+
+                    b.Property<short>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Status")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Token")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token");
+
+                    b.Property<Guid>("Voice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("voice");
+
+                    b.HasKey("Id")
+                        .HasName("pk_voice_forwards");
+
+                    b.HasIndex("Peer", "State")
+                        .HasDatabaseName("ix_voice_forwards_peer_state");
+
+                    b.HasIndex("Voice", "Peer")
+                        .IsUnique()
+                        .HasDatabaseName("ix_voice_forwards_voice_peer");
+
+                    b.ToTable("voice_forwards", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Voices.Petitioner", b =>
                 {
                     b.Property<Guid>("Voice")
@@ -3113,6 +3298,46 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_place_moves_place_events_event");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Files.VoiceFile", b =>
+                {
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithMany()
+                        .HasForeignKey("Voice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_files_voices_voice");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Open311.ExchangedUpdate", b =>
+                {
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithMany()
+                        .HasForeignKey("Voice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_exchanged_updates_voices_voice");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Open311.ExchangedVoice", b =>
+                {
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithOne()
+                        .HasForeignKey("Shanhai.Voices.Open311.ExchangedVoice", "Voice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_exchanged_voices_voices_voice");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Open311.Forward", b =>
+                {
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithMany()
+                        .HasForeignKey("Voice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_forwards_voices_voice");
                 });
 
             modelBuilder.Entity("Shanhai.Voices.Petitioner", b =>
