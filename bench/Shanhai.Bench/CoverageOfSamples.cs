@@ -121,7 +121,8 @@ internal static class CoverageOfSamples
     {
         static double Worth(ReadOnlyMemory<bool> members)
         {
-            var (sum, m) = (0.0, members.Span);
+            var sum = 0.0;
+            var m = members.Span;
             for (var i = 0; i < m.Length; i++)
             {
                 sum += m[i] ? i + (i + 1 < m.Length && m[i + 1] ? 3 * i : 0) : 0;

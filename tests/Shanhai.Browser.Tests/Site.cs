@@ -83,12 +83,16 @@ public sealed class Site : IAsyncLifetime
             .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Where(p => !p.StartsWith("/api/", StringComparison.Ordinal) && !p.Contains("**", StringComparison.Ordinal) && !p.Contains('*', StringComparison.Ordinal))
             .Distinct().Order(StringComparer.Ordinal)];
 
+    // An old machine with other work takes its time; what hangs ends all the same.
+    private const float Patience = 120_000;
+
     /// <summary>A window of one person, signed in (or of the public), as wide as asked.</summary>
     public async Task<IBrowserContext> Window(string who, int width, string theme = "light", bool script = true)
     {
         if (who != Nobody && !_signedIn.ContainsKey(who))
         {
             await using var first = await Browser.NewContextAsync();
+            first.SetDefaultTimeout(Patience);
             var tab = await first.NewPageAsync();
             await tab.GotoAsync(new Uri(Address, "/sign-in").ToString());
             await SignIn(tab, who);
@@ -101,6 +105,7 @@ public sealed class Site : IAsyncLifetime
             StorageState = _signedIn.GetValueOrDefault(who),
             JavaScriptEnabled = script,
         });
+        window.SetDefaultTimeout(Patience);
         await window.AddCookiesAsync([new() { Name = "theme", Value = theme, Url = Address.ToString() }]);
         return window;
     }

@@ -98,7 +98,7 @@ public sealed record Bunching(
     /// <param name="options">Bins, polynomial, window.</param>
     /// <param name="progress">Told the share done.</param>
     /// <param name="cancellation">Checked between draws.</param>
-    /// <exception cref="RefusedException">Line outside the data; fewer bins than coefficients.</exception>
+    /// <exception cref="RefusedException">Line outside the data; all values equal; fewer bins than coefficients.</exception>
     /// <example><code>
     /// // 40 values in every bin of width 1, 100 more in the bin at 50.
     /// double[] values = [.. Enumerable.Range(30, 41).SelectMany(b => Enumerable.Repeat((double)b, b == 50 ? 140 : 40))];
@@ -127,6 +127,11 @@ public sealed record Bunching(
         if (!(low <= line && line <= high))
         {
             throw Refuse.With(Refusal.LineOutsideData, "标准线不在数据范围之内", "the line lies outside the data");
+        }
+
+        if (low == high)
+        {
+            throw Refuse.With(Refusal.TooFew, "数据全部相同，无从判断", "all values are equal: there is nothing to judge");
         }
 
         var model = new BunchingModel(line, o, counts.Length);

@@ -257,7 +257,7 @@ public sealed class Intake(
     }
 
     // Asked once for all who wait: what was filed before under its key is not written again, nor the second of two in one batch.
-    private async Task<List<Filing>> Fresh(List<Filing> waiting, Db db)
+    private static async Task<List<Filing>> Fresh(List<Filing> waiting, Db db)
     {
         var keys = waiting.Select(f => f.Voice.ClientKey).OfType<string>().Distinct().ToList();
         if (keys.Count == 0)

@@ -56,7 +56,7 @@ public sealed class BadReportsTests
         Should.Throw<RefusedException>(() => Jumps.Find(unit, [2020, 2020], [1, 2])).Reason.ShouldBe(Refusal.Duplicate);
         Should.Throw<RefusedException>(() => Jumps.Find(unit, [2020, 2021], [1, double.NaN])).Reason.ShouldBe(Refusal.NotFinite);
         Should.Throw<RefusedException>(() => Jumps.Find(unit, [2020], [1, 2])).Reason.ShouldBe(Refusal.LengthMismatch);
-        Jumps.Find(Grouping.Of(["a"]), [2020], [1]).ShouldBeEmpty();
+        Should.Throw<RefusedException>(() => Jumps.Find(Grouping.Of(["a"]), [2020], [1])).Reason.ShouldBe(Refusal.TooFew);
         Jumps.Find(Grouping.Of([.. Enumerable.Repeat("a", 9)]), [.. Enumerable.Range(2010, 9)], [.. Enumerable.Repeat(7.0, 9)]).ShouldBeEmpty();
         Should.Throw<RefusedException>(() => SourceAgreement.Of([1, 2], [1, 2])).Reason.ShouldBe(Refusal.TooFew);
         Should.Throw<RefusedException>(() => SourceAgreement.Of([1, 2, 3], [1, 2])).Reason.ShouldBe(Refusal.LengthMismatch);

@@ -168,7 +168,7 @@ public sealed class ReceiptProofTests(VoiceCounty app) : IClassFixture<VoiceCoun
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
     }
 
-    private Task Seal() => app.Seal();
+    private async Task Seal() => await app.Seal();
 
     private Task<string> Said(JsonNode receipt) => Said(receipt.ToJsonString());
 
@@ -209,7 +209,7 @@ public sealed class AlteredJournalTests(VoiceCounty app) : IClassFixture<VoiceCo
     private async Task<VerifyReceipt.Finding> Finding(JsonNode receipt) =>
         (await (await app.Anyone().PostAsJsonAsync("/api/v1/journal/receipts", receipt)).Content.ReadFromJsonAsync<VerifyReceipt.Verified>(VoiceCounty.Web))!.Finding;
 
-    private Task Seal() => app.Seal();
+    private async Task Seal() => await app.Seal();
 
     private async Task PastTheGuards(Func<Db, Task<int>> tamper)
     {

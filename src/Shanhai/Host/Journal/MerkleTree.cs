@@ -31,12 +31,12 @@ internal static class MerkleTree
         return path;
     }
 
-    /// <summary>The root that a leaf and its path lead to: what an outsider computes.</summary>
+    /// <summary>The root that a leaf and its path lead to: what an outsider computes. A path that is too long or too short leads to none.</summary>
     public static byte[] RootFrom(Digest digest, byte[] leaf, int position, int count, IReadOnlyList<byte[]> path)
     {
         if (count < 2 || path.Count == 0)
         {
-            return leaf;
+            return count < 2 && path.Count == 0 ? leaf : [];
         }
         var left = Left(count);
         IReadOnlyList<byte[]> lower = [.. path.Take(path.Count - 1)];
