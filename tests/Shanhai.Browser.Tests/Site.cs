@@ -80,7 +80,7 @@ public sealed class Site : IAsyncLifetime
     public IReadOnlyList<string> Pages =>
         [.. Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<StaticAssetDescriptor>() is null && e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
-            .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Where(p => !p.StartsWith("/api/", StringComparison.Ordinal) && !p.Contains("**", StringComparison.Ordinal) && !p.Contains('*', StringComparison.Ordinal))
+            .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Where(p => !p.StartsWith("/api/", StringComparison.Ordinal) && !p.StartsWith("/open311/", StringComparison.Ordinal) && !p.Contains("**", StringComparison.Ordinal) && !p.Contains('*', StringComparison.Ordinal))
             .Distinct().Order(StringComparer.Ordinal)];
 
     // An old machine with other work takes its time; what hangs ends all the same.
