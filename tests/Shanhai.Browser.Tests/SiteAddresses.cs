@@ -17,7 +17,8 @@ internal static partial class SiteAddresses
     // Addresses that show a page only after a step, or with something that this small site does not hold; their capabilities' own tests ask them.
     private static readonly string[] NeedsAStepBefore =
     [
-        "/sign-in/code", "/weak", "/weak/map", "/sign-in/office", "/sign-in/office/done", "/journal/head", "/journal/seals/{number:long}", "/figures/import/{id}", "/figures/import/{id}/annotated", "/voices/receipt",
+        "/sign-in/code", "/weak", "/weak/map", "/sign-in/office", "/sign-in/office/done", "/journal/head", "/journal/seals/{number:long}", "/figures/import/{id}", "/figures/import/{id}/annotated", "/voices/receipt", "/voices/receipt/file",
+        "/voices/own/files/{file}", "/voices/{id}/files/{file}",
     ];
 
     // Pages that a bare address does not show: one form of each kind, filtered lists, what is not found.
