@@ -46,7 +46,8 @@ public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogu
         {
             await db.SaveChangesAsync(ct);
         }
-        catch (DbUpdateConcurrencyException)
+        // Another step with the same number, or a newer version of the voice: which of the two is met first is the database's affair.
+        catch (DbUpdateException failure) when (failure is DbUpdateConcurrencyException || db.Dialect.IsDuplicate(failure))
         {
             return Problem.Clash("voice.changed-meanwhile");
         }

@@ -137,7 +137,7 @@ public sealed class ConsoleTests : IDisposable
         var accounts = JsonSerializer.Deserialize<JsonElement>(made.Output).GetProperty("accounts").EnumerateArray().ToList();
         var names = accounts.Select(a => a.GetProperty("name").GetString()).ToList();
         names.ShouldBeUnique();
-        new[] { "officer", "clerk", "system", "security", "auditor" }.ShouldBeSubsetOf(names);
+        new[] { "county", "township", "system", "security", "auditor" }.ShouldBeSubsetOf(names);
         accounts.ShouldAllBe(a => a.GetProperty("password").GetString() == App.Password);
         again.Code.ShouldBe(1);
         again.Errors.ShouldContain("./run --fresh");

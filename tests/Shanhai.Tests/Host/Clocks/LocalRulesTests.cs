@@ -71,7 +71,7 @@ public sealed class LocalRulesTests(App app) : IClassFixture<App>
     [Fact]
     public async Task A_promise_is_taken_back_from_a_day_on()
     {
-        var made = (await Promise(new(Bureau, "XF.NOTICE", "7 nd", Day("2026-03-01")))).Value;
+        var made = (await Promise(new(Bureau, "XF.NOTICE", "7 nd", Day("2026-07-01")))).Value;
 
         (await End(made.Id, Head)).Problem.ShouldBe(Problem.NotFound);
         (await End(made.Id)).Value.To.ShouldBe(Day("2026-08-01"));
