@@ -72,7 +72,7 @@ public sealed partial class NewVoicePageTests(VoiceCounty app) : IClassFixture<V
         var page = await Read(answer);
         var (receipt, pin) = Slip(page);
         page.ShouldContain("北山县信访局");
-        page.ShouldContain("<svg class=\"receipt-qr\"");
+        page.ShouldContain("<svg class=\"qr\"");
         page.ShouldContain("/voices/follow?receipt=" + receipt);
         Address().Matches(page).Select(m => m.Value).ShouldAllBe(a => !a.Contains(pin));
 

@@ -282,6 +282,77 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("POST", "/open311/v2/requests.{format}", For.Everybody, _ => ["/open311/v2/requests.json"]),
         new("POST", "/open311/v2/servicerequestupdates.{format}", For.Everybody, _ => ["/open311/v2/servicerequestupdates.json"]),
 
+        // Notices
+        new("GET", "/api/v1/notices", For.Everybody, w => ["/api/v1/notices", "/api/v1/notices?list=over", "/api/v1/notices?list=draft", "/api/v1/notices?list=mine", .. w.Places.Select(p => $"/api/v1/notices?list=mine&under={p}")]),
+        new("GET", "/api/v1/notices/matters", For.Everybody),
+        new("GET", "/api/v1/notices/{id}", For.Everybody, w => w.Notices.Select(n => $"/api/v1/notices/{n}")),
+        new("POST", "/api/v1/notices", For.Verb, Body: new { matter = "other", content = new { title = "t", text = "t" } }),
+        new("POST", "/api/v1/notices/{id}/change", For.Verb, w => w.Notices.Select(n => $"/api/v1/notices/{n}/change"), new { content = new { title = "t", text = "t" } }),
+        new("POST", "/api/v1/notices/{id}/post", For.Verb, w => w.Notices.Select(n => $"/api/v1/notices/{n}/post"), new { }),
+        new("POST", "/api/v1/notices/{id}/withdraw", For.Verb, w => w.Notices.Select(n => $"/api/v1/notices/{n}/withdraw"), new { why = "x" }),
+        new("POST", "/api/v1/notices/{id}/objections", For.Everybody),
+        new("POST", "/api/v1/notices/objections/follow", For.Everybody),
+        new("POST", "/api/v1/notices/objections/{id}/answer", For.Verb, w => w.Objections.Select(o => $"/api/v1/notices/objections/{o}/answer"), new { answer = "x", upheld = false }),
+        new("POST", "/api/v1/notices/objections/{id}/identity", For.Verb, w => w.Objections.Select(o => $"/api/v1/notices/objections/{o}/identity"), new { reason = "x" }),
+        new("GET", "/notices", For.Everybody, w => ["/notices", "/notices?list=Mine", .. w.Places.Select(p => $"/notices?under={p}")]),
+        new("GET", "/notices/export", For.Everybody, _ => ["/notices/export?format=csv", "/notices/export?format=csv&list=Mine"]),
+        new("GET", "/notices/new", For.Verb, _ => ["/notices/new", "/notices/new?matter=other"]),
+        new("POST", "/notices/new", For.Verb, Body: new Dictionary<string, string>(), Form: true),
+        new("GET", "/notices/{id}", For.Everybody, w => w.Notices.Select(n => $"/notices/{n}")),
+        new("GET", "/notices/{id}/sheet", For.Everybody, w => w.Notices.Select(n => $"/notices/{n}/sheet")),
+        new("GET", "/notices/{id}/edit", For.Verb, w => w.Notices.Select(n => $"/notices/{n}/edit")),
+        new("POST", "/notices/{id}/edit", For.Verb, w => w.Notices.Select(n => $"/notices/{n}/edit"), new Dictionary<string, string>(), Form: true),
+        new("POST", "/notices/{id}/post", For.Verb, w => w.Notices.Select(n => $"/notices/{n}/post"), new Dictionary<string, string>(), Form: true),
+        new("POST", "/notices/{id}/withdraw", For.Verb, w => w.Notices.Select(n => $"/notices/{n}/withdraw"), new Dictionary<string, string> { ["why"] = "x" }, Form: true),
+        new("GET", "/notices/{id}/object", For.Everybody, w => w.Notices.Select(n => $"/notices/{n}/object")),
+        new("POST", "/notices/{id}/object", For.Everybody),
+        new("GET", "/notices/objections/follow", For.Everybody),
+        new("POST", "/notices/objections/follow", For.Everybody),
+        new("POST", "/notices/objections/{id}/answer", For.Verb, w => w.Objections.Select(o => $"/notices/objections/{o}/answer"), new Dictionary<string, string> { ["answer"] = "x", ["upheld"] = "false" }, Form: true),
+        new("POST", "/notices/objections/{id}/identity", For.Verb, w => w.Objections.Select(o => $"/notices/objections/{o}/identity"), new Dictionary<string, string> { ["reason"] = "x" }, Form: true),
+
+        // Receptions
+        new("GET", "/api/v1/receptions", For.Everybody, w => ["/api/v1/receptions", "/api/v1/receptions?list=held", "/api/v1/receptions?list=mine", .. w.Places.Select(p => $"/api/v1/receptions?list=mine&under={p}")]),
+        new("GET", "/api/v1/receptions/coverage", For.Everybody, w => w.Places.Select(p => $"/api/v1/receptions/coverage?under={p}")),
+        new("GET", "/api/v1/receptions/template", For.Everybody),
+        new("GET", "/api/v1/receptions/{id}", For.Everybody, w => w.Receptions.Select(r => $"/api/v1/receptions/{r}")),
+        new("GET", "/api/v1/receptions/{id}/board", For.Everybody, w => w.Receptions.Select(r => $"/api/v1/receptions/{r}/board")),
+        new("POST", "/api/v1/receptions", For.Verb, Body: new { on = "2027-03-01" }),
+        new("POST", "/api/v1/receptions/{id}/plan", For.Verb, w => w.Receptions.Select(r => $"/api/v1/receptions/{r}/plan"), Plan),
+        new("POST", "/api/v1/receptions/{id}/approve", For.Verb, w => w.Receptions.Select(r => $"/api/v1/receptions/{r}/approve"), new { }),
+        new("POST", "/api/v1/receptions/{id}/announce", For.Verb, w => w.Receptions.Select(r => $"/api/v1/receptions/{r}/announce"), new { }),
+        new("POST", "/api/v1/receptions/{id}/leader", For.Verb, w => w.Receptions.Select(r => $"/api/v1/receptions/{r}/leader"), new { post = "x", name = "x", why = "x" }),
+        new("POST", "/api/v1/receptions/{id}/cancel", For.Verb, w => w.Receptions.Select(r => $"/api/v1/receptions/{r}/cancel"), new { why = "x" }),
+        new("POST", "/api/v1/receptions/{id}/open", For.Verb, w => w.Receptions.Select(r => $"/api/v1/receptions/{r}/open"), new { }),
+        new("POST", "/api/v1/receptions/{id}/close", For.Verb, w => w.Receptions.Select(r => $"/api/v1/receptions/{r}/close"), new { result = "x" }),
+        new("POST", "/api/v1/receptions/{id}/bookings", For.Everybody),
+        new("POST", "/api/v1/receptions/{id}/bookings/cancel", For.Everybody),
+        new("POST", "/api/v1/receptions/{id}/rooms/{room}/next", For.Verb, w => w.Receptions.Select(r => $"/api/v1/receptions/{r}/rooms/1/next"), new { }),
+        new("POST", "/api/v1/receptions/cases/{id}/arrive", For.Verb, w => w.ReceptionCases.Select(c => $"/api/v1/receptions/cases/{c}/arrive"), new { }),
+        new("POST", "/api/v1/receptions/cases/{id}/back", For.Verb, w => w.ReceptionCases.Select(c => $"/api/v1/receptions/cases/{c}/back"), new { }),
+        new("POST", "/api/v1/receptions/cases/{id}/record", For.Verb, w => w.ReceptionCases.Select(c => $"/api/v1/receptions/cases/{c}/record"), new { outcome = "explained", words = "x" }),
+        new("POST", "/api/v1/receptions/cases/{id}/owner", For.Verb, w => w.ReceptionCases.Select(c => $"/api/v1/receptions/cases/{c}/owner"), new { owner = "x", why = "x" }),
+        new("GET", "/receptions", For.Everybody, w => ["/receptions", "/receptions?list=Mine", .. w.Places.Select(p => $"/receptions?list=Mine&under={p}")]),
+        new("GET", "/receptions/coverage", For.Everybody, w => w.Places.Select(p => $"/receptions/coverage?under={p}")),
+        new("GET", "/receptions/history", For.Everybody),
+        new("GET", "/receptions/new", For.Verb),
+        new("POST", "/receptions/new", For.Verb, Body: new Dictionary<string, string>(), Form: true),
+        new("GET", "/receptions/{id}", For.Everybody, w => w.Receptions.Select(r => $"/receptions/{r}")),
+        new("GET", "/receptions/{id}/edit", For.Verb, w => w.Receptions.Select(r => $"/receptions/{r}/edit")),
+        new("POST", "/receptions/{id}/edit", For.Verb, w => w.Receptions.Select(r => $"/receptions/{r}/edit"), new Dictionary<string, string>(), Form: true),
+        new("POST", "/receptions/{id}/do", For.Verb, w => w.Receptions.Select(r => $"/receptions/{r}/do"), new Dictionary<string, string> { ["do"] = "open" }, Form: true),
+        new("GET", "/receptions/{id}/book", For.Everybody, w => w.Receptions.Select(r => $"/receptions/{r}/book")),
+        new("POST", "/receptions/{id}/book", For.Everybody),
+        new("GET", "/receptions/{id}/booking", For.Everybody, w => w.Receptions.Select(r => $"/receptions/{r}/booking")),
+        new("POST", "/receptions/{id}/booking", For.Everybody),
+        new("GET", "/receptions/{id}/desk", For.Verb, w => w.Receptions.Select(r => $"/receptions/{r}/desk")),
+        new("POST", "/receptions/{id}/desk", For.Verb, w => w.Receptions.Select(r => $"/receptions/{r}/desk"), new Dictionary<string, string> { ["do"] = "next", ["room"] = "1" }, Form: true),
+        new("GET", "/receptions/{id}/board", For.Everybody, w => w.Receptions.Select(r => $"/receptions/{r}/board")),
+        new("GET", "/receptions/{id}/results", For.Verb, w => w.Receptions.Select(r => $"/receptions/{r}/results")),
+        new("GET", "/receptions/{id}/results.docx", For.Verb, w => w.Receptions.Select(r => $"/receptions/{r}/results.docx")),
+        new("GET", "/receptions/cases/{id}", For.Verb, w => w.ReceptionCases.Select(c => $"/receptions/cases/{c}")),
+        new("POST", "/receptions/cases/{id}", For.Verb, w => w.ReceptionCases.Select(c => $"/receptions/cases/{c}"), new Dictionary<string, string> { ["do"] = "record", ["outcome"] = "Explained", ["words"] = "x" }, Form: true),
+
         // Import, batches, export
         new("GET", "/figures/import", For.Verb),
         new("POST", "/figures/import", For.Verb, Body: new Dictionary<string, string>(), Form: true),
@@ -307,6 +378,11 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("POST", "/api/v1/imports/{id}/confirm", For.Verb, w => w.Imports.Select(i => $"/api/v1/imports/{i}/confirm"), new { }),
     ];
 
+    private static object Plan => new
+    {
+        on = "2027-03-01", from = "09:00:00", to = "10:00:00", venue = "x", leaderPost = "x", leaderName = "x", staff = "x", flow = "x", emergency = "x",
+    };
+
     public bool Reads => Method == "GET";
 
     public IEnumerable<string> Calls(World world) => Addresses?.Invoke(world) ?? [Pattern];
@@ -328,6 +404,10 @@ public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> 
     public IReadOnlyList<string> Disputes { get; init; } = [];
     public IReadOnlyList<string> Feedback { get; init; } = [];
     public IReadOnlyList<string> Voices { get; init; } = [];
+    public IReadOnlyList<string> Notices { get; init; } = [];
+    public IReadOnlyList<string> Objections { get; init; } = [];
+    public IReadOnlyList<string> Receptions { get; init; } = [];
+    public IReadOnlyList<string> ReceptionCases { get; init; } = [];
     public IReadOnlyList<string> Imports { get; init; } = [];
     public IReadOnlyList<string> Bodies { get; init; } = [];
     public IReadOnlyList<string> BodyEvents { get; init; } = [];
@@ -344,6 +424,10 @@ public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> 
             Disputes = Newest((await db.Disputes.OrderBy(d => d.Id).Select(d => new { d.Place, d.Id }).ToListAsync()).Select(d => (d.Place, d.Id.ToString()))),
             Feedback = Newest((await db.Feedback.Where(f => f.Place != null).OrderBy(f => f.Id).Select(f => new { f.Place, f.Id }).ToListAsync()).Select(f => (f.Place!.Value, f.Id.ToString()))),
             Voices = Newest((await db.Voices.Where(v => v.ClientKey != null).OrderBy(v => v.ClientKey).Select(v => new { v.Place, v.Id }).ToListAsync()).Select(v => (v.Place, v.Id.ToString()))),
+            Notices = Newest((await db.Notices.Where(n => n.Round == 0).OrderBy(n => n.Id).Select(n => new { n.Place, n.Id }).ToListAsync()).Select(n => (n.Place, n.Id.ToString()))),
+            Objections = Newest((await db.Objections.OrderBy(o => o.Id).Join(db.Notices, o => o.Notice, n => n.Id, (o, n) => new { n.Place, o.Id }).ToListAsync()).Select(o => (o.Place, o.Id.ToString()))),
+            Receptions = Newest((await db.Receptions.OrderBy(r => r.Id).Select(r => new { r.Place, r.Id }).ToListAsync()).Select(r => (r.Place, r.Id.ToString()))),
+            ReceptionCases = Newest((await db.ReceptionCases.OrderBy(c => c.Id).Join(db.Receptions, c => c.Reception, r => r.Id, (c, r) => new { r.Place, c.Id }).ToListAsync()).Select(c => (c.Place, c.Id.ToString()))),
             Imports = Newest((await db.FigureImports.OrderBy(i => i.Id).Select(i => new { i.Under, i.Id }).ToListAsync()).Select(i => (i.Under, i.Id.ToString()))),
             Bodies = Newest((await db.Organisations.OrderBy(o => o.Id).Select(o => new { o.Place, o.Id }).ToListAsync()).Select(o => (o.Place, o.Id.ToString()))),
             BodyEvents = Newest((await db.OrganisationEvents.OrderBy(e => e.Id).Join(db.Organisations, e => e.Organisation, o => o.Id, (e, o) => new { o.Place, e.Id }).ToListAsync()).Select(e => (e.Place, e.Id.ToString()))),

@@ -405,6 +405,27 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "past_receptions",
+                columns: table => new
+                {
+                    code = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    name_zh = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    batches = table.Column<int>(type: "INTEGER", nullable: false),
+                    people = table.Column<int>(type: "INTEGER", nullable: false),
+                    solved = table.Column<int>(type: "INTEGER", nullable: true),
+                    assigned = table.Column<int>(type: "INTEGER", nullable: true),
+                    explained = table.Column<int>(type: "INTEGER", nullable: true),
+                    explained_or_assigned = table.Column<int>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_past_receptions", x => x.code);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "place_events",
                 columns: table => new
                 {
@@ -577,6 +598,30 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "voice_signals",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    made_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    family = table.Column<short>(type: "INTEGER", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    category = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    kind = table.Column<short>(type: "INTEGER", nullable: true),
+                    phrase = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    from = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    count = table.Column<int>(type: "INTEGER", nullable: false),
+                    expected = table.Column<double>(type: "REAL", nullable: false),
+                    probability = table.Column<double>(type: "REAL", nullable: false),
+                    adjusted = table.Column<double>(type: "REAL", nullable: false),
+                    history = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_signals", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "batch_columns",
                 columns: table => new
                 {
@@ -656,6 +701,55 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "notices",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    matter = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    shown = table.Column<string>(type: "TEXT", nullable: true),
+                    box = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    on_board = table.Column<bool>(type: "INTEGER", nullable: false),
+                    on_web = table.Column<bool>(type: "INTEGER", nullable: false),
+                    in_media = table.Column<bool>(type: "INTEGER", nullable: false),
+                    where = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    term = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
+                    keep_days = table.Column<int>(type: "INTEGER", nullable: false),
+                    event_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    contact = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    next_step = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    subject_kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
+                    subject = table.Column<Guid>(type: "TEXT", nullable: true),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    round = table.Column<short>(type: "INTEGER", nullable: false),
+                    clock = table.Column<Guid>(type: "TEXT", nullable: true),
+                    kept_until = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    taken_down_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    withdrawn_why = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_notices", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_notices_clocks_clock",
+                        column: x => x.clock,
+                        principalTable: "clocks",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_notices_organisations_body",
+                        column: x => x.body,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "organisation_events",
                 columns: table => new
                 {
@@ -693,6 +787,58 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "reply_templates",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: false),
+                    line = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<short>(type: "INTEGER", nullable: false),
+                    act = table.Column<short>(type: "INTEGER", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 3000, nullable: false),
+                    by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_reply_templates", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_reply_templates_organisations_body",
+                        column: x => x.body,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_proposals",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<short>(type: "INTEGER", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    to = table.Column<Guid>(type: "TEXT", nullable: false),
+                    made_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    adopted = table.Column<bool>(type: "INTEGER", nullable: true),
+                    answered_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    answer = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_proposals", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_voice_proposals_organisations_to",
+                        column: x => x.to,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "voices",
                 columns: table => new
                 {
@@ -721,7 +867,7 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     holder = table.Column<Guid>(type: "TEXT", nullable: true),
                     assigned_to = table.Column<Guid>(type: "TEXT", nullable: true),
                     objected_by = table.Column<Guid>(type: "TEXT", nullable: true),
-                    next_due = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    due = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     provisional = table.Column<bool>(type: "INTEGER", nullable: false),
                     opinion_by = table.Column<Guid>(type: "TEXT", nullable: true),
                     outcome = table.Column<short>(type: "INTEGER", nullable: true),
@@ -1078,6 +1224,125 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "notice_objections",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    notice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    round = table.Column<short>(type: "INTEGER", nullable: false),
+                    receipt = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
+                    pin_mark = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    pin_failures = table.Column<short>(type: "INTEGER", nullable: false),
+                    pin_locked_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    client_key = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    box = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    received_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    clock = table.Column<Guid>(type: "TEXT", nullable: true),
+                    answered_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    answered_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    answer = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    upheld = table.Column<bool>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_notice_objections", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_notice_objections_clocks_clock",
+                        column: x => x.clock,
+                        principalTable: "clocks",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_notice_objections_notices_notice",
+                        column: x => x.notice,
+                        principalTable: "notices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notice_rounds",
+                columns: table => new
+                {
+                    notice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<short>(type: "INTEGER", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    shown = table.Column<string>(type: "TEXT", nullable: true),
+                    clock = table.Column<Guid>(type: "TEXT", nullable: false),
+                    posted_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    why = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_notice_rounds", x => new { x.notice, x.number });
+                    table.ForeignKey(
+                        name: "fk_notice_rounds_clocks_clock",
+                        column: x => x.clock,
+                        principalTable: "clocks",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_notice_rounds_notices_notice",
+                        column: x => x.notice,
+                        principalTable: "notices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "receptions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    level = table.Column<short>(type: "INTEGER", nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    from = table.Column<TimeOnly>(type: "TEXT", nullable: false),
+                    to = table.Column<TimeOnly>(type: "TEXT", nullable: false),
+                    venue = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    leader_post = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    leader_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    leader_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    leader_before = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    problems = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    staff = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    flow = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    emergency = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    phone = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    approved_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    approved_by_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    approved_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    notice = table.Column<Guid>(type: "TEXT", nullable: true),
+                    cancelled_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    result = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_number = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_receptions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_receptions_notices_notice",
+                        column: x => x.notice,
+                        principalTable: "notices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_receptions_organisations_body",
+                        column: x => x.body,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "exchanged_updates",
                 columns: table => new
                 {
@@ -1134,6 +1399,46 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_voice_accused_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_failures",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<short>(type: "INTEGER", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: true),
+                    since = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    found_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    grace_until = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    shown_to_superior_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    mended_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    answer = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    answered_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    answered_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    judged = table.Column<short>(type: "INTEGER", nullable: true),
+                    judged_words = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    judged_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    judged_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_failures", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_voice_failures_organisations_body",
+                        column: x => x.body,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voice_failures_voices_voice",
                         column: x => x.voice,
                         principalTable: "voices",
                         principalColumn: "id",
@@ -1286,6 +1591,27 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "voice_words",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    names = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    grams = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_words", x => x.number);
+                    table.ForeignKey(
+                        name: "fk_voice_words_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "findings",
                 columns: table => new
                 {
@@ -1324,6 +1650,119 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         name: "fk_findings_rule_versions_version",
                         column: x => x.version,
                         principalTable: "rule_versions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "reception_cases",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    reception = table.Column<Guid>(type: "TEXT", nullable: false),
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    room = table.Column<short>(type: "INTEGER", nullable: false),
+                    way = table.Column<short>(type: "INTEGER", nullable: false),
+                    joined = table.Column<bool>(type: "INTEGER", nullable: false),
+                    people = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    arrived_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    called_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    done_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    outcome = table.Column<short>(type: "INTEGER", nullable: true),
+                    unit = table.Column<Guid>(type: "TEXT", nullable: true),
+                    settle_by = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    words = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    owner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    owner_before = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    owner_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_reception_cases", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_reception_cases_organisations_unit",
+                        column: x => x.unit,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_reception_cases_receptions_reception",
+                        column: x => x.reception,
+                        principalTable: "receptions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_reception_cases_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "reception_rooms",
+                columns: table => new
+                {
+                    reception = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<short>(type: "INTEGER", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    lawyer = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    body = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_reception_rooms", x => new { x.reception, x.number });
+                    table.ForeignKey(
+                        name: "fk_reception_rooms_organisations_body",
+                        column: x => x.body,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_reception_rooms_receptions_reception",
+                        column: x => x.reception,
+                        principalTable: "receptions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "voice_letters",
+                columns: table => new
+                {
+                    step = table.Column<Guid>(type: "TEXT", nullable: false),
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    year = table.Column<short>(type: "INTEGER", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_voice_letters", x => x.step);
+                    table.ForeignKey(
+                        name: "fk_voice_letters_organisations_body",
+                        column: x => x.body,
+                        principalTable: "organisations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voice_letters_voice_steps_step",
+                        column: x => x.step,
+                        principalTable: "voice_steps",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_voice_letters_voices_voice",
+                        column: x => x.voice,
+                        principalTable: "voices",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1525,6 +1964,58 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_notice_objections_client_key",
+                table: "notice_objections",
+                column: "client_key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notice_objections_clock",
+                table: "notice_objections",
+                column: "clock");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notice_objections_notice_answered_at",
+                table: "notice_objections",
+                columns: new[] { "notice", "answered_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notice_objections_receipt",
+                table: "notice_objections",
+                column: "receipt",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notice_rounds_clock",
+                table: "notice_rounds",
+                column: "clock");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notices_body_state",
+                table: "notices",
+                columns: new[] { "body", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notices_clock",
+                table: "notices",
+                column: "clock");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notices_place_state",
+                table: "notices",
+                columns: new[] { "place", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notices_subject_kind_subject",
+                table: "notices",
+                columns: new[] { "subject_kind", "subject" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notices_taken_down_at_kept_until",
+                table: "notices",
+                columns: new[] { "taken_down_at", "kept_until" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_organisation_events_cause",
                 table: "organisation_events",
                 column: "cause");
@@ -1560,6 +2051,11 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 column: "source");
 
             migrationBuilder.CreateIndex(
+                name: "ix_past_receptions_on",
+                table: "past_receptions",
+                column: "on");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_place_events_on",
                 table: "place_events",
                 column: "on");
@@ -1588,6 +2084,64 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "ix_plans_place_revision",
                 table: "plans",
                 columns: new[] { "place", "revision" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reception_cases_reception_number",
+                table: "reception_cases",
+                columns: new[] { "reception", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reception_cases_reception_voice",
+                table: "reception_cases",
+                columns: new[] { "reception", "voice" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reception_cases_unit",
+                table: "reception_cases",
+                column: "unit");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reception_cases_voice",
+                table: "reception_cases",
+                column: "voice");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reception_rooms_body",
+                table: "reception_rooms",
+                column: "body");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_receptions_body",
+                table: "receptions",
+                column: "body");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_receptions_notice",
+                table: "receptions",
+                column: "notice");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_receptions_place_on",
+                table: "receptions",
+                columns: new[] { "place", "on" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_receptions_state_on",
+                table: "receptions",
+                columns: new[] { "state", "on" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reply_templates_body_act",
+                table: "reply_templates",
+                columns: new[] { "body", "act" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reply_templates_line_version",
+                table: "reply_templates",
+                columns: new[] { "line", "version" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1653,6 +2207,22 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 column: "body");
 
             migrationBuilder.CreateIndex(
+                name: "ix_voice_failures_body_since",
+                table: "voice_failures",
+                columns: new[] { "body", "since" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_failures_mended_at_shown_to_superior_at_grace_until",
+                table: "voice_failures",
+                columns: new[] { "mended_at", "shown_to_superior_at", "grace_until" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_failures_voice_kind_since",
+                table: "voice_failures",
+                columns: new[] { "voice", "kind", "since" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_voice_files_voice",
                 table: "voice_files",
                 column: "voice");
@@ -1667,6 +2237,32 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 table: "voice_forwards",
                 columns: new[] { "voice", "peer" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_letters_body_code_year_number",
+                table: "voice_letters",
+                columns: new[] { "body", "code", "year", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_letters_voice",
+                table: "voice_letters",
+                column: "voice");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_proposals_place_made_on",
+                table: "voice_proposals",
+                columns: new[] { "place", "made_on" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_proposals_to",
+                table: "voice_proposals",
+                column: "to");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_signals_made_on_place",
+                table: "voice_signals",
+                columns: new[] { "made_on", "place" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_voice_steps_body",
@@ -1690,9 +2286,20 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 column: "body");
 
             migrationBuilder.CreateIndex(
-                name: "ix_voices_assigned_to_next_due",
+                name: "ix_voice_words_grams",
+                table: "voice_words",
+                column: "grams");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voice_words_voice",
+                table: "voice_words",
+                column: "voice",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_assigned_to_due_id",
                 table: "voices",
-                columns: new[] { "assigned_to", "next_due" });
+                columns: new[] { "assigned_to", "due", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_voices_client_key",
@@ -1701,9 +2308,19 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_voices_holder_state_next_due",
+                name: "ix_voices_due_id_place_kind_state_holder_assigned_to_office_opinion_by",
                 table: "voices",
-                columns: new[] { "holder", "state", "next_due" });
+                columns: new[] { "due", "id", "place", "kind", "state", "holder", "assigned_to", "office", "opinion_by" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_execute_by",
+                table: "voices",
+                column: "execute_by");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_holder_due_id",
+                table: "voices",
+                columns: new[] { "holder", "due", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_voices_objected_by",
@@ -1813,6 +2430,12 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "listings");
 
             migrationBuilder.DropTable(
+                name: "notice_objections");
+
+            migrationBuilder.DropTable(
+                name: "notice_rounds");
+
+            migrationBuilder.DropTable(
                 name: "organisation_events");
 
             migrationBuilder.DropTable(
@@ -1820,6 +2443,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "outlines");
+
+            migrationBuilder.DropTable(
+                name: "past_receptions");
 
             migrationBuilder.DropTable(
                 name: "place_moves");
@@ -1834,7 +2460,16 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "profile_switches");
 
             migrationBuilder.DropTable(
+                name: "reception_cases");
+
+            migrationBuilder.DropTable(
+                name: "reception_rooms");
+
+            migrationBuilder.DropTable(
                 name: "register_stamp");
+
+            migrationBuilder.DropTable(
+                name: "reply_templates");
 
             migrationBuilder.DropTable(
                 name: "sent_once");
@@ -1861,28 +2496,37 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "voice_accused");
 
             migrationBuilder.DropTable(
+                name: "voice_failures");
+
+            migrationBuilder.DropTable(
                 name: "voice_files");
 
             migrationBuilder.DropTable(
                 name: "voice_forwards");
 
             migrationBuilder.DropTable(
+                name: "voice_letters");
+
+            migrationBuilder.DropTable(
                 name: "voice_petitioners");
 
             migrationBuilder.DropTable(
-                name: "voice_steps");
+                name: "voice_proposals");
+
+            migrationBuilder.DropTable(
+                name: "voice_signals");
 
             migrationBuilder.DropTable(
                 name: "voice_units");
+
+            migrationBuilder.DropTable(
+                name: "voice_words");
 
             migrationBuilder.DropTable(
                 name: "rule_runs");
 
             migrationBuilder.DropTable(
                 name: "batches");
-
-            migrationBuilder.DropTable(
-                name: "clocks");
 
             migrationBuilder.DropTable(
                 name: "named_lists");
@@ -1897,13 +2541,25 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 name: "places");
 
             migrationBuilder.DropTable(
+                name: "receptions");
+
+            migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "voice_steps");
+
+            migrationBuilder.DropTable(
+                name: "rule_versions");
+
+            migrationBuilder.DropTable(
+                name: "notices");
 
             migrationBuilder.DropTable(
                 name: "voices");
 
             migrationBuilder.DropTable(
-                name: "rule_versions");
+                name: "clocks");
 
             migrationBuilder.DropTable(
                 name: "organisations");
