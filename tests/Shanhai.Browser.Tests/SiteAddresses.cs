@@ -19,7 +19,7 @@ internal static partial class SiteAddresses
     private static readonly string[] NeedsAStepBefore =
     [
         "/sign-in/code", "/weak", "/weak/map", "/sign-in/office", "/sign-in/office/done", "/journal/head", "/journal/seals/{number:long}", "/figures/import/{id}", "/figures/import/{id}/annotated", "/voices/receipt", "/voices/receipt/file",
-        "/voices/own/files/{file}", "/voices/{id}/files/{file}",
+        "/voices/own/files/{file}", "/voices/{id}/files/{file}", "/receptions/{id}/edit", "/receptions/{id}/results", "/receptions/{id}/results.docx",
     ];
 
     // Pages that a bare address does not show: one form of each kind, filtered lists, what is not found.

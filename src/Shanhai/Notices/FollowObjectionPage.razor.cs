@@ -15,8 +15,9 @@ public partial class FollowObjectionPage
 
     public static IResult Show(View view) => Page(view, new(null, null, null));
 
-    public static async Task<IResult> Post(View view, [FromForm] Typed form, Vault vault, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] Typed? form, Vault vault, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var found = await FollowObjection.Handle(new(form.Receipt, form.Pin), vault, db, view.Actor, clock, ct);
         return Page(view, found.Problem is { } problem ? new(form.Receipt, problem, null) : new(null, null, found.Value));
     }

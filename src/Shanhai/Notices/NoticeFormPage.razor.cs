@@ -68,8 +68,9 @@ public partial class NoticeFormPage
     public static async Task<IResult> New(View view, string? matter, string? place, [AsParameters] NoticesPage.Reading with, CancellationToken ct) =>
         view.Actor.Refuses(NoticesModule.Write) is { } no ? Html.Refused(view, no) : await Page(view, null, false, new() { Matter = matter, Place = place, Channels = ["Board", "Web"] }, null, with, ct);
 
-    public static async Task<IResult> Create(View view, [FromForm] Typed form, [AsParameters] NoticesPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Create(View view, [FromForm] Typed? form, [AsParameters] NoticesPage.Reading with, CancellationToken ct)
     {
+        form ??= new();
         if (view.Actor.Refuses(NoticesModule.Write) is { } no)
         {
             return Html.Refused(view, no);
@@ -107,8 +108,9 @@ public partial class NoticeFormPage
         }, null, with, ct);
     }
 
-    public static async Task<IResult> Change(View view, Id<Notice> id, [FromForm] Typed form, [AsParameters] NoticesPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Change(View view, Id<Notice> id, [FromForm] Typed? form, [AsParameters] NoticesPage.Reading with, CancellationToken ct)
     {
+        form ??= new();
         var (notice, refused) = await Mine(view.Actor, id, with, ct);
         if (notice is null)
         {

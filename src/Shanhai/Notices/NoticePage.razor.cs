@@ -31,28 +31,32 @@ public partial class NoticePage
     public static Task<IResult> Show(View view, Id<Notice> id, string? done, [AsParameters] NoticesPage.Reading with, CancellationToken ct) =>
         Page(view, id, Dones.Contains(done) ? done : null, null, null, null, null, with, ct);
 
-    public static async Task<IResult> Post(View view, Id<Notice> id, [FromForm] Typed form, [AsParameters] NoticesPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Post(View view, Id<Notice> id, [FromForm] Typed? form, [AsParameters] NoticesPage.Reading with, CancellationToken ct)
     {
+        form ??= new();
         var errors = new Errors();
         var input = new PostNotice(TypedDay.Read(form.BoardOn, "boardOn", errors), int.TryParse(form.Version, out var version) ? version : null);
         var problem = errors.Refusal ?? (await PostNotice.Handle(id, input, with.Matters, with.Trees, with.Deadlines, with.Db, view.Actor, with.Clock, ct)).Problem;
         return problem is null ? Html.Go($"/notices/{id}?done=posted") : await Page(view, id, null, "post", form, problem, null, with, ct);
     }
 
-    public static async Task<IResult> Withdraw(View view, Id<Notice> id, [FromForm] Typed form, [AsParameters] NoticesPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Withdraw(View view, Id<Notice> id, [FromForm] Typed? form, [AsParameters] NoticesPage.Reading with, CancellationToken ct)
     {
+        form ??= new();
         var done = await WithdrawNotice.Handle(id, new(form.Why), with.Trees, with.Db, view.Actor, with.Clock, ct);
         return done.Problem is { } problem ? await Page(view, id, null, "withdraw", form, problem, null, with, ct) : Html.Go($"/notices/{id}?done=withdrawn");
     }
 
-    public static async Task<IResult> Answer(View view, Id<Objection> id, [FromForm] Typed form, [AsParameters] NoticesPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Answer(View view, Id<Objection> id, [FromForm] Typed? form, [AsParameters] NoticesPage.Reading with, CancellationToken ct)
     {
+        form ??= new();
         var done = await AnswerObjection.Handle(id, new(form.Answer, bool.TryParse(form.Upheld, out var upheld) ? upheld : null), with.Trees, with.Db, view.Actor, with.Clock, ct);
         return await Back(view, id, done.Problem, "answer:" + id, form, null, with, ct);
     }
 
-    public static async Task<IResult> Identity(View view, Id<Objection> id, [FromForm] Typed form, [AsParameters] NoticesPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Identity(View view, Id<Objection> id, [FromForm] Typed? form, [AsParameters] NoticesPage.Reading with, CancellationToken ct)
     {
+        form ??= new();
         var opened = await OpenObjector.Handle(id, new(form.Reason), with.Trees, with.Vault, with.Db, view.Actor, ct);
         return await Back(view, id, opened.Problem, "identity:" + id, form, opened.Problem is null ? new Sender(id, opened.Value) : null, with, ct);
     }

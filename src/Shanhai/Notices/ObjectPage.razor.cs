@@ -23,8 +23,9 @@ public partial class ObjectPage
     public static Task<IResult> Show(View view, Id<Notice> id, [AsParameters] NoticesPage.Reading with, CancellationToken ct) =>
         Page(view, id, new() { Key = RandomNumberGenerator.GetHexString(32, true) }, null, null, with, ct);
 
-    public static async Task<IResult> Post(View view, Id<Notice> id, [FromForm] Typed form, [AsParameters] NoticesPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Post(View view, Id<Notice> id, [FromForm] Typed? form, [AsParameters] NoticesPage.Reading with, CancellationToken ct)
     {
+        form ??= new();
         var filed = await FileObjection.Handle(id, new(form.Text) { Name = form.Name, Phone = form.Phone, Address = form.Address, ClientKey = form.Key },
             with.Matters, with.Deadlines, with.Vault, with.Db, view.Actor, with.Clock, ct);
         return filed.Problem is { } problem ? await Page(view, id, form, problem, null, with, ct) : await Page(view, id, form, null, filed.Value, with, ct);

@@ -24,8 +24,9 @@ public partial class BookPage
     public static Task<IResult> Show(View view, Id<Reception> id, string? way, [AsParameters] Reading with, CancellationToken ct) =>
         Page(view, id, new(VoiceForm.New(), way, null, null, null), null, null, null, with, ct);
 
-    public static async Task<IResult> Post(View view, Id<Reception> id, [FromForm] VoiceForm form, [FromForm] string? way, [FromForm] string? room, [FromForm] string? receipt, [FromForm] string? pin, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Post(View view, Id<Reception> id, [FromForm] VoiceForm? form, [FromForm] string? way, [FromForm] string? room, [FromForm] string? receipt, [FromForm] string? pin, [AsParameters] Reading with, CancellationToken ct)
     {
+        form ??= new();
         var typed = new Typed(form, way, room, receipt, pin);
         var joins = !string.IsNullOrWhiteSpace(receipt);
         var read = joins ? null : ReadVoice.Of(form, await with.Places.Read(with.Db, ct), await with.Trees.Read(with.Db, ct), with.Intake.Catalogue, view.Actor);

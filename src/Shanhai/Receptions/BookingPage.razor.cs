@@ -17,8 +17,9 @@ public partial class BookingPage
 
     public static Task<IResult> Show(View view, Id<Reception> id, Db db, CancellationToken ct) => Page(view, new(id, null, null, null), db, ct);
 
-    public static async Task<IResult> Post(View view, Id<Reception> id, [FromForm] Typed form, FollowVoice.Door door, Db db, CancellationToken ct)
+    public static async Task<IResult> Post(View view, Id<Reception> id, [FromForm] Typed? form, FollowVoice.Door door, Db db, CancellationToken ct)
     {
+        form ??= new();
         var done = await CancelBooking.Handle(id, new(form.Receipt, form.Pin), door, db, view.Actor, ct);
         return await Page(view, done.Problem is { } problem ? new(id, form.Receipt, problem, null) : new(id, null, null, done.Value.Number), db, ct);
     }

@@ -24,8 +24,9 @@ public partial class CasePage
 
     public static Task<IResult> Show(View view, Id<ReceptionCase> id, [AsParameters] ReceptionPage.Reading with, CancellationToken ct) => Page(view, id, null, null, null, with, ct);
 
-    public static async Task<IResult> Post(View view, Id<ReceptionCase> id, [FromForm] Typed form, Stepping stepping, [AsParameters] ReceptionPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Post(View view, Id<ReceptionCase> id, [FromForm] Typed? form, Stepping stepping, [AsParameters] ReceptionPage.Reading with, CancellationToken ct)
     {
+        form ??= new();
         var problem = form.Do == "owner"
             ? (await HandOverCase.Handle(id, new(form.Owner, form.Why), with.Trees, with.Db, view.Actor, ct)).Problem
             : await Record(view.Actor, id, form, stepping, with, ct);

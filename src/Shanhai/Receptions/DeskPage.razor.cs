@@ -16,8 +16,9 @@ public partial class DeskPage
 
     public static Task<IResult> Show(View view, Id<Reception> id, int? called, [AsParameters] ReceptionPage.Reading with, CancellationToken ct) => Page(view, id, called, null, with, ct);
 
-    public static async Task<IResult> Post(View view, Id<Reception> id, [FromForm] Typed form, [AsParameters] ReceptionPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Post(View view, Id<Reception> id, [FromForm] Typed? form, [AsParameters] ReceptionPage.Reading with, CancellationToken ct)
     {
+        form ??= new();
         var one = Id<ReceptionCase>.TryParse(form.Case, null, out var number) ? number : default;
         var moved = form.Do switch
         {

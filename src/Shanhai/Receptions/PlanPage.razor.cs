@@ -39,8 +39,9 @@ public partial class PlanPage
         view.Actor.Refuses(ReceptionsModule.Plan) is { } no ? Html.Refused(view, no)
             : await Page(view, null, new() { From = "08:30", To = "17:00", Rooms = string.Join('\n', with.Catalogue.Template.Rooms.Select(r => $"{r.Subject} | {view.Say(r.Name)} | | ")) }, null, with, ct);
 
-    public static async Task<IResult> Create(View view, [FromForm] Typed form, [AsParameters] ReceptionPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Create(View view, [FromForm] Typed? form, [AsParameters] ReceptionPage.Reading with, CancellationToken ct)
     {
+        form ??= new();
         if (view.Actor.Refuses(ReceptionsModule.Plan) is { } no)
         {
             return Html.Refused(view, no);
@@ -69,8 +70,9 @@ public partial class PlanPage
         }, null, with, ct);
     }
 
-    public static async Task<IResult> Change(View view, Id<Reception> id, [FromForm] Typed form, [AsParameters] ReceptionPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Change(View view, Id<Reception> id, [FromForm] Typed? form, [AsParameters] ReceptionPage.Reading with, CancellationToken ct)
     {
+        form ??= new();
         var (day, refused) = await Mine(view.Actor, id, with, ct);
         if (day is null)
         {

@@ -32,8 +32,9 @@ public partial class ReceptionPage
     public static Task<IResult> Show(View view, Id<Reception> id, string? done, [AsParameters] Reading with, CancellationToken ct) =>
         Page(view, id, Acts.Contains(done) ? done : null, null, null, null, with, ct);
 
-    public static async Task<IResult> Do(View view, Id<Reception> id, [FromForm] Typed form, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Do(View view, Id<Reception> id, [FromForm] Typed? form, [AsParameters] Reading with, CancellationToken ct)
     {
+        form ??= new();
         var (actor, db, trees, clock) = (view.Actor, with.Db, with.Trees, with.Clock);
         var problem = form.Do switch
         {

@@ -22,8 +22,9 @@ public partial class EnterVoicePage
         view.Actor.Refuses(VoicesModule.Register) is { } no ? Html.Refused(view, no)
             : Page(view, new(VoiceForm.New() with { Channel = nameof(Channel.Telephone), ReceivedOn = StepShape.Iso(ChinaDay.Today(clock)), Place = place }, null, intake.Catalogue, [], null, null, attachments.TakesDocuments));
 
-    public static async Task<IResult> Post(View view, [FromForm] VoiceForm form, [AsParameters] NewVoicePage.Reading with, Routing routing, OwnPass pass, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] VoiceForm? form, [AsParameters] NewVoicePage.Reading with, Routing routing, OwnPass pass, HttpContext http, CancellationToken ct)
     {
+        form ??= new();
         if (view.Actor.Refuses(VoicesModule.Register) is { } no)
         {
             return Html.Refused(view, no);

@@ -272,12 +272,19 @@ public sealed class Intake(
     // The same key sent twice at once to two servers: the second gets the first one's answer.
     private async Task Tell(Filing filing, Exception broken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<Db>();
-        if (db.Dialect.IsDuplicate(broken) && filing.Voice.ClientKey is { } key && await Before(key, db, default) is { } before)
+        try
         {
-            filing.Done.TrySetResult(before);
-            return;
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<Db>();
+            if (db.Dialect.IsDuplicate(broken) && filing.Voice.ClientKey is { } key && await Before(key, db, default) is { } before)
+            {
+                filing.Done.TrySetResult(before);
+            }
+        }
+        catch (Exception unasked)
+        {
+            // Whoever waits for an answer gets one, also when the database cannot be asked what it has.
+            broken = new AggregateException(broken, unasked);
         }
         filing.Done.TrySetException(broken);
     }

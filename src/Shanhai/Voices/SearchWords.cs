@@ -43,9 +43,9 @@ public sealed record SearchWords(IReadOnlyList<string> Words)
         {
             var wide = Wide(word);
             voices = voices.Where(v =>
-                v.Text.ToLower().Contains(word) || v.Text.ToLower().Contains(wide) || v.Wish!.ToLower().Contains(word) || v.Where!.ToLower().Contains(word)
-                || db.VoiceWords.Any(w => w.Voice == v.Id && w.Names.Contains(word))
-                || db.VoiceSteps.Any(s => s.Voice == v.Id && (s.Words!.ToLower().Contains(word) || s.Facts!.ToLower().Contains(word))));
+                v.Text.ToLower().Contains(word) || v.Text.ToLower().Contains(wide) || v.Wish!.ToLower().Contains(word) || v.Wish!.ToLower().Contains(wide)
+                || v.Where!.ToLower().Contains(word) || v.Where!.ToLower().Contains(wide) || db.VoiceWords.Any(w => w.Voice == v.Id && w.Names.Contains(word))
+                || db.VoiceSteps.Any(s => s.Voice == v.Id && (s.Words!.ToLower().Contains(word) || s.Words!.ToLower().Contains(wide) || s.Facts!.ToLower().Contains(word) || s.Facts!.ToLower().Contains(wide))));
         }
         return voices;
     }

@@ -22,7 +22,7 @@ public sealed class FailuresTests(VoiceCounty county) : IClassFixture<VoiceCount
         await VoiceCounty.Done(bureau, unconcluded.Id, new { act = "accept" });
         var unexecuted = await Transferred(office);
         await VoiceCounty.Done(bureau, unexecuted.Id, new { act = "accept" });
-        await VoiceCounty.Done(bureau, unexecuted.Id, new { act = "issueOpinion", outcome = "supported", words = "x", facts = "x", law = "x", executeBy = "2026-12-20" });
+        await VoiceCounty.Done(bureau, unexecuted.Id, new { act = "issueOpinion", outcome = "supported", words = "x", facts = "x", law = "x", executeBy = ChinaDay.Today(county.Clock).AddDays(20) });
         var refused = await Transferred(office);
         await VoiceCounty.Done(bureau, refused.Id, new { act = "object", note = "x" });
         await VoiceCounty.Done(office, refused.Id, new { act = "refuseObjection", note = "归你单位" });

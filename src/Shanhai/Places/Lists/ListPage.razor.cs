@@ -34,8 +34,9 @@ public partial class ListPage
         Page(view, jurisdiction, code, address.Filter(), end, Blank, null, current, db, clock, ct);
 
     public static async Task<IResult> Add(
-        View view, PlaceCode jurisdiction, string code, [FromForm] Form form, CurrentRegister current, Pinyin pinyin, Db db, TimeProvider clock, CancellationToken ct)
+        View view, PlaceCode jurisdiction, string code, [FromForm] Form? form, CurrentRegister current, Pinyin pinyin, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var errors = new Errors();
         var input = new ListPlaces(form.Lines, TypedDay.Read(form.On, "on", errors), form.Document);
         return (errors.Refusal ?? (await ListPlaces.Handle(jurisdiction, code, input, current, pinyin, db, view.Actor, clock, ct)).Problem) is { } problem
@@ -43,8 +44,9 @@ public partial class ListPage
             : Html.Go($"/lists/{jurisdiction}/{code}");
     }
 
-    public static async Task<IResult> End(View view, Id<Listing> id, [FromForm] Form form, CurrentRegister current, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> End(View view, Id<Listing> id, [FromForm] Form? form, CurrentRegister current, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var of = await db.Listings.AsNoTracking().Where(l => l.Id == id).Join(db.NamedLists, l => l.List, l => l.Id, (_, list) => new { list.Jurisdiction, list.Code }).FirstOrDefaultAsync(ct);
         var errors = new Errors();
         var input = new EndListing(TypedDay.Read(form.On, "on", errors), form.Document, form.Mistake == true);

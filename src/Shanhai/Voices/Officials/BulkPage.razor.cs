@@ -30,8 +30,9 @@ public partial class BulkPage
         public string? Note { get; init; }
     }
 
-    public static async Task<IResult> Post(View view, [FromForm] Form form, [AsParameters] VoicesPage.Reading with, Stepping stepping, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] Form? form, [AsParameters] VoicesPage.Reading with, Stepping stepping, CancellationToken ct)
     {
+        form ??= new();
         if (view.Actor.Refuses(VoicesModule.Handle) is { } no)
         {
             return Html.Refused(view, no);

@@ -24,9 +24,10 @@ public partial class VoicePage
     /// <param name="Opened">Who sent it, in this one answer.</param>
     public sealed record Shown(
         ShowVoice Voice, string PlaceName, Both? Subject, VoiceCatalogue.Cause? Cause, VoiceCatalogue Catalogue, IReadOnlyList<Running> Clocks, IReadOnlyDictionary<string, Both> RuleNames, ShowVoice.Action? Acting,
-        Asking? Asking, StepForm Form, Act? Done, Problem? Problem, Problem? Stale, bool MayOpen, OpenIdentity.Opened? Opened, string? Why, Problem? IdentityProblem, IReadOnlyList<LetterLine> Letters, int? OpenLetter, Problem? LetterProblem, DateOnly Today, SimilarHints? Hints);
+        Asking? Asking, StepForm Form, Act? Done, Problem? Problem, Problem? Stale, bool MayOpen, OpenIdentity.Opened? Opened, string? Why, Problem? IdentityProblem, IReadOnlyList<LetterLine> Letters, int? OpenLetter, Problem? LetterProblem, DateOnly Today, SimilarHints? Hints,
+        bool MaySpeakOf, IReadOnlyList<string> Peers);
 
-    public sealed record Reading(Stepping Stepping, Routing Routing, VoiceCatalogue Catalogue, TemplateCatalogue Templates, CurrentTree Trees, CurrentRegister Places, CurrentDeadlines Deadlines, Vault Vault, Db Db, TimeProvider Clock);
+    public sealed record Reading(Stepping Stepping, Routing Routing, VoiceCatalogue Catalogue, TemplateCatalogue Templates, CurrentTree Trees, CurrentRegister Places, CurrentDeadlines Deadlines, Vault Vault, Settings Settings, Db Db, TimeProvider Clock);
 
     /// <param name="Last">The code word the issuing body used last.</param>
     public sealed record LetterLine(short Step, Letter Letter, string? Written, string? Last);
@@ -49,8 +50,9 @@ public partial class VoicePage
     public static Task<IResult> Show(View view, string id, string? act, string? done, int? letter, [AsParameters] Reading with, CancellationToken ct) =>
         Answer(view, id, new() { Act = Read(act), Done = Read(done), Letter = letter }, with, ct);
 
-    public static async Task<IResult> Take(View view, Id<Voice> id, [FromForm] StepForm form, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Take(View view, Id<Voice> id, [FromForm] StepForm? form, [AsParameters] Reading with, CancellationToken ct)
     {
+        form ??= new();
         if (view.Actor.Refuses(VoicesModule.Handle) is { } no)
         {
             return Html.Refused(view, no);
@@ -155,7 +157,8 @@ public partial class VoicePage
         var asking = acting is null ? null : await Ask(voice, place, acting, tree, view, with, today, ct);
         var model = new Shown(voice, place, with.Catalogue.Category(voice.Category)?.Name, with.Catalogue.Reason(voice.Reason), with.Catalogue, running, names, acting, asking, saying.Form, saying.Done,
             saying.Problem, saying.Stale, MayOpen(voice, view.Actor, tree), saying.Opened, saying.Why, saying.IdentityProblem, await LettersOf(voice, with.Db, ct), saying.Letter, saying.LetterProblem, today,
-            await SimilarHints.Of(key, Sight.Of(view.Actor, tree, VoicesModule.View), register, with.Routing, with.Db, ct));
+            await SimilarHints.Of(key, Sight.Of(view.Actor, tree, VoicesModule.View), register, with.Routing, with.Db, ct),
+            voice.May.Any(a => a.By == Party.Office), voice.May.Any(a => a.By == Party.Holder) ? [.. with.Settings.Peers.Select(p => p.Name)] : []);
         var status = (saying.Problem ?? saying.Stale ?? saying.IdentityProblem ?? saying.LetterProblem)?.Status ?? 200;
         return Html.Show<VoicePage, Shown>(view, view.Say("queue.voice", Receipt.Written(voice.Receipt)), model, status, voice.Text.StartsWith(Voice.SimulatedMark, StringComparison.Ordinal));
     }

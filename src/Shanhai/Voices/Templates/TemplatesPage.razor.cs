@@ -21,8 +21,9 @@ public partial class TemplatesPage
     public static Task<IResult> Show(View view, string? from, string? former, string? done, [AsParameters] Reading with, CancellationToken ct) =>
         Answer(view, from, former == "true", done, null, null, with, ct);
 
-    public static async Task<IResult> Save(View view, [FromForm] Form form, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Save(View view, [FromForm] Form? form, [AsParameters] Reading with, CancellationToken ct)
     {
+        form ??= new();
         var act = Enum.TryParse<Act>(form.For, out var said) && Enum.IsDefined(said) ? said : (Act?)null;
         var written = await WriteTemplate.Handle(new(act, form.Title, form.Text, Id<ReplyTemplate>.TryParse(form.Of, null, out var of) ? of : null), with.Trees, with.Db, view.Actor, with.Clock, ct);
         return written.Problem is { } problem ? await Answer(view, null, false, null, form, problem, with, ct) : Html.Go("/voices/templates?done=saved");

@@ -11,7 +11,7 @@ using Shanhai.Host.Persistence;
 namespace Shanhai.Host.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261130022132_Initial")]
+    [Migration("20261130040639_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

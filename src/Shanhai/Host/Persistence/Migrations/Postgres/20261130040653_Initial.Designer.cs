@@ -12,7 +12,7 @@ using Shanhai.Host.Persistence;
 namespace Shanhai.Host.Persistence.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261130022148_Initial")]
+    [Migration("20261130040653_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
