@@ -118,7 +118,7 @@ public class App : IAsyncLifetime
     public async Task Strike(string kind)
     {
         // Each time another stroke, also when the clock has not moved.
-        await Ask(db => db.EnqueueOccasion(kind, Clock.GetUtcNow().AddMilliseconds(-++_strikes), default));
+        await Ask(db => db.EnqueueOccasion(kind, Clock.GetUtcNow().AddSeconds(-++_strikes), default));
         await RunJobs();
     }
 

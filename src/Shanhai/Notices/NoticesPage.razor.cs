@@ -15,8 +15,14 @@ public partial class NoticesPage
     }
 
     /// <summary>What the address says. A place may be given by its name.</summary>
-    public sealed record Address(string? List, string? Q, string? Matter, string? Under, string? After)
+    public sealed record Address
     {
+        public string? List { get; init; }
+        public string? Q { get; init; }
+        public string? Matter { get; init; }
+        public string? Under { get; init; }
+        public string? After { get; init; }
+
         public FindNotices Filter(Register register, Actor actor) => new()
         {
             List = Enum.TryParse<NoticeList>(List, ignoreCase: true, out var list) && Enum.IsDefined(list) ? list : null,

@@ -21,10 +21,22 @@ public partial class ListPage
     public sealed record Shown(ShowList List, ShowList.FindListings Filter, bool MayKeep, ShowList.Row? Ending, Form Form, Problem? Problem);
 
     /// <summary>What the address says. A filter that nobody could have meant does not count.</summary>
-    public sealed record Address(string? On, string? Ever, string? Q, string? After, string? Size)
+    public sealed record Address
     {
-        public ShowList.FindListings Filter() => new(DateOnly.TryParse(On, CultureInfo.InvariantCulture, out var day) ? day : null, Ever is "true" or "on", Q, After,
-            int.TryParse(Size, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null);
+        public string? On { get; init; }
+        public string? Ever { get; init; }
+        public string? Q { get; init; }
+        public string? After { get; init; }
+        public string? Size { get; init; }
+
+        public ShowList.FindListings Filter() => new()
+        {
+            On = DateOnly.TryParse(On, CultureInfo.InvariantCulture, out var day) ? day : null,
+            Ever = Ever is "true" or "on",
+            Q = Q,
+            After = After,
+            Size = int.TryParse(Size, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null,
+        };
     }
 
     private static readonly Form Blank = new();

@@ -20,9 +20,25 @@ public partial class VoicesPage
         IReadOnlyList<string> Bodies, bool MayHandle, bool MayEnter, bool IsNarrowed, Problem? Problem, DateOnly Today);
 
     /// <summary>What the address says. A filter that nobody could have meant does not count, except a place or a body that is not there: that is said.</summary>
-    public sealed record Address(
-        string? Tray, string? Text, string? State, string? Kind, string? Category, string? Channel, string? Place, string? Under, string? Body, string? Person, string? From, string? To, string? Within, string? Sort, string? After, string? Size)
+    public sealed record Address
     {
+        public string? Tray { get; init; }
+        public string? Text { get; init; }
+        public string? State { get; init; }
+        public string? Kind { get; init; }
+        public string? Category { get; init; }
+        public string? Channel { get; init; }
+        public string? Place { get; init; }
+        public string? Under { get; init; }
+        public string? Body { get; init; }
+        public string? Person { get; init; }
+        public string? From { get; init; }
+        public string? To { get; init; }
+        public string? Within { get; init; }
+        public string? Sort { get; init; }
+        public string? After { get; init; }
+        public string? Size { get; init; }
+
         public (FindVoices Filter, Problem? Problem) Filter(Register register, OrganisationTree tree, Actor actor)
         {
             var errors = new Errors();
