@@ -39,7 +39,7 @@ public sealed class CurrentFindings : IDisposable
             // After the stamp, never before it: what is written meanwhile is read twice, and never missed.
             var all = new List<FindingList.Entry>();
             var runs = new Dictionary<Id<RuleRun>, int>();
-            await foreach (var f in db.Findings.AsNoTracking().Where(f => f.Rule == rule && f.Period == period && f.SupersededAt == null).OrderBy(f => f.Place)
+            await foreach (var f in db.Findings.AsNoTracking().Where(f => f.Rule == rule && f.Period == period && f.SupersededAt == null).OrderBy(f => f.Place).ThenBy(f => f.Id)
                 .Select(f => new { f.Id, f.Place, f.Run, f.Outcome, f.Stand, f.Since, f.Uncertain, f.Severity, f.Margin }).AsAsyncEnumerable().WithCancellation(ct))
             {
                 if (!runs.TryGetValue(f.Run, out var run))

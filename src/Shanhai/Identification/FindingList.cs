@@ -57,9 +57,14 @@ public sealed class FindingList
         if (placed?.Register != register)
         {
             var at = Array.ConvertAll(_all, e => register.Find(e.Place));
-            var (ranks, order) = (Array.ConvertAll(at, p => p < 0 ? int.MaxValue : register.RankOfName(p)), Enumerable.Range(0, at.Length).ToArray());
-            Array.Sort(ranks, order);
-            _placed = placed = new(register, at, order);
+            // Rank and place in the list as one number: what bears the same name keeps its order, whatever else is in the list.
+            var order = new long[at.Length];
+            for (var i = 0; i < order.Length; i++)
+            {
+                order[i] = (long)(at[i] < 0 ? int.MaxValue : register.RankOfName(at[i])) << 32 | (uint)i;
+            }
+            Array.Sort(order);
+            _placed = placed = new(register, at, Array.ConvertAll(order, o => (int)(o & 0xFFFFFFFF)));
         }
         return (placed.At, placed.ByName);
     }

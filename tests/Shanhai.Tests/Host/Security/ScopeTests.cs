@@ -52,7 +52,7 @@ public sealed partial class ScopeTests(App app) : IClassFixture<App>
         var actor = new Actor(null, "", Door.Web, [new(role, root)], Composition.Access);
         var world = await Now(tree.Places);
 
-        // Tables held in memory look for what was written every second: the first reading is of all that was planted.
+        // Tables held in memory look for what was written twice a second: the first reading is of all that was planted.
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
         var before = await AskAll(client, world);
         foreach (var (address, body) in before)
