@@ -25,6 +25,11 @@ public partial class OverviewPage
                 .OrderByDescending(f => f.Period).Select(f => f.Rule).FirstOrDefaultAsync(ct);
             asked = asked with { Rule = newest ?? rules.FirstOrDefault()?.Code };
         }
+        if (asked.Rule is null && view.Actor.May(IdentificationModule.View))
+        {
+            // There is no rule yet; the list says how to come by one.
+            return Html.Go("/weak");
+        }
         var found = await ShowOverview.Handle(asked, db, view.Actor, judge, columns, ct);
         if (found.Problem is { } problem)
         {

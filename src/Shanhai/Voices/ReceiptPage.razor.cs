@@ -61,6 +61,6 @@ public partial class ReceiptPage
     public static IResult Done(View view, [Microsoft.AspNetCore.Mvc.FromForm] string? receipt, OwnPass pass, HttpContext http)
     {
         pass.Forget(http);
-        return Html.Go(view.Actor.IsPublic ? "/voices/follow" : "/voices");
+        return Html.Go(view.Actor.IsPublic ? "/voices/follow" : "/voices/enter");
     }
 }

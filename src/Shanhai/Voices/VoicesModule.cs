@@ -37,7 +37,7 @@ public sealed class VoicesModule : Module
         .Allow(Identity, Role.Officer, Role.Leader)
         .Allow(Exchange, Role.Officer, Role.Clerk);
 
-    public override IEnumerable<MenuEntry> Menu => [new("nav.listen", "voices.title", "/voices", "message-2", View)];
+    public override IEnumerable<MenuEntry> Menu => [new("nav.listen", "voices.enter.title", "/voices/enter", "message-2", Register)];
 
     public override void Services(IServiceCollection services, Settings settings) =>
         services.AddSingleton<Vault>().AddSingleton(_ => VoiceCatalogue.Read()).AddSingleton<Intake>().AddSingleton<Stepping>().AddSingleton<FollowVoice.Door>().AddSingleton<OwnPass>()
