@@ -81,6 +81,8 @@ public sealed class JourneyTests(Site site)
         var line = tab.Locator("input[name^='line-']").First;
         await line.FillAsync("45 万元");
         await tab.Locator("button[value=preview].btn").ClickAsync();
+        // What was typed stands in the page before as well.
+        await tab.Locator("#joins tbody tr").First.WaitForAsync();
 
         (await line.InputValueAsync()).ShouldBe("45 万元");
         (await tab.Locator("#joins tbody tr").CountAsync()).ShouldBeGreaterThan(0);
