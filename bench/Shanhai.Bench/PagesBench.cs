@@ -142,7 +142,7 @@ internal static partial class PagesBench
         report.Row("preview of an edited rule over the province, least of 20", kind, "", string.Create(CultureInfo.InvariantCulture, $"{least:0} ms"), "", "", "");
     }
 
-    private static async Task<string> Wrk(int seconds, string cookie, string address)
+    internal static async Task<string> Wrk(int seconds, string cookie, string address)
     {
         using var process = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{Connections}", $"-d{seconds}s", "--latency", "-H", "Cookie: " + cookie, address]) { RedirectStandardOutput = true })!;
         var said = await process.StandardOutput.ReadToEndAsync();

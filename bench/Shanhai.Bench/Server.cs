@@ -22,10 +22,12 @@ internal sealed partial class Server : IDisposable
 
     public static string Address(string path) => $"http://127.0.0.1:{Port}{path}";
 
-    public static async Task<Server> Start(Store store)
+    public static Task<Server> Start(Store store) => Start(store.Options);
+
+    public static async Task<Server> Start(IReadOnlyList<string> options)
     {
         var watch = Stopwatch.StartNew();
-        var process = Measured.Start(["serve", "--port", Port.ToString(CultureInfo.InvariantCulture), "--no-jobs", .. store.Options]);
+        var process = Measured.Start(["serve", "--port", Port.ToString(CultureInfo.InvariantCulture), "--no-jobs", .. options]);
         using var client = new HttpClient();
         for (; ; await Task.Delay(20))
         {

@@ -13,9 +13,11 @@ using Shanhai.Host.Console;
 using Shanhai.Host.Jobs;
 using Shanhai.Identification;
 using Shanhai.Indicators;
+using Shanhai.Notices;
 using Shanhai.Organisations;
 using Shanhai.Places;
 using Shanhai.Portal;
+using Shanhai.Receptions;
 using Shanhai.Voices;
 using Shanhai.Voices.Open311;
 
@@ -37,7 +39,10 @@ public static class Composition
         new IndicatorsModule(),
         new IdentificationModule(),
         new VoicesModule(),
+        new Voices.Figures.FiguresModule(),
         new Open311Module(),
+        new NoticesModule(),
+        new ReceptionsModule(),
         new BurdenModule(),
         new EvaluationModule(),
         new DemonstrationModule(),

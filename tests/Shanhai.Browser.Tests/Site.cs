@@ -38,6 +38,9 @@ public sealed class Site : IAsyncLifetime
     private readonly Dictionary<string, string> _signedIn = [];
     private WebApplication _app = default!;
 
+    /// <summary>By which clock the site lives.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public Uri Address => new(_app.Urls.First());
 
     public IBrowser Browser { get; private set; } = default!;
@@ -50,6 +53,7 @@ public sealed class Site : IAsyncLifetime
         var settings = new Settings { Folder = _folder, Port = 0, SignInsPerAddress = 1000, FormsPerAddress = 1000, TriesPerAccount = 1000 };
         _app = Composition.Web(settings, b =>
         {
+            b.Services.AddSingleton(Time);
             b.Services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1);
             b.Logging.SetMinimumLevel(LogLevel.Error);
         });
@@ -110,6 +114,9 @@ public sealed class Site : IAsyncLifetime
         return window;
     }
 
+    /// <summary>After time has moved on sessions are over: everybody signs in again.</summary>
+    public void SignOutAll() => _signedIn.Clear();
+
     /// <summary>On the page where one signs in.</summary>
     public static async Task SignIn(IPage tab, string who)
     {
@@ -140,5 +147,7 @@ public sealed class Site : IAsyncLifetime
         }
         (await IdentifyWeak.Handle(services, db, actor, default)).Problem.ShouldBeNull();
         (await AddOrganisations.Handle(services, db, actor, default)).Problem.ShouldBeNull();
+        (await AddReceptions.Handle(services, "officer", db, actor, default)).ShouldBeNull();
+        (await AddVoices.Handle(services, db, actor, default, 42)).Problem.ShouldBeNull();
     }
 }

@@ -112,10 +112,18 @@ public class App : IAsyncLifetime
         }
     }
 
+    private readonly HashSet<(string Kind, long At)> _struck = [];
+
     /// <summary>Lets the clock of one recurring kind strike now, and does what is due.</summary>
     public async Task Strike(string kind)
     {
-        await Ask(db => db.EnqueueOccasion(kind, Clock.GetUtcNow(), default));
+        // Each time another stroke, also when the clock has not moved.
+        var at = Clock.GetUtcNow();
+        while (!_struck.Add((kind, at.ToUnixTimeSeconds())))
+        {
+            at = at.AddSeconds(-1);
+        }
+        await Ask(db => db.EnqueueOccasion(kind, at, default));
         await RunJobs();
     }
 

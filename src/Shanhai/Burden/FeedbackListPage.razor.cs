@@ -13,8 +13,9 @@ public partial class FeedbackListPage
 
     public static Task<IResult> Show(View view, [AsParameters] FindFeedback filter, Db db, CancellationToken ct) => Page(view, filter, null, null, db, ct);
 
-    public static async Task<IResult> Post(View view, Id<Feedback> id, [FromForm] Form form, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Post(View view, Id<Feedback> id, [FromForm] Form? form, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var answered = await AnswerFeedback.Handle(id, new(form.Answer), db, view.Actor, clock, ct);
         return answered.Problem is { } problem ? await Page(view, new(null, null), id, problem, db, ct) : Html.Go("/feedback/all");
     }

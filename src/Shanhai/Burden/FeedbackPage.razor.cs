@@ -22,8 +22,9 @@ public partial class FeedbackPage
 
     public static IResult Show(View view, string? page, bool? sent) => Answer(view, new(new() { Page = page }, null, sent is true));
 
-    public static async Task<IResult> Post(View view, [FromForm] Form form, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] Form? form, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var kind = Enum.TryParse<FeedbackKind>(form.Kind, out var parsed) ? parsed : (FeedbackKind?)null;
         var sent = await SendFeedback.Handle(new(form.Page, kind, form.Text, form.Contact), db, view.Actor, clock, ct);
         return sent.Problem is { } problem

@@ -77,7 +77,16 @@ public static class MakeDemonstration
         {
             return unbound;
         }
+        if (await AddReceptions.Handle(services, "leader", db, actor, ct) is { } unheld)
+        {
+            return unheld;
+        }
         progress(0.9, $"{figures.Value:N0}");
+        if ((await AddVoices.Handle(services, db, actor, ct)).Problem is { } unheard)
+        {
+            return unheard;
+        }
+        progress(0.95, "");
         var named = await IdentifyWeak.Handle(services, db, actor, ct);
         if (named.Problem is { } unjudged)
         {

@@ -3,8 +3,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Shanhai.Identification;
 
 /// <summary>The plans of a subtree, by code. Those who work in the places may.</summary>
-public sealed record FindPlans(PlaceCode? Under = null, string? After = null, int? Size = null)
+public sealed record FindPlans
 {
+    public PlaceCode? Under { get; init; }
+    public string? After { get; init; }
+    public int? Size { get; init; }
+
     public sealed record Row(PlaceCode Place, string Name, short Revision, string MadeBy, DateTimeOffset MadeAt, int Measures, int MeasuresDone, string? Lead);
 
     public static async Task<Result<Page<Row>>> Handle([AsParameters] FindPlans input, Db db, Actor actor, CancellationToken ct)

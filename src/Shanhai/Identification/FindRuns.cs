@@ -3,8 +3,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Shanhai.Identification;
 
 /// <summary>Lists what was run, newest first. Those who may see the findings of the subtree may.</summary>
-public sealed record FindRuns(string? Rule = null, Period? Period = null)
+public sealed record FindRuns
 {
+    public string? Rule { get; init; }
+    public Period? Period { get; init; }
+
     public sealed record Row(
         Id<RuleRun> Id, string Rule, int Version, Period Period, PlaceCode Place, string RunBy, DateTimeOffset RunAt,
         int Holds, int DoesNotHold, int CannotTell, int Exempt, string Inputs, DateTimeOffset? SupersededAt);

@@ -25,8 +25,9 @@ public partial class FindingPage
     public static Task<IResult> Show(View view, Id<Finding> id, string? done, Db db, Judge judge, FactColumns columns, CancellationToken ct) =>
         Page(view, id, done, null, [], db, judge, columns, ct);
 
-    public static async Task<IResult> Exit(View view, Id<Finding> id, [FromForm] Form form, Db db, Judge judge, FactColumns columns, CancellationToken ct)
+    public static async Task<IResult> Exit(View view, Id<Finding> id, [FromForm] Form? form, Db db, Judge judge, FactColumns columns, CancellationToken ct)
     {
+        form ??= new();
         var errors = new Errors();
         var exit = new ConfirmExit(form.By, form.Document, TypedDay.Read(form.On, "on", errors));
         return (errors.Refusal ?? (await ConfirmExit.Handle(id, exit, db, view.Actor, ct)).Problem) is { } problem
@@ -34,8 +35,9 @@ public partial class FindingPage
             : Html.Go($"/findings/{id}?done=exit");
     }
 
-    public static async Task<IResult> Dispute(View view, Id<Finding> id, [FromForm] Form form, Db db, Judge judge, FactColumns columns, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Dispute(View view, Id<Finding> id, [FromForm] Form? form, Db db, Judge judge, FactColumns columns, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var key = FactKey.TryParse(form.Figure, null, out var fact) ? fact : default;
         var done = await DisputeFigure.Handle(new(key.Place, key.Indicator, key.Indicator is null ? null : key.Period, form.Evidence), db, view.Actor, judge.Catalogue, columns, clock, ct);
         return done.Problem is { } problem
@@ -43,8 +45,9 @@ public partial class FindingPage
             : Html.Go($"/findings/{id}?done=dispute");
     }
 
-    public static async Task<IResult> Settle(View view, Id<Finding> id, [FromForm] Form form, Db db, Judge judge, FactColumns columns, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Settle(View view, Id<Finding> id, [FromForm] Form? form, Db db, Judge judge, FactColumns columns, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var done = Id<Indicators.Dispute>.TryParse(form.Dispute, null, out var dispute)
             ? await SettleDispute.Handle(dispute, new(form.Answer), db, view.Actor, columns, clock, ct) : Problem.Missing("dispute.not-found");
         return done.Problem is { } problem

@@ -10,7 +10,12 @@ namespace Shanhai.Identification;
 public sealed record ShowOverview(
     string Rule, PlaceCode Place, Period Period, IReadOnlyList<ShowOverview.Year> Years, IReadOnlyList<ShowOverview.Area> Areas, ShowOverview.Spread? Distribution)
 {
-    public sealed record Asked(string? Rule, PlaceCode? Place, int? Year);
+    public sealed record Asked
+    {
+        public string? Rule { get; init; }
+        public PlaceCode? Place { get; init; }
+        public int? Year { get; init; }
+    }
 
     /// <summary><paramref name="Lines"/> by indicator in base units. The share is of those that could be told.</summary>
     public sealed record Year(

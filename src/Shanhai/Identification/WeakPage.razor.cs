@@ -35,8 +35,9 @@ public partial class WeakPage
         return await Page(view, filter, db, catalogue, current, findings, null, ct);
     }
 
-    public static async Task<IResult> Run(View view, [FromForm] Form form, Db db, Judge judge, CurrentRegister current, CurrentFindings findings, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Run(View view, [FromForm] Form? form, Db db, Judge judge, CurrentRegister current, CurrentFindings findings, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         Period? period = Period.TryParse(form.Period, out var year) ? year : null;
         PlaceCode? place = PlaceCode.TryParse(form.Place, out var code) ? code : null;
         var done = await RunRule.Handle(new(form.Rule, period, place), db, view.Actor, judge, clock, ct);

@@ -6,7 +6,14 @@ namespace Shanhai.Indicators;
 
 public partial class EnterPage
 {
-    public sealed record Query(PlaceCode? Under = null, string? Indicators = null, Period? Period = null, int? Saved = null, int? Corrected = null);
+    public sealed record Query
+    {
+        public PlaceCode? Under { get; init; }
+        public string? Indicators { get; init; }
+        public Period? Period { get; init; }
+        public int? Saved { get; init; }
+        public int? Corrected { get; init; }
+    }
 
     public sealed record Shown(
         Query Asked, EnterFigures.Grid? Grid, IReadOnlyList<Choice> Areas, IReadOnlyList<Indicator> Indicators, DateOnly AsOf, string? Note, Problem? Problem);

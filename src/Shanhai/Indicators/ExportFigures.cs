@@ -10,8 +10,14 @@ namespace Shanhai.Indicators;
 /// Figures of a subtree as a wide table: one row for each place, one column for each indicator and year. Rows come while they are read.
 /// Public indicators anybody may export; the others those who work in the area. Imported again, an edited file changes just the edited cells.
 /// </summary>
-public sealed partial record ExportFigures(PlaceCode? Under = null, string? Indicators = null, string? Years = null, Level? Level = null, string? Format = null)
+public sealed partial record ExportFigures
 {
+    public PlaceCode? Under { get; init; }
+    public string? Indicators { get; init; }
+    public string? Years { get; init; }
+    public Level? Level { get; init; }
+    public string? Format { get; init; }
+
     public const int MostColumns = 2_000;
 
     public sealed record Table(IReadOnlyList<TableColumn> Columns, IAsyncEnumerable<object?[]> Rows, string FileName);

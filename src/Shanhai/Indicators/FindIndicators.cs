@@ -1,8 +1,10 @@
 namespace Shanhai.Indicators;
 
 /// <summary>Lists the indicators by part of a name or code. Anybody may.</summary>
-public sealed record FindIndicators(string? Q)
+public sealed record FindIndicators
 {
+    public string? Q { get; init; }
+
     public static Result<Page<Indicator>> Handle([AsParameters] FindIndicators input, Actor actor, Catalogue catalogue)
     {
         if (actor.Refuses(IndicatorsModule.View) is { } no)

@@ -6,7 +6,7 @@ public partial class IndicatorsPage
 
     public static IResult Show(View view, string? q, string? group, Catalogue catalogue)
     {
-        var found = FindIndicators.Handle(new(q), view.Actor, catalogue);
+        var found = FindIndicators.Handle(new() { Q = q }, view.Actor, catalogue);
         if (found.Problem is { } problem)
         {
             return Html.Refused(view, problem);

@@ -10,7 +10,13 @@ public sealed record ShowBatch(
     string RecordedBy, DateTimeOffset RecordedAt, DateTimeOffset? UndoneAt, PlaceCode Area, bool Whole, IReadOnlyList<ShowBatch.Column> Columns, Page<ShowBatch.Figure> Figures)
 {
     /// <summary>Which column, and after which place.</summary>
-    public sealed record Asked(string? Indicator = null, Period? Period = null, string? After = null, int? Size = null);
+    public sealed record Asked
+    {
+        public string? Indicator { get; init; }
+        public Period? Period { get; init; }
+        public string? After { get; init; }
+        public int? Size { get; init; }
+    }
 
     /// <param name="Count">Null where only part of the area is the reader's: the number would tell of the rest.</param>
     public sealed record Column(string Indicator, Both Name, string Unit, Period Period, int? Count);

@@ -8,7 +8,12 @@ namespace Shanhai.Indicators;
 /// </summary>
 public sealed record ShowFigures(PlaceCode Place, IReadOnlyList<ShowFigures.Series> Indicators)
 {
-    public sealed record Asked(string? Indicators = null, int? From = null, int? To = null);
+    public sealed record Asked
+    {
+        public string? Indicators { get; init; }
+        public int? From { get; init; }
+        public int? To { get; init; }
+    }
 
     public sealed record Series(string Code, Both Name, string Unit, IReadOnlyList<int> Breaks, IReadOnlyList<Figure> Figures);
 

@@ -27,8 +27,9 @@ public partial class OrganisationChangePage
         Page(view, id, new() { Kind = Enum.TryParse<OrganisationEventKind>(kind, out var asked) && Kinds.Contains(asked) ? asked : OrganisationEventKind.Renamed }, null, trees, places, db, clock, ct);
 
     public static async Task<IResult> Post(
-        View view, Id<Organisation> id, [FromForm] Form form, CurrentTree trees, CurrentRegister places, Pinyin pinyin, Db db, TimeProvider clock, CancellationToken ct)
+        View view, Id<Organisation> id, [FromForm] Form? form, CurrentTree trees, CurrentRegister places, Pinyin pinyin, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var errors = new Errors();
         var input = new RecordOrganisationChange(form.Kind, TypedDay.Read(form.On, "on", errors), form.Document, form.Name, form.Other, form.Note);
         var problem = view.Actor.Refuses(OrganisationsModule.Change) ?? errors.Refusal ?? (await RecordOrganisationChange.Handle(id, input, trees, pinyin, db, view.Actor, clock, ct)).Problem;

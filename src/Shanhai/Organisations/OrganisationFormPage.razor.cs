@@ -46,8 +46,9 @@ public partial class OrganisationFormPage
         view.Actor.Refuses(OrganisationsModule.Change) is { } no ? Html.Refused(view, no) : Page(view, null, null, new() { Place = place }, null);
 
     public static async Task<IResult> Create(
-        View view, [FromForm] Form form, CurrentTree trees, CurrentRegister places, Pinyin pinyin, Db db, TimeProvider clock, CancellationToken ct)
+        View view, [FromForm] Form? form, CurrentTree trees, CurrentRegister places, Pinyin pinyin, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var errors = new Errors();
         var input = new CreateOrganisation(form.Name, form.Superior, TypedDay.Read(form.Opened, "opened", errors), form.Document, form.Details(), form.Another);
         var done = errors.Refusal is { } unread && view.Actor.May(OrganisationsModule.Change) ? unread : await CreateOrganisation.Handle(input, trees, places, pinyin, db, view.Actor, clock, ct);
@@ -61,8 +62,9 @@ public partial class OrganisationFormPage
     }
 
     public static async Task<IResult> Correct(
-        View view, Id<Organisation> id, [FromForm] Form form, CurrentTree trees, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
+        View view, Id<Organisation> id, [FromForm] Form? form, CurrentTree trees, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var body = await Found(view, id, trees, places, db, clock, ct);
         if (body.Problem is { } problem)
         {

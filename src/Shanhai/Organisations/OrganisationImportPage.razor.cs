@@ -38,8 +38,9 @@ public partial class OrganisationImportPage
     }
 
     public static async Task<IResult> Post(
-        View view, [FromForm] Form form, IFormFile? file, CurrentTree trees, CurrentRegister places, Pinyin pinyin, Db db, TimeProvider clock, CancellationToken ct)
+        View view, [FromForm] Form? form, IFormFile? file, CurrentTree trees, CurrentRegister places, Pinyin pinyin, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         if (view.Actor.Refuses(OrganisationsModule.Change) is { } no)
         {
             return Html.Refused(view, no);

@@ -44,6 +44,7 @@ public sealed class OrganisationTree
     private readonly Dictionary<Id<Organisation>, Body> _bodies;
     private readonly ILookup<Id<Organisation>, Body> _below;
     private readonly ILookup<(OrganisationKind, PlaceCode), Body> _serving;
+    private readonly ILookup<Id<Organisation>, Id<Organisation>> _merged;
 
     public OrganisationTree(long version, IEnumerable<Body> bodies)
     {
@@ -51,6 +52,7 @@ public sealed class OrganisationTree
         _bodies = bodies.ToDictionary(b => b.Id);
         _below = InOrder(_bodies.Values.Where(b => b.Closed is null && b.Superior is not null)).ToLookup(b => b.Superior!.Value);
         _serving = _bodies.Values.Where(b => b.Closed is null).OrderBy(b => b.Id).ToLookup(b => (b.Kind, b.Place));
+        _merged = _bodies.Values.Where(b => b is { Closed: not null, Successor: not null }).ToLookup(b => b.Successor!.Value, b => b.Id);
     }
 
     public long Version { get; }
@@ -70,6 +72,23 @@ public sealed class OrganisationTree
             body = body.Successor is { } next ? Find(next) : null;
         }
         return body;
+    }
+
+    /// <summary>These bodies and all that were merged into one of them, at any depth: what they answer for.</summary>
+    public IReadOnlySet<Id<Organisation>> WithMerged(IEnumerable<Id<Organisation>> bodies)
+    {
+        var (all, open) = (new HashSet<Id<Organisation>>(), new Stack<Id<Organisation>>(bodies));
+        while (open.TryPop(out var body))
+        {
+            if (all.Add(body))
+            {
+                foreach (var former in _merged[body])
+                {
+                    open.Push(former);
+                }
+            }
+        }
+        return all;
     }
 
     /// <summary>The bodies above that stand, nearest first, without itself. A day: as it was then, mergers not followed.</summary>

@@ -14,8 +14,17 @@ public partial class OrganisationsPage
     public sealed record Shown(FindOrganisations Filter, Page<FindOrganisations.Row> Found, string? Under, bool MayChange, bool IsEmpty);
 
     /// <summary>What the address says. A filter left empty, or one that nobody could have meant, does not count.</summary>
-    public sealed record Address(string? Q, string? Kind, string? Duty, string? Under, string? Closed, string? Sort, string? After, string? Size)
+    public sealed record Address
     {
+        public string? Q { get; init; }
+        public string? Kind { get; init; }
+        public string? Duty { get; init; }
+        public string? Under { get; init; }
+        public string? Closed { get; init; }
+        public string? Sort { get; init; }
+        public string? After { get; init; }
+        public string? Size { get; init; }
+
         public FindOrganisations Filter() => new()
         {
             Q = Q,

@@ -37,8 +37,9 @@ public partial class PlaceChangePage
     }
 
     public static async Task<IResult> Post(
-        View view, [FromForm] Form form, CurrentRegister current, IEnumerable<PlaceUse> uses, Pinyin pinyin, Db db, TimeProvider clock, CancellationToken ct)
+        View view, [FromForm] Form? form, CurrentRegister current, IEnumerable<PlaceUse> uses, Pinyin pinyin, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var register = await current.Read(db, ct);
         var errors = new Errors();
         var change = Read(form, errors);

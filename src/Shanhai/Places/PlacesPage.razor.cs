@@ -10,8 +10,18 @@ public partial class PlacesPage
     public sealed record Shown(FindPlaces Filter, Page<FindPlaces.Row> Found, string? Under, bool HasClasses, bool RegisterIsEmpty);
 
     /// <summary>What the address says. A filter left empty, or one that nobody could have meant, does not count.</summary>
-    public sealed record Address(string? Q, string? Under, string? Level, string? Class, string? State, string? AsOf, string? Sort, string? After, string? Size)
+    public sealed record Address
     {
+        public string? Q { get; init; }
+        public string? Under { get; init; }
+        public string? Level { get; init; }
+        public string? Class { get; init; }
+        public string? State { get; init; }
+        public string? AsOf { get; init; }
+        public string? Sort { get; init; }
+        public string? After { get; init; }
+        public string? Size { get; init; }
+
         public FindPlaces Filter() => new()
         {
             Q = Q,

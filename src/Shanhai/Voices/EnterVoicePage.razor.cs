@@ -8,41 +8,43 @@ using Shanhai.Places;
 namespace Shanhai.Voices;
 
 /// <summary>
-/// A clerk writes down what somebody says on the telephone, in a letter or at the door. Voices of the same place and time that may be about the same stand
-/// beside the form, those the clerk may see; nothing is merged by the program.
+/// A clerk writes down what somebody says on the telephone, in a letter or at the door. Voices that may be about the same stand beside the form, those the
+/// clerk may see, each with why; and the subject that voices in such words were sorted under. Nothing is merged or chosen by the program.
 /// </summary>
 public partial class EnterVoicePage
 {
-    private const int MostNear = 8, NearDays = 60;
+    private const int MostNear = 8;
 
-    public sealed record Shown(VoiceForm Form, ReadVoice? Read, VoiceCatalogue Catalogue, IReadOnlyList<Near> Near, Problem? Problem, bool TakesDocuments, MapSpec? Map = null);
-
-    public sealed record Near(Id<Voice> Id, string Receipt, string Excerpt, string Place, Both? Subject, bool SamePlace, bool SameSubject, VoiceState State, DateOnly On);
+    public sealed record Shown(
+        VoiceForm Form, ReadVoice? Read, VoiceCatalogue Catalogue, IReadOnlyList<SimilarVoices.Row> Near, Routing.Suggestion? Suggested, Problem? Problem, bool TakesDocuments, MapSpec? Map = null);
 
     public static IResult Show(View view, string? place, Intake intake, Attachments attachments, TimeProvider clock) =>
         view.Actor.Refuses(VoicesModule.Register) is { } no ? Html.Refused(view, no)
-            : Page(view, new(VoiceForm.New() with { Channel = nameof(Channel.Telephone), ReceivedOn = StepShape.Iso(ChinaDay.Today(clock)), Place = place }, null, intake.Catalogue, [], null, attachments.TakesDocuments));
+            : Page(view, new(VoiceForm.New() with { Channel = nameof(Channel.Telephone), ReceivedOn = StepShape.Iso(ChinaDay.Today(clock)), Place = place }, null, intake.Catalogue, [], null, null, attachments.TakesDocuments));
 
-    public static async Task<IResult> Post(View view, [FromForm] VoiceForm form, [AsParameters] NewVoicePage.Reading with, OwnPass pass, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] VoiceForm? form, [AsParameters] NewVoicePage.Reading with, Routing routing, OwnPass pass, HttpContext http, CancellationToken ct)
     {
+        form ??= new();
         if (view.Actor.Refuses(VoicesModule.Register) is { } no)
         {
             return Html.Refused(view, no);
         }
         var (register, tree) = (await with.Places.Read(with.Db, ct), await with.Trees.Read(with.Db, ct));
         var read = ReadVoice.Of(form, register, tree, with.Intake.Catalogue, view.Actor);
-        var near = read.Input.Place is { } place ? await Nearest(place, read.Input.Category, register, tree, with, view.Actor, ct) : [];
+        var to = new SimilarVoices.To($"{form.Text} {form.Wish} {form.Where}", read.Input.Place ?? default, read.Input.Category, read.Input.ReceivedOn ?? ChinaDay.Today(with.Clock));
+        var near = read.Input.Place is null ? [] : await SimilarVoices.Find(to, MostNear, Sight.Of(view.Actor, tree, VoicesModule.View), register, with.Db, ct);
+        var suggested = form.Do == "send" && read.Problem is null ? null : await routing.Suggest(form.Text, with.Db, ct);
         var problem = Looked(form, read, view.Actor);
         var map = read.Input.Place is { } at ? await NewVoicePage.MapOf(view, register, at, with.Db, ct) : null;
         if (form.Do == "look" || problem is not null || near.Count > 0 && form.Seen != true)
         {
-            return Page(view, new(form with { Seen = near.Count > 0 && form.Do != "look" && problem is null ? true : form.Seen }, read, with.Intake.Catalogue, near, form.Do == "look" ? null : problem, with.Attachments.TakesDocuments, map));
+            return Page(view, new(form with { Seen = near.Count > 0 && form.Do != "look" && problem is null ? true : form.Seen }, read, with.Intake.Catalogue, near, suggested, form.Do == "look" ? null : problem, with.Attachments.TakesDocuments, map));
         }
         var files = await with.Attachments.Read(http.Request.Form.Files, ct);
         var filed = files.Problem is { } unfitting ? unfitting : await FileVoice.File(read.Input, files.Value, with.Intake, with.Db, view.Actor, ct);
         if (filed.Problem is { } refused)
         {
-            return Page(view, new(form, read, with.Intake.Catalogue, near, refused, with.Attachments.TakesDocuments, map));
+            return Page(view, new(form, read, with.Intake.Catalogue, near, null, refused, with.Attachments.TakesDocuments, map));
         }
         pass.Tell(http, filed.Value, form.Key, read.Input.Place!.Value);
         return Html.Go("/voices/receipt");
@@ -65,18 +67,6 @@ public partial class EnterVoicePage
             errors.Add(wrong.Field, wrong.Key, wrong.Args);
         }
         return errors.Refusal;
-    }
-
-    private static async Task<IReadOnlyList<Near>> Nearest(
-        PlaceCode place, string? category, Register register, OrganisationTree tree, NewVoicePage.Reading with, Actor actor, CancellationToken ct)
-    {
-        var (around, since) = (place.At(Level.Township), with.Clock.GetUtcNow().AddDays(-NearDays));
-        var found = await Sight.Of(actor, tree, VoicesModule.View).Voices(with.Db).AsNoTracking()
-            .Where(v => v.ReceivedAt >= since && v.Place >= around.First && v.Place <= around.Last && (v.Place == place || v.Category == category))
-            .OrderByDescending(v => v.Place == place && v.Category == category).ThenByDescending(v => v.Category == category).ThenByDescending(v => v.ReceivedAt).Take(MostNear)
-            .Select(v => new { v.Id, v.Receipt, Text = v.Text.Substring(0, 80), v.Place, v.Category, v.State, v.ReceivedAt }).ToListAsync(ct);
-        return [.. found.Select(v => new Near(v.Id, v.Receipt, v.Text.ReplaceLineEndings(" "), register.Find(v.Place) is >= 0 and var i ? register.Name(i) : v.Place.ToString(),
-            with.Intake.Catalogue.Category(v.Category)?.Name, v.Place == place, v.Category == category, v.State, ChinaDay.Of(v.ReceivedAt)))];
     }
 
     private static IResult Page(View view, Shown shown) => Html.Show<EnterVoicePage, Shown>(view, view.Say("voices.enter.title"), shown, shown.Problem?.Status ?? 200);

@@ -29,6 +29,9 @@ public sealed record FileVoice(VoiceKind? Kind, string? Category, PlaceCode? Pla
     public IReadOnlyList<Id<Organisation>>? Accused { get; init; }
     public Channel? Channel { get; init; }
 
+    /// <summary>The door of the program itself through which it came; nobody outside can say it.</summary>
+    internal Channel? Through { get; init; }
+
     /// <summary>Made by the sender: a voice sent again under the same key is not filed twice.</summary>
     public string? ClientKey { get; init; }
 

@@ -21,8 +21,9 @@ public partial class FollowPage
         return own is null || asked is not null && asked != own.Receipt ? Ask(view, new(receipt, null)) : await OwnPage.Page(view, own, done, null, null, with, ct);
     }
 
-    public static async Task<IResult> Post(View view, [FromForm] Form form, FollowVoice.Door door, [AsParameters] OwnPage.Reading with, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] Form? form, FollowVoice.Door door, [AsParameters] OwnPage.Reading with, HttpContext http, CancellationToken ct)
     {
+        form ??= new();
         var opened = await door.Open(form.Receipt, form.Pin, with.Db, view.Actor, ct);
         if (opened.Problem is { } problem)
         {

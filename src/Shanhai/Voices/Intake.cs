@@ -17,7 +17,7 @@ namespace Shanhai.Voices;
 /// row harms nobody else.
 /// </summary>
 public sealed class Intake(
-    IServiceScopeFactory scopes, CurrentTree trees, CurrentDeadlines deadlines, CurrentRegister registers, VoiceCatalogue catalogue, Vault vault, Attachments attachments, Storage storage, TimeProvider clock) : IDisposable
+    IServiceScopeFactory scopes, CurrentTree trees, CurrentDeadlines deadlines, CurrentRegister registers, VoiceCatalogue catalogue, SearchIndex index, Vault vault, Attachments attachments, Storage storage, TimeProvider clock) : IDisposable
 {
     private const int Most = 256;
     private const string PinPurpose = "voices.pin";
@@ -28,7 +28,7 @@ public sealed class Intake(
 
     /// <summary>A voice with everything that is written together with it.</summary>
     public sealed record Filing(
-        Voice Voice, VoiceStep Step, Clock Clock, Petitioner? Petitioner, IReadOnlyList<VoiceAccused> Accused, IReadOnlyList<VoiceFile> Files, JournalEntry Entry, FileVoice.Filed Answer)
+        Voice Voice, VoiceStep Step, Clock Clock, Petitioner? Petitioner, IReadOnlyList<VoiceAccused> Accused, IReadOnlyList<VoiceFile> Files, VoiceWords Words, JournalEntry Entry, FileVoice.Filed Answer)
     {
         public ExchangedVoice? Exchanged { get; init; }
 
@@ -84,7 +84,7 @@ public sealed class Intake(
         var ends = await deadlines.Read(db, ct);
         var id = Id<Voice>.New(clock);
         var running = Clock.Start(ends, Procedure.Sort, new(VoicesModule.Subject, id.Value, place, office?.Id.Value, VoicesModule.CompartmentOf(kind)), received, clock);
-        return running.Problem is { } problem ? problem : Make(input, files, id, kind, office, accused, running.Value, actor, now, received) with
+        return running.Problem is { } problem ? problem : Make(input, files, id, kind, office, accused, running.Value, register, actor, now, received) with
         {
             Exchanged = exchange is null ? null : new() { Voice = id, Sender = exchange.Sender, Media = exchange.Media },
         };
@@ -137,7 +137,7 @@ public sealed class Intake(
     }
 
     private Filing Make(
-        FileVoice input, IReadOnlyList<ReadFile> files, Id<Voice> id, VoiceKind kind, Body? office, List<Id<Organisation>> accused, Clock running, Actor actor, DateTimeOffset now, DateOnly received)
+        FileVoice input, IReadOnlyList<ReadFile> files, Id<Voice> id, VoiceKind kind, Body? office, List<Id<Organisation>> accused, Clock running, Register register, Actor actor, DateTimeOffset now, DateOnly received)
     {
         var person = new Petitioner.Person(Blank(input.Name), Blank(input.Phone), Blank(input.Address), Blank(input.Email));
         var hers = actor.IsPublic || input.Channel == Channel.Open311;
@@ -166,7 +166,7 @@ public sealed class Intake(
             Fingerprint = VoiceReceipts.Fingerprint(salt, VoiceReceipts.Said(id, at, input, files.Select(f => f.Hash))),
             Office = office?.Id,
             Holder = office?.Id,
-            NextDue = running.DueOn,
+            Due = running.DueOn,
             Provisional = running.Provisional,
             Steps = 1,
         };
@@ -180,12 +180,13 @@ public sealed class Intake(
             JsonSerializer.Serialize(new { channel = voice.Channel, office = office?.Name, due = running.DueOn, fingerprint = Convert.ToHexStringLower(voice.Fingerprint) }, JournalEntry.Json),
             voice.Place, VoicesModule.KeptBy(voice));
         return new(voice, step, running, person.IsEmpty ? null : Petitioner.Of(id, person, vault),
-            [.. accused.Select(a => new VoiceAccused { Voice = id, Body = a })], attachments.Sealed(files, id, 1, hers ? Party.Petitioner : Party.Office), entry, new(id, voice.Receipt, pin, office?.Name, running.DueOn, running.Provisional));
+            [.. accused.Select(a => new VoiceAccused { Voice = id, Body = a })], attachments.Sealed(files, id, 1, hers ? Party.Petitioner : Party.Office), index.Of(voice, register), entry, new(id, voice.Receipt, pin, office?.Name, running.DueOn, running.Provisional));
     }
 
     // How it came is the office's word, or that of the door it came through; what strangers say about it is not believed.
     private static Channel ChannelOf(FileVoice input, Actor actor) =>
-        input.Channel is { } said && (said == Channel.Open311 ? actor.May(VoicesModule.Exchange) : !actor.IsPublic && actor.May(VoicesModule.Register)) ? said
+        input.Through is { } door ? door
+        : input.Channel is { } said && (said == Channel.Open311 ? actor.May(VoicesModule.Exchange) : !actor.IsPublic && actor.May(VoicesModule.Register)) ? said
         : actor.Door == Door.Api ? Channel.Api : Channel.Web;
 
     /// <summary>False: nobody waits any more; whoever is not answered yet is with another writer.</summary>
@@ -241,6 +242,7 @@ public sealed class Intake(
             await Bulk.InsertAll(db, [.. batch.Select(f => f.Clock)], default);
             await Bulk.InsertAll(db, [.. batch.Select(f => f.Petitioner).OfType<Petitioner>()], default);
             await Bulk.InsertAll(db, [.. batch.SelectMany(f => f.Accused)], default);
+            await Bulk.InsertAll(db, [.. batch.Select(f => f.Words)], default);
             await Bulk.InsertAll(db, [.. batch.SelectMany(f => f.Files)], default);
             await Bulk.InsertAll(db, [.. batch.Select(f => f.Exchanged).OfType<ExchangedVoice>()], default);
             await db.RecordAll([.. batch.Select(f => f.Entry)], default);
@@ -271,12 +273,19 @@ public sealed class Intake(
     // The same key sent twice at once to two servers: the second gets the first one's answer.
     private async Task Tell(Filing filing, Exception broken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<Db>();
-        if (db.Dialect.IsDuplicate(broken) && filing.Voice.ClientKey is { } key && await Before(key, db, default) is { } before)
+        try
         {
-            filing.Done.TrySetResult(before);
-            return;
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<Db>();
+            if (db.Dialect.IsDuplicate(broken) && filing.Voice.ClientKey is { } key && await Before(key, db, default) is { } before)
+            {
+                filing.Done.TrySetResult(before);
+            }
+        }
+        catch (Exception unasked)
+        {
+            // Whoever waits for an answer gets one, also when the database cannot be asked what it has.
+            broken = new AggregateException(broken, unasked);
         }
         filing.Done.TrySetException(broken);
     }

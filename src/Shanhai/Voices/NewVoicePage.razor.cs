@@ -44,8 +44,9 @@ public partial class NewVoicePage
         return await Write(view, form, null, null, with, ct);
     }
 
-    public static async Task<IResult> Post(View view, [FromForm] VoiceForm form, [AsParameters] Reading with, OwnPass pass, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] VoiceForm? form, [AsParameters] Reading with, OwnPass pass, HttpContext http, CancellationToken ct)
     {
+        form ??= new();
         var (register, tree) = (await with.Places.Read(with.Db, ct), await with.Trees.Read(with.Db, ct));
         var read = ReadVoice.Of(form, register, tree, with.Intake.Catalogue, view.Actor);
         if (form.Do == "send" && read.Problem is { } unfit && unfit.Fields.All(f => f.Field is "name" or "phone" or "address" or "email" or "latitude" or "longitude"))

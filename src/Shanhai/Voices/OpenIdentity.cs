@@ -22,7 +22,7 @@ public sealed record OpenIdentity(string? Reason)
         {
             return Problem.Missing("voice.not-found");
         }
-        if (sight.PartiesOf(voice).Count == 0)
+        if (!sight.PartiesOf(voice).Any())
         {
             return Problem.Refused("voice.identity-not-yours");
         }

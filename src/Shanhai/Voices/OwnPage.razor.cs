@@ -39,8 +39,9 @@ public partial class OwnPage
     /// <summary>What the doors of the petitioner need.</summary>
     public sealed record Reading(OwnPass Pass, Stepping Stepping, VoiceCatalogue Catalogue, CurrentTree Trees, CurrentRegister Places, CurrentDeadlines Deadlines, Attachments Attachments, Db Db, TimeProvider Clock);
 
-    public static async Task<IResult> Post(View view, [FromForm] Form form, [AsParameters] Reading with, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] Form? form, [AsParameters] Reading with, HttpContext http, CancellationToken ct)
     {
+        form ??= new();
         var voice = with.Pass.Holds(http) is { } id ? await Find(id, with, ct) : null;
         if (voice is null)
         {

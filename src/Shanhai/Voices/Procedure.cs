@@ -7,11 +7,11 @@ public enum Act : short
 {
     File, Register, Transfer, Assign, Object, AgreeObjection, RefuseObjection, Dispute, Accept, ReplyDirectly, NotAccept, Link, Mediate, IssueOpinion, Deliver,
     RequestReview, IssueReview, RequestRecheck, OpenHearing, CloseHearing, IssueRecheck, Conclude, Withdraw, Confine,
-    AddWords, Ask, Note, Extend, CoHandle, Hand, Urge, Execute, Rate, FollowUp, Correct,
+    AddWords, Ask, Note, Extend, CoHandle, Hand, Urge, Execute, Rate, FollowUp, Correct, Return,
 }
 
-/// <summary>On whose behalf something is done: the petitioner, the office that keeps the file, the body that must act next, or time itself.</summary>
-public enum Party : short { Petitioner, Office, Holder, Program }
+/// <summary>On whose behalf something is done: the petitioner, the office that keeps the file, the body that must act next, time itself, or a body that helps it.</summary>
+public enum Party : short { Petitioner, Office, Holder, Program, Unit }
 
 /// <summary>What a step must say. Each missing part is told at its field.</summary>
 [Flags]
@@ -125,10 +125,12 @@ public static class Procedure
         new(Act.AddWords, Party.Petitioner, Open, null) { Needs = Needs.Words },
         new(Act.Ask, Party.Holder, Working, null) { Needs = Needs.Words, Tells = true },
         new(Act.Note, Party.Holder, [.. Open, .. Ended], null) { Needs = Needs.Note },
+        new(Act.Note, Party.Unit, Working, null) { Needs = Needs.Note, Article = "24" },
         new(Act.Extend, Party.Holder, [VoiceState.InHandling], null)
             { Kinds = Appeals, Needs = Needs.Words | Needs.Approver | Needs.Days, Tells = true, Letter = Letter.Extension, Article = "34" },
         new(Act.CoHandle, Party.Holder, Working, null) { Needs = Needs.Body, Article = "24" },
         new(Act.Hand, Party.Holder, Working, null) { Needs = Needs.Person },
+        new(Act.Return, Party.Holder, Working, null) { Needs = Needs.Note },
         new(Act.Urge, Party.Office, [.. Working.Except(Unsorted)], null) { Needs = Needs.Note, Article = "38" },
         new(Act.Execute, Party.Holder, [VoiceState.OpinionDelivered, VoiceState.ReviewDelivered, VoiceState.Concluded], null) { Needs = Needs.Words | Needs.Day, Tells = true, Article = "32, 45" },
         new(Act.Rate, Party.Petitioner, Ended, null) { Needs = Needs.Rating, Article = "21" },

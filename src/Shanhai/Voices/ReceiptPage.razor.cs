@@ -1,6 +1,4 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
-using QRCoder;
 
 namespace Shanhai.Voices;
 
@@ -10,36 +8,13 @@ public partial class ReceiptPage
     /// <param name="Address">Where the voice is followed, with its code and without the PIN.</param>
     public sealed record Shown(OwnPass.Slip Slip, string Address, QrPicture Qr, DateOnly Today);
 
-    /// <summary>A QR code as one path of squares: part of the page, so that no style and no picture from elsewhere is needed.</summary>
-    public sealed record QrPicture(int Size, string Path)
-    {
-        public static QrPicture Of(string text)
-        {
-            using var data = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
-            var rows = data.ModuleMatrix;
-            var path = new StringBuilder();
-            for (var y = 0; y < rows.Count; y++)
-            {
-                for (var x = 0; x < rows[y].Count; x++)
-                {
-                    if (rows[y][x])
-                    {
-                        path.Append(System.Globalization.CultureInfo.InvariantCulture, $"M{x} {y}h1v1h-1z");
-                    }
-                }
-            }
-            return new(rows.Count, path.ToString());
-        }
-    }
-
     public static IResult Show(View view, OwnPass pass, Settings settings, HttpContext http, TimeProvider clock)
     {
         if (pass.Receipt(http) is not { } slip)
         {
             return Html.Go("/voices/follow");
         }
-        var site = settings.Address?.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}";
-        var address = $"{site}/voices/follow?receipt={Receipt.Written(slip.Receipt)}";
+        var address = QrPicture.Address(http, settings, $"/voices/follow?receipt={Receipt.Written(slip.Receipt)}");
         return Html.Show<ReceiptPage, Shown>(view, view.Say("voices.receipt.title"), new(slip, address, QrPicture.Of(address), ChinaDay.Today(clock)));
     }
 
@@ -61,6 +36,6 @@ public partial class ReceiptPage
     public static IResult Done(View view, [Microsoft.AspNetCore.Mvc.FromForm] string? receipt, OwnPass pass, HttpContext http)
     {
         pass.Forget(http);
-        return Html.Go(view.Actor.IsPublic ? "/voices/follow" : "/voices/enter");
+        return Html.Go(view.Actor.IsPublic ? "/voices/follow" : "/voices");
     }
 }

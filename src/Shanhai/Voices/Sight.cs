@@ -24,9 +24,13 @@ public sealed record Sight(PlaceScope Area, IReadOnlyList<Id<Organisation>> Bodi
         }
         var held = actor.Holdings.Where(h => roles.Contains(h.Role)).ToList();
         var area = new PlaceScope(held.Where(h => SeesArea(h, tree)).Select(h => h.Place));
-        var bodies = held.Where(h => h.Organisation is not null).Select(h => tree.Successor(new(h.Organisation!.Value))?.Id).OfType<Id<Organisation>>().Distinct().ToList();
-        return new(lent is null ? area : area.And(lent.Place), bodies, Kin(actor, tree), lent is null ? PlaceScope.Everywhere : new([lent.Place]));
+        var bodies = tree.WithMerged(held.Select(h => h.Organisation).OfType<Guid>().Select(id => tree.Successor(new(id))?.Id).OfType<Id<Organisation>>());
+        var own = KinOf(actor.Holdings.Select(h => h.Organisation).OfType<Guid>().Select(id => new Id<Organisation>(id)), tree);
+        return new(lent is null ? area : area.And(lent.Place), [.. bodies], [.. own], lent is null ? PlaceScope.Everywhere : new([lent.Place]));
     }
+
+    /// <summary>What statistics, signals and suggestions may count for people who may not see each voice: accusations stand apart.</summary>
+    internal static IQueryable<Voice> Countable(Db db) => db.Voices.AsNoTracking().Where(v => v.Kind != VoiceKind.Accusation);
 
     public bool SeesNothing => Area.Roots.Count == 0 && Bodies.Count == 0;
 
@@ -35,7 +39,7 @@ public sealed record Sight(PlaceScope Area, IReadOnlyList<Id<Organisation>> Bodi
         var (bodies, own) = (Bodies, Own);
         Expression<Func<Voice, bool>> ofBody = v =>
             v.Holder != null && bodies.Contains(v.Holder.Value) || v.Office != null && bodies.Contains(v.Office.Value) || v.OpinionBy != null && bodies.Contains(v.OpinionBy.Value)
-            || db.VoiceUnits.Any(u => u.Voice == v.Id && bodies.Contains(u.Body));
+            || db.VoiceUnits.Where(u => bodies.Contains(u.Body)).Select(u => u.Voice).Contains(v.Id);
         Expression<Func<Voice, bool>> compartment = v =>
             v.Kind == VoiceKind.Accusation && v.Holder != null && bodies.Contains(v.Holder.Value) && !db.VoiceAccused.Any(a => a.Voice == v.Id && own.Contains(a.Body));
         Expression<Func<Voice, bool>> open = v => v.Kind != VoiceKind.Accusation;
@@ -43,6 +47,11 @@ public sealed record Sight(PlaceScope Area, IReadOnlyList<Id<Organisation>> Bodi
             : Or(And(open, Or(Within(Area), ofBody)), compartment);
         return db.Voices.Where(seen).Within(Bounds, v => v.Place);
     }
+
+    /// <summary>Marks of the index of which every voice she sees holds one; null: they would leave nothing out. She may still not see all that hold one.</summary>
+    internal IReadOnlyList<int>? Marks() =>
+        Area.Roots.Any(r => r.Level < Level.City) || Area.Roots.Count + Bodies.Count > 200 ? null
+            : [.. Area.Roots.Select(r => SearchGrams.At(r.Level > Level.Township ? r.At(Level.Township) : r)).Concat(Bodies.Select(SearchGrams.By)).DefaultIfEmpty(SearchGrams.Nowhere)];
 
     /// <summary>On whose behalf this person may act on a voice she sees; none: she may only read.</summary>
     public IReadOnlyList<Party> PartiesOf(Voice voice)
@@ -52,17 +61,24 @@ public sealed record Sight(PlaceScope Area, IReadOnlyList<Id<Organisation>> Bodi
         return [.. office ? [Party.Office] : Array.Empty<Party>(), .. holder ? [Party.Holder] : Array.Empty<Party>()];
     }
 
+    /// <summary>The same, and for a body that helps the one that leads.</summary>
+    public async Task<IReadOnlyList<Party>> PartiesOf(Voice voice, Db db, CancellationToken ct)
+    {
+        var (parties, bodies) = (PartiesOf(voice), Bodies);
+        return bodies.Count > 0 && !parties.Contains(Party.Holder) && await db.VoiceUnits.AnyAsync(u => u.Voice == voice.Id && bodies.Contains(u.Body), ct) ? [.. parties, Party.Unit] : parties;
+    }
+
     // A bound grant sees an area only where seeing everything is the body's task.
     private static bool SeesArea(Actor.Holding holding, OrganisationTree tree) =>
         holding.Organisation is not { } organisation ? holding.Role is Role.Officer or Role.Leader
         : tree.Successor(new(organisation)) is { } body
             && (body.Kind == OrganisationKind.PetitionOffice || holding.Role == Role.Leader && body.Kind is OrganisationKind.Government or OrganisationKind.PartyCommittee);
 
-    // Every body she belongs to, those above, and whatever was merged into one of them.
-    private static List<Id<Organisation>> Kin(Actor actor, OrganisationTree tree)
+    /// <summary>Bodies that, accused, keep the people of these bodies out: themselves, those above, and whatever was merged into one of them.</summary>
+    internal static IReadOnlySet<Id<Organisation>> KinOf(IEnumerable<Id<Organisation>> bodies, OrganisationTree tree)
     {
         var kin = new HashSet<Id<Organisation>>();
-        foreach (var id in actor.Holdings.Select(h => h.Organisation).OfType<Guid>().Distinct().Select(g => new Id<Organisation>(g)))
+        foreach (var id in bodies)
         {
             kin.Add(id);
             kin.UnionWith(tree.Above(id).Select(b => b.Id));
@@ -71,11 +87,7 @@ public sealed record Sight(PlaceScope Area, IReadOnlyList<Id<Organisation>> Bodi
                 kin.Add(today.Id);
             }
         }
-        if (kin.Count > 0)
-        {
-            kin.UnionWith(tree.All.Where(b => b.Closed is not null && tree.Successor(b.Id) is { } today && kin.Contains(today.Id)).Select(b => b.Id).ToList());
-        }
-        return [.. kin];
+        return tree.WithMerged(kin);
     }
 
     private static Expression<Func<Voice, bool>> Within(PlaceScope scope)

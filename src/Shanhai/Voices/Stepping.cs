@@ -8,7 +8,7 @@ namespace Shanhai.Voices;
 /// Takes a step that the procedure allows: looks at what it says, finds the bodies it leads to, moves clocks and voice, and saves all of it with its
 /// journal entry at once. Who may take it the caller has decided.
 /// </summary>
-public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogue, TimeProvider clock)
+public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogue, SearchIndex index, TimeProvider clock)
 {
     /// <summary>What a step leads to, found before anything is changed.</summary>
     private sealed record Aim(Body? Body, Voice? Same, Body? Reviewer);
@@ -39,7 +39,8 @@ public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogu
         await Involve(voice, move, said, aim.Value, db, ct);
         voice.Steps++;
         voice.Version++;
-        db.VoiceSteps.Add(StepOf(voice, move, said, aim.Value, before, holder, actor));
+        db.VoiceSteps.Add(StepOf(voice, move, said, aim.Value, before, holder, tree, actor));
+        await index.Renew(voice, db, ct);
 
         db.Record(actor, VoicesModule.Handle, VoicesModule.SubjectOf(voice), new { act = move.Act, from = before, to = voice.State, due = voice.NextDue }, voice.Place, VoicesModule.KeptBy(voice));
         try
@@ -66,7 +67,7 @@ public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogu
             : null;
     }
 
-    private static async Task<Result<Aim>> Find(Voice voice, Move move, TakeStep said, OrganisationTree tree, Db db, Actor actor, CancellationToken ct)
+    private async Task<Result<Aim>> Find(Voice voice, Move move, TakeStep said, OrganisationTree tree, Db db, Actor actor, CancellationToken ct)
     {
         var body = said.Body is { } named ? tree.Successor(named) : null;
         if (said.Body is { } wanted && body is null)
@@ -89,6 +90,10 @@ public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogu
         }
         switch (move.Act)
         {
+            case Act.Hand when await Colleagues.Objection(voice, said.Person!.Value, tree, db, actor, ChinaDay.Today(clock), ct) is { } objection:
+                return new Errors().Add("person", objection).Refusal!;
+            case Act.Return when voice.AssignedTo is null:
+                return Problem.Clash("voice.in-nobodys-hands");
             case Act.Link:
                 Receipt.TryRead(said.Other, out var receipt);
                 // Only what the official may see: a receipt must not tell whether some other voice exists.
@@ -155,6 +160,9 @@ public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogu
             case Act.Hand:
                 voice.AssignedTo = said.Person;
                 break;
+            case Act.Return:
+                voice.AssignedTo = null;
+                break;
             case Act.Rate:
                 (voice.Rating, voice.Settled) = (said.Rating, said.Settled);
                 break;
@@ -179,7 +187,7 @@ public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogu
         }
     }
 
-    private VoiceStep StepOf(Voice voice, Move move, TakeStep said, Aim aim, VoiceState before, Id<Organisation>? holder, Actor actor) => new()
+    private VoiceStep StepOf(Voice voice, Move move, TakeStep said, Aim aim, VoiceState before, Id<Organisation>? holder, OrganisationTree tree, Actor actor) => new()
     {
         Id = Id<VoiceStep>.New(clock),
         Voice = voice.Id,
@@ -189,8 +197,8 @@ public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogu
         To = voice.State,
         At = clock.GetUtcNow(),
         Party = move.By,
-        By = move.By is Party.Office or Party.Holder ? actor.Name : null,
-        Body = move.By switch { Party.Office => voice.Office, Party.Holder => holder, _ => null },
+        By = move.By is Party.Petitioner or Party.Program ? null : actor.Name,
+        Body = move.By switch { Party.Office => voice.Office, Party.Holder => holder, Party.Unit => tree.BodiesOf(actor) is [var unit, ..] ? unit : null, _ => null },
         ToBody = move.Act is Act.Dispute or Act.RequestReview or Act.RequestRecheck ? voice.Holder : aim.Body?.Id,
         Words = Blank(said.Words),
         Note = Blank(said.Note),

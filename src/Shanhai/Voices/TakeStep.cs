@@ -62,7 +62,7 @@ public sealed record TakeStep(Act Act, int? Version = null)
         {
             return Problem.Missing("voice.not-found");
         }
-        var move = sight.PartiesOf(voice).Select(p => Procedure.Find(input.Act, voice.State, voice.Kind, p)).FirstOrDefault(m => m is not null);
+        var move = (await sight.PartiesOf(voice, db, ct)).Select(p => Procedure.Find(input.Act, voice.State, voice.Kind, p)).FirstOrDefault(m => m is not null);
         if (move is null)
         {
             return voice.Version != input.Version && input.Version is not null ? Problem.Clash("voice.changed-meanwhile")
@@ -72,9 +72,9 @@ public sealed record TakeStep(Act Act, int? Version = null)
             : await stepping.Take(voice, move, input, tree, db, actor, ct);
     }
 
-    // More time is approved by the head of the body (art. 34), and she does it herself.
-    private static bool LeadsHolder(Voice voice, OrganisationTree tree, Actor actor) =>
-        voice.Holder is { } holder ? tree.BodiesOf(actor, Role.Leader).Contains(holder) : actor.Holdings.Any(h => h.Role == Role.Leader && h.Place.Contains(voice.Place));
+    /// <summary>More time is approved by the head of the body (art. 34), and she does it herself.</summary>
+    internal static bool LeadsHolder(Voice voice, OrganisationTree tree, Actor actor) =>
+        voice.Holder is { } holder ? tree.WithMerged(tree.BodiesOf(actor, Role.Leader)).Contains(holder) : actor.Holdings.Any(h => h.Role == Role.Leader && h.Place.Contains(voice.Place));
 }
 
 /// <summary>The same for the petitioner herself: receipt and PIN instead of an account. What she may do is what <see cref="Procedure"/> gives to her.</summary>

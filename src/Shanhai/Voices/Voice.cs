@@ -44,6 +44,9 @@ public enum Decision : short { Supported, Explained, NotSupported, Agreed }
 /// </summary>
 public sealed class Voice
 {
+    /// <summary>What the text of a voice begins with that the demonstration made: no person said it.</summary>
+    public const string SimulatedMark = "（模拟）";
+
     public const int LongestText = 8000, LongestWish = 1000, LongestWhere = 200;
 
     public required Id<Voice> Id { get; init; }
@@ -94,8 +97,14 @@ public sealed class Voice
     /// <summary>The body whose objection to the transfer waits for the office's word.</summary>
     public Id<Organisation>? ObjectedBy { get; internal set; }
 
+    /// <summary>Stand for "no clock runs" and "it has ended" in <see cref="Due"/>: after every real day, so that one index holds the order of every queue.</summary>
+    public static readonly DateOnly NoClock = new(9999, 12, 30), AtRest = new(9999, 12, 31);
+
+    /// <summary>The last day of the earliest clock that runs against the holder, or <see cref="NoClock"/>, or <see cref="AtRest"/>: what queues are sorted and counted by.</summary>
+    public DateOnly Due { get; internal set; } = NoClock;
+
     /// <summary>The last day of the earliest clock that runs against the holder; null: none runs.</summary>
-    public DateOnly? NextDue { get; internal set; }
+    public DateOnly? NextDue => Due < NoClock ? Due : null;
     public bool Provisional { get; internal set; }
 
     /// <summary>The body whose opinion stands, and which a review goes above.</summary>
@@ -127,6 +136,11 @@ public sealed class Voice
     public int Version { get; internal set; }
 
     public bool HasEnded => State >= VoiceState.Concluded;
+
+    internal void GiveTo(Guid person) => (AssignedTo, Version) = (person, Version + 1);
+
+    /// <summary>The earliest clock has moved, by a table of holidays that has arrived.</summary>
+    internal void MoveDay(Host.Clocks.Clock? next) => (Due, Provisional, Version) = (HasEnded ? AtRest : next?.DueOn ?? NoClock, next?.Provisional ?? false, Version + 1);
 
     /// <summary>Whoever tries codes by hand or machine waits: five wrong, a quarter of an hour; each further one again.</summary>
     public void PinWasWrong(DateTimeOffset now)
@@ -160,10 +174,13 @@ public sealed class Voice
             voice.HasOne<Organisation>().WithMany().HasForeignKey(v => v.ObjectedBy).OnDelete(DeleteBehavior.Restrict);
             voice.HasOne<Organisation>().WithMany().HasForeignKey(v => v.OpinionBy).OnDelete(DeleteBehavior.Restrict);
             voice.HasOne<Voice>().WithMany().HasForeignKey(v => v.SameAs).OnDelete(DeleteBehavior.Restrict);
-            // The queues: of a body by what is due next, of an area by when it came.
-            voice.HasIndex(v => new { v.Holder, v.State, v.NextDue });
+            voice.Ignore(v => v.NextDue);
+            // The queues, by what is due next: all that a queue asks of a voice stands in the index, so that only the rows shown are read.
+            voice.HasIndex(v => new { v.Due, v.Id, v.Place, v.Kind, v.State, v.Holder, v.AssignedTo, v.Office, v.OpinionBy });
+            voice.HasIndex(v => new { v.Holder, v.Due, v.Id });
+            voice.HasIndex(v => new { v.AssignedTo, v.Due, v.Id });
             voice.HasIndex(v => new { v.Place, v.State, v.ReceivedAt });
-            voice.HasIndex(v => new { v.AssignedTo, v.NextDue });
+            voice.HasIndex(v => v.ExecuteBy);
             voice.HasIndex(v => v.Office);
             voice.HasIndex(v => v.OpinionBy);
             voice.HasIndex(v => v.ObjectedBy);

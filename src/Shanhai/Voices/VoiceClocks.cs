@@ -44,7 +44,7 @@ internal static class VoiceClocks
             }
         }
         var next = running.Where(c => !c.Right && c.PausedOn is null).MinBy(c => c.DueOn);
-        (voice.NextDue, voice.Provisional) = (next?.DueOn, next?.Provisional ?? false);
+        (voice.Due, voice.Provisional) = (voice.HasEnded ? Voice.AtRest : next?.DueOn ?? Voice.NoClock, next?.Provisional ?? false);
         return null;
     }
 

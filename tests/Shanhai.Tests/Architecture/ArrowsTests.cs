@@ -14,10 +14,12 @@ public sealed partial class ArrowsTests
         ["Indicators"] = ["Places"],
         ["Identification"] = ["Places", "Indicators"],
         ["Voices"] = ["Places", "Organisations"],
+        ["Notices"] = ["Places", "Organisations", "Voices"],
+        ["Receptions"] = ["Places", "Organisations", "Voices", "Notices"],
         ["Burden"] = [],
         ["Evaluation"] = [],
         ["Portal"] = ["Places", "Indicators", "Identification"],
-        ["Demonstration"] = ["Places", "Organisations", "Indicators", "Identification"],
+        ["Demonstration"] = ["Places", "Organisations", "Indicators", "Identification", "Notices", "Voices", "Receptions"],
     };
 
     // The list of every table needs every capability: that is its purpose.

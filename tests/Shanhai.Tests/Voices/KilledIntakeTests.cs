@@ -14,8 +14,7 @@ public sealed class KilledIntakeTests(RealTimeCounty app, ITestOutputHelper outp
 {
     private const int Kills = 20, Clients = 16, Seed = 20261130;
 
-    // Not in the whole run yet: on a loaded machine one request of it was not answered for 100 seconds, and why is not known.
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task No_acknowledged_voice_is_lost_and_none_is_there_twice()
     {
         var random = new Random(Seed);

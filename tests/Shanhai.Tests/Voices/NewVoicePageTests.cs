@@ -72,7 +72,7 @@ public sealed partial class NewVoicePageTests(VoiceCounty app) : IClassFixture<V
         var page = await Read(answer);
         var (receipt, pin) = Slip(page);
         page.ShouldContain("北山县信访局");
-        page.ShouldContain("<svg class=\"receipt-qr\"");
+        page.ShouldContain("<svg class=\"qr\"");
         page.ShouldContain("/voices/follow?receipt=" + receipt);
         Address().Matches(page).Select(m => m.Value).ShouldAllBe(a => !a.Contains(pin));
 
@@ -144,7 +144,7 @@ public sealed partial class NewVoicePageTests(VoiceCounty app) : IClassFixture<V
 
         var compare = await Read(await clerk.PostForm("/voices/enter", form));
         compare.ShouldContain("自来水又停了三天");
-        compare.ShouldContain("同一地方、同一类别");
+        compare.ShouldContain("同一村（社区）");
         form["seen"] = "true";
         (await clerk.PostForm("/voices/enter", form)).Headers.Location!.ToString().ShouldBe("/voices/receipt");
 

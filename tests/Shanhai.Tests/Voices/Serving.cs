@@ -36,6 +36,9 @@ internal sealed partial class Serving : IDisposable
         {
             if (Served().Match(line) is { Success: true } address)
             {
+                // What it says later is read too: a program whose pipe is full stands still.
+                _ = process.StandardOutput.ReadToEndAsync();
+                _ = process.StandardError.ReadToEndAsync();
                 return new(process, new(address.Value));
             }
         }

@@ -69,8 +69,11 @@ public sealed class Clock
     public DateOnly? WatchOn { get; private set; }
     public int Version { get; private set; }
 
-    /// <summary>Begins to run at the event of <paramref name="startedOn"/>; counting begins the day after.</summary>
-    public static Result<Clock> Start(Deadlines deadlines, string rule, ClockSubject subject, DateOnly startedOn, TimeProvider time)
+    /// <summary>
+    /// Begins to run at the event of <paramref name="startedOn"/>; counting begins the day after. <paramref name="longer"/>: a term to be waited out is at
+    /// least the rule's and in its unit, so that no holiday makes it the shorter one.
+    /// </summary>
+    public static Result<Clock> Start(Deadlines deadlines, string rule, ClockSubject subject, DateOnly startedOn, TimeProvider time, Term? longer = null)
     {
         if (startedOn > ChinaDay.Today(time))
         {
@@ -80,12 +83,16 @@ public sealed class Clock
         {
             return Problem.Invalid("clock.no-rule", rule, subject.Place.ToString(), Day(startedOn));
         }
+        if (longer is not null && (row.Bound != Bound.AtLeast || row.Term.IsLongerThan(longer) is not false))
+        {
+            return Problem.Invalid("clock.shorter-than-law", TermWords.Of(longer), TermWords.Of(row.Term), row.Basis);
+        }
         var clock = new Clock
         {
             Id = Id<Clock>.New(time),
             Rule = rule,
             Row = row.Code,
-            Term = row.Term.ToString(),
+            Term = (longer ?? row.Term).ToString(),
             SubjectKind = subject.Kind,
             Subject = subject.Id,
             Place = subject.Place,

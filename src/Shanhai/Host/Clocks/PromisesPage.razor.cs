@@ -28,8 +28,9 @@ public partial class PromisesPage
     public static Task<IResult> Show(View view, CurrentDeadlines current, KnownBodies bodies, Db db, CancellationToken ct) =>
         Page(view, new(), new(), null, null, current, bodies, db, ct);
 
-    public static async Task<IResult> Promise(View view, [FromForm] PromiseForm form, CurrentDeadlines current, KnownBodies bodies, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Promise(View view, [FromForm] PromiseForm? form, CurrentDeadlines current, KnownBodies bodies, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var errors = new Errors();
         var from = TypedDay.Read(form.From, "from", errors);
         var made = errors.Refusal is { } bad ? bad
@@ -43,8 +44,9 @@ public partial class PromisesPage
         return ended.Problem is { } problem ? await Page(view, new(), new(), problem, null, current, bodies, db, ct) : Html.Go("/clocks/promises");
     }
 
-    public static async Task<IResult> Switch(View view, [FromForm] ProfileForm form, CurrentDeadlines current, KnownBodies bodies, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Switch(View view, [FromForm] ProfileForm? form, CurrentDeadlines current, KnownBodies bodies, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var errors = new Errors();
         var day = TypedDay.Read(form.Day, "day", errors);
         var switched = errors.Refusal is { } bad ? bad

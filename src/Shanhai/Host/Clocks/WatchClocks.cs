@@ -57,21 +57,24 @@ public static class WatchClocks
         Id<Clock>[] open = [.. due.Where(c => c.StoppedAt is null).Select(c => c.Id)], stopped = [.. due.Where(c => c.StoppedAt is not null).Select(c => c.Id)], both = [.. open, .. stopped];
         var known = (await db.Lapses.Where(l => both.Contains(l.Clock)).Select(l => l.Clock).ToListAsync(ct)).ToHashSet();
         var raised = due.Where(c => !known.Contains(c.Id)).ToList();
-        var doneLate = raised.Count(c => c.StoppedAt is not null);
+        // What lies in a compartment is done like everything else and counted nowhere: a job's answer is read by administrators, some of whom may be among the accused.
+        var (told, doneLate) = (raised.Count(c => c.Compartment is null), raised.Count(c => c.StoppedAt is not null && c.Compartment is null));
         await Bulk.Insert(db, "lapses", ["clock", "rule", "subject_kind", "subject", "place", "body", "compartment", "since", "shown_to_body_at", "settled_at", "settled"],
             raised.Select(c => new object?[]
             {
                 c.Id.Value, c.Rule, c.SubjectKind, c.Subject, c.Place.Value, c.Body, c.Compartment, c.DueOn.AddDays(1), now.UtcDateTime, c.StoppedAt?.UtcDateTime,
                 c.StoppedAt is null ? null : (short)LapseSettled.Late,
             }), ct);
-        var settled = await db.Lapses.Where(l => stopped.Contains(l.Clock) && l.SettledAt == null).ExecuteUpdateAsync(u => u
+        var settled = await db.Lapses.CountAsync(l => stopped.Contains(l.Clock) && l.SettledAt == null && l.Compartment == null, ct);
+        await db.Lapses.Where(l => stopped.Contains(l.Clock) && l.SettledAt == null).ExecuteUpdateAsync(u => u
             .SetProperty(l => l.SettledAt, l => db.Clocks.Where(c => c.Id == l.Clock).Select(c => c.StoppedAt).First())
             .SetProperty(l => l.Settled, LapseSettled.Late), ct);
         // What was stopped since it was read keeps its day and comes again: its lapse is then known, and settled.
-        var looked = await Mark(db.Clocks.Where(c => open.Contains(c.Id) && c.StoppedAt == null), today, ct) + await Mark(db.Clocks.Where(c => stopped.Contains(c.Id)), today, ct);
-        db.Record(actor, ClocksModule.Watch, "clocks:all", new { day = today, lapses = raised.Count, settled = settled + doneLate, looked, hash = Print(raised.Select(c => c.Id)) });
+        await Mark(db.Clocks.Where(c => open.Contains(c.Id) && c.StoppedAt == null), today, ct);
+        await Mark(db.Clocks.Where(c => stopped.Contains(c.Id)), today, ct);
+        db.Record(actor, ClocksModule.Watch, "clocks:all", new { day = today, lapses = told, settled = settled + doneLate, hash = Print(raised.Select(c => c.Id)) });
         await db.SaveChangesAsync(ct);
-        return new(raised.Count, settled + doneLate, 0, due.Count == Batch);
+        return new(told, settled + doneLate, 0, due.Count == Batch);
     }
 
     private static Task<int> Mark(IQueryable<Clock> clocks, DateOnly today, CancellationToken ct) =>
@@ -82,14 +85,15 @@ public static class WatchClocks
 
     private static async Task<Step> Show(Db db, Actor actor, DateOnly standing, DateTimeOffset now, CancellationToken ct)
     {
-        var clocks = await db.Lapses.Where(l => l.SettledAt == null && l.ShownToSuperiorAt == null && l.Since <= standing).OrderBy(l => l.Since).Take(Batch).Select(l => l.Clock).ToArrayAsync(ct);
+        var lapses = await db.Lapses.Where(l => l.SettledAt == null && l.ShownToSuperiorAt == null && l.Since <= standing).OrderBy(l => l.Since).Take(Batch).Select(l => new { l.Clock, l.Compartment }).ToListAsync(ct);
+        var (clocks, told) = (lapses.Select(l => l.Clock).ToArray(), lapses.Count(l => l.Compartment is null));
         if (clocks.Length > 0)
         {
             await db.Lapses.Where(l => clocks.Contains(l.Clock)).ExecuteUpdateAsync(u => u.SetProperty(l => l.ShownToSuperiorAt, now), ct);
-            db.Record(actor, ClocksModule.Watch, "clocks:all", new { shownToSuperiors = clocks.Length, hash = Print(clocks) });
+            db.Record(actor, ClocksModule.Watch, "clocks:all", new { shownToSuperiors = told, hash = Print(clocks) });
             await db.SaveChangesAsync(ct);
         }
-        return new(0, 0, clocks.Length, clocks.Length == Batch);
+        return new(0, 0, told, clocks.Length == Batch);
     }
 
     /// <summary>The latest first day of a lapse whose time before the superior sees it is over.</summary>

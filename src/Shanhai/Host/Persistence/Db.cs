@@ -6,9 +6,11 @@ using Shanhai.Host.Clocks;
 using Shanhai.Host.Jobs;
 using Shanhai.Identification;
 using Shanhai.Indicators;
+using Shanhai.Notices;
 using Shanhai.Organisations;
 using Shanhai.Places;
 using Shanhai.Places.Lists;
+using Shanhai.Receptions;
 using Shanhai.Voices;
 using Shanhai.Voices.Files;
 using Shanhai.Voices.Open311;
@@ -77,11 +79,26 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<VoiceStep> VoiceSteps => Set<VoiceStep>();
     public DbSet<VoiceUnit> VoiceUnits => Set<VoiceUnit>();
     public DbSet<VoiceAccused> VoiceAccused => Set<VoiceAccused>();
+    public DbSet<VoiceWords> VoiceWords => Set<VoiceWords>();
+    public DbSet<Shanhai.Voices.Figures.Proposal> VoiceProposals => Set<Shanhai.Voices.Figures.Proposal>();
+    public DbSet<Shanhai.Voices.Signals.Signal> VoiceSignals => Set<Shanhai.Voices.Signals.Signal>();
     public DbSet<VoiceFile> VoiceFiles => Set<VoiceFile>();
     public DbSet<ExchangedVoice> ExchangedVoices => Set<ExchangedVoice>();
     public DbSet<ExchangedUpdate> ExchangedUpdates => Set<ExchangedUpdate>();
     public DbSet<Forward> Forwards => Set<Forward>();
     public DbSet<Petitioner> Petitioners => Set<Petitioner>();
+    public DbSet<Voices.Failures.Failure> VoiceFailures => Set<Voices.Failures.Failure>();
+    public DbSet<Voices.Letters.VoiceLetter> VoiceLetters => Set<Voices.Letters.VoiceLetter>();
+    public DbSet<Voices.Templates.ReplyTemplate> ReplyTemplates => Set<Voices.Templates.ReplyTemplate>();
+
+    public DbSet<Notice> Notices => Set<Notice>();
+    public DbSet<NoticeRound> NoticeRounds => Set<NoticeRound>();
+    public DbSet<Objection> Objections => Set<Objection>();
+
+    public DbSet<Reception> Receptions => Set<Reception>();
+    public DbSet<ReceptionRoom> ReceptionRooms => Set<ReceptionRoom>();
+    public DbSet<ReceptionCase> ReceptionCases => Set<ReceptionCase>();
+    public DbSet<PastReception> PastReceptions => Set<PastReception>();
 
     public DbSet<Feedback> Feedback => Set<Feedback>();
 

@@ -13,8 +13,8 @@ public static class Words
 {
     public static readonly FrozenDictionary<string, Both> All = Read();
 
-    private static readonly CultureInfo Chinese = CultureInfo.GetCultureInfo("zh-CN");
-    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
+    private static readonly CultureInfo Chinese = Dated("zh-CN");
+    private static readonly CultureInfo English = Dated("en-GB");
 
     public static CultureInfo Culture(Language language) => language == Language.English ? English : Chinese;
 
@@ -32,6 +32,14 @@ public static class Words
 
     /// <summary>What somebody may do or did, for people; the dotted word itself where it has none.</summary>
     public static string Verb(Language language, string verb) => Has("verb." + verb) ? Say(language, "verb." + verb) : verb;
+
+    // Days are written year-month-day in both languages, as they are typed.
+    private static CultureInfo Dated(string name)
+    {
+        var culture = new CultureInfo(name, useUserOverride: false);
+        culture.DateTimeFormat.ShortDatePattern = "yyyy-MM-dd";
+        return CultureInfo.ReadOnly(culture);
+    }
 
     private static FrozenDictionary<string, Both> Read()
     {

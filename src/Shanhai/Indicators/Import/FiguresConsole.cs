@@ -73,7 +73,10 @@ internal static class FiguresConsole
         var figures = terminal.Verb("figures", (parsed, ct) => terminal.Run<object>(parsed, async (services, actor) =>
         {
             var file = parsed.GetValue(output)!;
-            var asked = new ExportFigures(PlaceCode.TryParse(parsed.GetValue(under), out var code) ? code : null, parsed.GetValue(indicators), parsed.GetValue(years), parsed.GetValue(level));
+            var asked = new ExportFigures
+            {
+                Under = PlaceCode.TryParse(parsed.GetValue(under), out var code) ? code : null, Indicators = parsed.GetValue(indicators), Years = parsed.GetValue(years), Level = parsed.GetValue(level),
+            };
             var table = await ExportFigures.Handle(asked, services.GetRequiredService<Db>(), actor, services.GetRequiredService<Catalogue>(), services.GetRequiredService<FactColumns>(), ct);
             if (table.Problem is { } no)
             {

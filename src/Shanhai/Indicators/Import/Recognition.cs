@@ -126,6 +126,20 @@ public static partial class Recognition
         {
             yield return new("import.doubt.part-of-year", part);
         }
+        var hidden = sheet.Rows.Count(r => r.Hidden && r.Number >= plan.FirstRow && r.Number <= plan.LastRow);
+        if (hidden > 0)
+        {
+            yield return new("import.doubt.hidden-rows", hidden.ToString(CultureInfo.InvariantCulture));
+        }
+        foreach (var open in Open(plan))
+        {
+            yield return open;
+        }
+    }
+
+    // What the columns as they are now leave open.
+    private static IEnumerable<Said> Open(SheetPlan plan)
+    {
         if (!plan.Columns.Any(c => c.Role is ColumnRole.Code or ColumnRole.Name))
         {
             yield return new("import.doubt.no-place");
@@ -138,16 +152,15 @@ public static partial class Recognition
         {
             yield return new("import.doubt.no-period");
         }
-        var hidden = sheet.Rows.Count(r => r.Hidden && r.Number >= plan.FirstRow && r.Number <= plan.LastRow);
-        if (hidden > 0)
-        {
-            yield return new("import.doubt.hidden-rows", hidden.ToString(CultureInfo.InvariantCulture));
-        }
         foreach (var column in plan.Columns.Where(c => c.Role == ColumnRole.Figure && c.Indicator is not null && c.Factor is null))
         {
             yield return new("import.doubt.unit", Sheet.ColumnName(column.Column), column.WrittenUnit ?? "");
         }
     }
+
+    /// <summary>The same table without the doubts that its columns, as they have become, settle.</summary>
+    internal static SheetPlan Settled(SheetPlan plan) =>
+        plan with { Doubts = [.. plan.Doubts.Where(d => d.Key is not ("import.doubt.no-place" or "import.doubt.no-indicator" or "import.doubt.no-period" or "import.doubt.unit")), .. Open(plan)] };
 
     private static string Fingerprint(List<ColumnPlan> columns)
     {

@@ -41,7 +41,8 @@ public sealed record UploadFigures(ReadOnlyMemory<byte> Content, string FileName
         var proposed = Recognition.Propose(read.Value, [.. catalogue.All.Select(Known.Of)]);
         if (proposed.Problem is { } noTable)
         {
-            return noTable;
+            var workbook = name.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".xls", StringComparison.OrdinalIgnoreCase);
+            return workbook && FileKind.Of(Segment(input.Content), name).Value == TableFormat.Csv ? Problem.Invalid("import.no-workbook", name) : noTable;
         }
 
         var plan = Certain(proposed.Value.WithRemembered(await Remembered(db, proposed.Value, under, ct)), catalogue);
@@ -60,7 +61,7 @@ public sealed record UploadFigures(ReadOnlyMemory<byte> Content, string FileName
 
     /// <summary>What needs no guess: our own export says its codes, and of two indicators with one name the year tells which was in use.</summary>
     private static ImportPlan Certain(ImportPlan plan, Catalogue catalogue) =>
-        new([.. plan.Sheets.Select(s => s with { Columns = [.. s.Columns.Select(c => Exported(c, catalogue) ?? InUse(c, catalogue))] })]);
+        new([.. plan.Sheets.Select(s => Recognition.Settled(s with { Columns = [.. s.Columns.Select(c => Exported(c, catalogue) ?? InUse(c, catalogue))] }))]);
 
     private static ColumnPlan? Exported(ColumnPlan column, Catalogue catalogue) =>
         ExportFigures.ReadHeader(column.Header) is { } read && catalogue.Find(read.Code) is { } indicator

@@ -21,10 +21,22 @@ public partial class ListPage
     public sealed record Shown(ShowList List, ShowList.FindListings Filter, bool MayKeep, ShowList.Row? Ending, Form Form, Problem? Problem);
 
     /// <summary>What the address says. A filter that nobody could have meant does not count.</summary>
-    public sealed record Address(string? On, string? Ever, string? Q, string? After, string? Size)
+    public sealed record Address
     {
-        public ShowList.FindListings Filter() => new(DateOnly.TryParse(On, CultureInfo.InvariantCulture, out var day) ? day : null, Ever is "true" or "on", Q, After,
-            int.TryParse(Size, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null);
+        public string? On { get; init; }
+        public string? Ever { get; init; }
+        public string? Q { get; init; }
+        public string? After { get; init; }
+        public string? Size { get; init; }
+
+        public ShowList.FindListings Filter() => new()
+        {
+            On = DateOnly.TryParse(On, CultureInfo.InvariantCulture, out var day) ? day : null,
+            Ever = Ever is "true" or "on",
+            Q = Q,
+            After = After,
+            Size = int.TryParse(Size, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null,
+        };
     }
 
     private static readonly Form Blank = new();
@@ -34,8 +46,9 @@ public partial class ListPage
         Page(view, jurisdiction, code, address.Filter(), end, Blank, null, current, db, clock, ct);
 
     public static async Task<IResult> Add(
-        View view, PlaceCode jurisdiction, string code, [FromForm] Form form, CurrentRegister current, Pinyin pinyin, Db db, TimeProvider clock, CancellationToken ct)
+        View view, PlaceCode jurisdiction, string code, [FromForm] Form? form, CurrentRegister current, Pinyin pinyin, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var errors = new Errors();
         var input = new ListPlaces(form.Lines, TypedDay.Read(form.On, "on", errors), form.Document);
         return (errors.Refusal ?? (await ListPlaces.Handle(jurisdiction, code, input, current, pinyin, db, view.Actor, clock, ct)).Problem) is { } problem
@@ -43,8 +56,9 @@ public partial class ListPage
             : Html.Go($"/lists/{jurisdiction}/{code}");
     }
 
-    public static async Task<IResult> End(View view, Id<Listing> id, [FromForm] Form form, CurrentRegister current, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> End(View view, Id<Listing> id, [FromForm] Form? form, CurrentRegister current, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var of = await db.Listings.AsNoTracking().Where(l => l.Id == id).Join(db.NamedLists, l => l.List, l => l.Id, (_, list) => new { list.Jurisdiction, list.Code }).FirstOrDefaultAsync(ct);
         var errors = new Errors();
         var input = new EndListing(TypedDay.Read(form.On, "on", errors), form.Document, form.Mistake == true);

@@ -23,8 +23,9 @@ public partial class ListsPage
     public static Task<IResult> Show(View view, CurrentRegister current, Db db, TimeProvider clock, CancellationToken ct) =>
         Page(view, new() { Level = nameof(Level.Township) }, null, current, db, clock, ct);
 
-    public static async Task<IResult> Post(View view, [FromForm] Form form, CurrentRegister current, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Post(View view, [FromForm] Form? form, CurrentRegister current, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var saved = await SaveList.Handle(form.Read(), current, db, view.Actor, clock, ct);
         return saved.Problem is { } problem
             ? problem.Status is 401 or 403 ? Html.Refused(view, problem) : await Page(view, form, problem, current, db, clock, ct)

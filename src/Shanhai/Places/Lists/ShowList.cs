@@ -13,8 +13,15 @@ public sealed record ShowList(PlaceCode Jurisdiction, string Of, string Code, Bo
     public sealed record Row(
         Id<Listing> Id, PlaceCode Place, string Name, string Path, string? Kind, DateOnly? From, DateOnly? To, string Document, string? EndDocument, bool NeedsConfirmation, string RecordedBy);
 
-    /// <param name="On">The day whose list is shown; null with <paramref name="Ever"/>: everything, else today.</param>
-    public sealed record FindListings(DateOnly? On = null, bool? Ever = null, string? Q = null, string? After = null, int? Size = null);
+    public sealed record FindListings
+    {
+        /// <summary>The day whose list is shown; null with <see cref="Ever"/>: everything, else today.</summary>
+        public DateOnly? On { get; init; }
+        public bool? Ever { get; init; }
+        public string? Q { get; init; }
+        public string? After { get; init; }
+        public int? Size { get; init; }
+    }
 
     public static async Task<Result<ShowList>> Handle(
         PlaceCode jurisdiction, string code, [AsParameters] FindListings input, CurrentRegister current, Db db, Actor actor, TimeProvider clock, CancellationToken ct)

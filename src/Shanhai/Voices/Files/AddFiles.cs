@@ -15,8 +15,9 @@ public sealed record AddFiles
     public string? Words { get; init; }
 
     public static async Task<Result<TakeStep.Taken>> Handle(
-        [FromForm] AddFiles input, IFormFileCollection files, Attachments attachments, FollowVoice.Door door, Stepping stepping, CurrentTree trees, Db db, Actor actor, CancellationToken ct)
+        [FromForm] AddFiles? input, IFormFileCollection files, Attachments attachments, FollowVoice.Door door, Stepping stepping, CurrentTree trees, Db db, Actor actor, CancellationToken ct)
     {
+        input ??= new();
         var opened = await door.Open(input.Receipt, input.Pin, db, actor, ct);
         return opened.Problem is { } no ? no
             : await Take(opened.Value, new(Act.AddWords) { Words = input.Words }, files, attachments, stepping, await trees.Read(db, ct), db, actor, ct);
@@ -41,8 +42,9 @@ public sealed record AttachFiles
     public string? Note { get; init; }
 
     public static async Task<Result<TakeStep.Taken>> Handle(
-        Id<Voice> id, [FromForm] AttachFiles input, HttpRequest request, Attachments attachments, Stepping stepping, CurrentTree trees, Db db, Actor actor, CancellationToken ct)
+        Id<Voice> id, [FromForm] AttachFiles? input, HttpRequest request, Attachments attachments, Stepping stepping, CurrentTree trees, Db db, Actor actor, CancellationToken ct)
     {
+        input ??= new();
         if (actor.Refuses(VoicesModule.Handle) is { } no)
         {
             return no;
@@ -65,8 +67,9 @@ public sealed record AttachFiles
 
     /// <summary>The same from a page, back to the page of the voice.</summary>
     public static async Task<IResult> Post(
-        View view, Id<Voice> id, [FromForm] AttachFiles input, HttpContext http, Attachments attachments, Stepping stepping, CurrentTree trees, Db db, CancellationToken ct)
+        View view, Id<Voice> id, [FromForm] AttachFiles? input, HttpContext http, Attachments attachments, Stepping stepping, CurrentTree trees, Db db, CancellationToken ct)
     {
+        input ??= new();
         var done = await Handle(id, input, http.Request, attachments, stepping, trees, db, view.Actor, ct);
         return done.Problem is { } no ? Html.Refused(view, no) : Html.Go($"/voices/{id}");
     }

@@ -58,8 +58,9 @@ public sealed record ForwardVoice(string? Peer, string? Service = null)
     }
 
     /// <summary>From the page of the voice, and back to it.</summary>
-    public static async Task<IResult> Post(View view, Id<Voice> id, [FromForm] Form form, Stepping stepping, CurrentTree trees, Settings settings, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Post(View view, Id<Voice> id, [FromForm] Form? form, Stepping stepping, CurrentTree trees, Settings settings, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var done = await Handle(id, new(form.Peer), stepping, trees, settings, db, view.Actor, clock, ct);
         return done.Problem is { } no ? Html.Refused(view, no) : Html.Go($"/voices/{id}");
     }

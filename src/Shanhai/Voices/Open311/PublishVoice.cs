@@ -45,7 +45,14 @@ public sealed record PublishVoice(string? Text, IReadOnlyList<Id<VoiceFile>>? Pi
             file.PublicAt = shown.Contains(file.Id) ? file.PublicAt ?? now : null;
         }
         db.Record(actor, VoicesModule.Handle, VoicesModule.SubjectOf(voice), new { published = text, pictures = shown.Count }, voice.Place);
-        await db.SaveChangesAsync(ct);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Problem.Clash("voice.changed-meanwhile");
+        }
         return new Published(text is not null);
     }
 
@@ -56,8 +63,9 @@ public sealed record PublishVoice(string? Text, IReadOnlyList<Id<VoiceFile>>? Pi
     }
 
     /// <summary>From the page of the voice, and back to it.</summary>
-    public static async Task<IResult> Post(View view, Id<Voice> id, [FromForm] Form form, CurrentTree trees, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Post(View view, Id<Voice> id, [FromForm] Form? form, CurrentTree trees, Db db, TimeProvider clock, CancellationToken ct)
     {
+        form ??= new();
         var pictures = (form.Pictures ?? []).Select(p => Id<VoiceFile>.TryParse(p, null, out var file) ? file : default).ToList();
         var done = await Handle(id, new(form.Text, pictures), trees, db, view.Actor, clock, ct);
         return done.Problem is { } no ? Html.Refused(view, no) : Html.Go($"/voices/{id}");

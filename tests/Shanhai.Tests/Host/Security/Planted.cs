@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Burden;
 using Shanhai.Host;
+using Shanhai.Host.Clocks;
 using Shanhai.Host.Journal;
 using Shanhai.Host.Persistence;
 using Shanhai.Host.Security;
@@ -9,8 +10,10 @@ using Shanhai.Identification;
 using Shanhai.Indicators;
 using Shanhai.Indicators.Import;
 using Shanhai.Kernel;
+using Shanhai.Notices;
 using Shanhai.Organisations;
 using Shanhai.Places;
+using Shanhai.Receptions;
 using Shanhai.Voices;
 
 namespace Shanhai.Tests.Host.Security;
@@ -56,6 +59,12 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
             Done(CreateOrganisation.Handle(new(word, null, null, word, new() { Kind = OrganisationKind.Enterprise, Place = place, Office = word }, Another: true),
                 services.GetRequiredService<CurrentTree>(), services.GetRequiredService<CurrentRegister>(), services.GetRequiredService<Pinyin>(), services.GetRequiredService<Db>(), actor,
                 services.GetRequiredService<TimeProvider>(), default))),
+
+        // A draft and what somebody has against it.
+        new(NoticesModule.Write, Notice),
+
+        // The plan of a reception day, and a case of it.
+        new(ReceptionsModule.Plan, Reception),
 
         new(JournalModule.View, async (services, actor, place, word) =>
         {
@@ -111,6 +120,31 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
             Reason = word, RaisedBy = word, RaisedAt = clock.GetUtcNow(),
         });
         db.Record(actor, "test.dispute", "dispute:test", null, place);
+        await db.SaveChangesAsync();
+    }
+
+    private static async Task Notice(IServiceProvider services, Actor actor, PlaceCode place, string word)
+    {
+        var (db, clock, trees, places) = (services.GetRequiredService<Db>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<CurrentTree>(), services.GetRequiredService<CurrentRegister>());
+        var body = (await CreateOrganisation.Handle(new($"公示单位{Number(word)}", null, null, "文件", new() { Kind = OrganisationKind.Enterprise, Place = place }, Another: true),
+            trees, places, services.GetRequiredService<Pinyin>(), db, actor, clock, default)).Value.Id;
+        trees.Written();
+        var drafted = await DraftNotice.Handle(new("other", body, place, new(word, word) { Channels = [NoticeChannel.Web] }), services.GetRequiredService<MatterCatalogue>(), trees, places,
+            services.GetRequiredService<CurrentDeadlines>(), services.GetRequiredService<Vault>(), db, actor, clock, default);
+        db.Objections.Add(new() { Id = Id<Shanhai.Notices.Objection>.New(clock), Notice = drafted.Value.Id, Round = 0, Receipt = Receipt.New(), PinMark = [], Text = word, ReceivedAt = clock.GetUtcNow() });
+        db.Record(actor, "test.objection", "objection:test", null, place);
+        await db.SaveChangesAsync();
+    }
+
+    private static async Task Reception(IServiceProvider services, Actor actor, PlaceCode place, string word)
+    {
+        var (db, clock, trees) = (services.GetRequiredService<Db>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<CurrentTree>());
+        var body = (await trees.Read(db, default)).All.First(b => b.Place == place).Id;
+        var planned = await PlanReception.Handle(new(body, place, null, ChinaDay.Today(clock).AddDays(30), new(9, 0), new(10, 0)) { Venue = word, LeaderPost = word, LeaderName = word, Staff = word, Flow = word, Emergency = word, Rooms = [new("general", word)] },
+            null, services.GetRequiredService<ReceptionCatalogue>(), services.GetRequiredService<MatterCatalogue>(), trees, services.GetRequiredService<CurrentRegister>(), services.GetRequiredService<CurrentDeadlines>(), db, actor, clock, default);
+        var voice = db.Voices.Where(v => v.Place == place && v.Kind == VoiceKind.Appeal).OrderByDescending(v => v.Id).Select(v => v.Id).First();
+        db.ReceptionCases.Add(new() { Id = Id<ReceptionCase>.New(clock), Reception = planned.Value.Id, Voice = voice, Number = 1, Room = 1, Way = CaseWay.Web, MadeAt = clock.GetUtcNow() });
+        db.Record(actor, "test.case", "case:test", null, place);
         await db.SaveChangesAsync();
     }
 

@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Shanhai.Host.Persistence;
 using Shanhai.Kernel;
 
 namespace Shanhai.Tests.Host.Security;
@@ -239,48 +237,7 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("GET", "/feedback/all", For.Verb),
         new("POST", "/feedback/all/{id}", For.Verb, w => w.Feedback.Select(f => $"/feedback/all/{f}"), new Dictionary<string, string> { ["answer"] = "Thank you" }, Form: true),
 
-        // Voices
-        new("POST", "/api/v1/voices", For.Everybody),
-        new("GET", "/api/v1/voices", For.Verb, w => ["/api/v1/voices", "/api/v1/voices?tray=overdue", .. w.Places.Select(p => $"/api/v1/voices?under={p}&sort=received")]),
-        new("GET", "/api/v1/voices/{id}", For.Verb, w => w.Voices.Select(v => $"/api/v1/voices/{v}")),
-        new("POST", "/api/v1/voices/{id}/steps", For.Verb, w => w.Voices.Select(v => $"/api/v1/voices/{v}/steps"), new { act = "note", note = "x" }),
-        new("POST", "/api/v1/voices/{id}/identity", For.Verb, w => w.Voices.Select(v => $"/api/v1/voices/{v}/identity"), new { reason = "x" }),
-        new("POST", "/api/v1/voices/follow", For.Everybody),
-        new("POST", "/api/v1/voices/own-step", For.Everybody),
-        new("GET", "/voices/new", For.Everybody, w => ["/voices/new", .. w.Places.Select(p => $"/voices/new?place={p}")]),
-        new("POST", "/voices/new", For.Everybody),
-        new("GET", "/voices/receipt", For.Everybody),
-        new("POST", "/voices/receipt", For.Everybody),
-        new("GET", "/voices/follow", For.Everybody),
-        new("POST", "/voices/follow", For.Everybody),
-        new("POST", "/voices/own", For.Everybody),
-        new("POST", "/voices/own/leave", For.Everybody),
-        new("GET", "/voices/procedure", For.Everybody),
-        new("GET", "/voices/enter", For.Verb),
-        new("POST", "/voices/enter", For.Verb, Body: new Dictionary<string, string>(), Form: true),
-        new("GET", "/api/v1/voices/{id}/files/{file}", For.Verb, w => w.Voices.Select(v => $"/api/v1/voices/{v}/files/0193582f6b5c7f6f8e5b0c8b5e1d2a3b")),
-        new("POST", "/api/v1/voices/{id}/files", For.Verb, w => w.Voices.Select(v => $"/api/v1/voices/{v}/files"), new Dictionary<string, string> { ["note"] = "x" }, Form: true),
-        new("POST", "/api/v1/voices/own-files", For.Everybody),
-        new("POST", "/api/v1/voices/own-file", For.Everybody),
-        new("GET", "/voices/own/files/{file}", For.Everybody, _ => ["/voices/own/files/0193582f6b5c7f6f8e5b0c8b5e1d2a3b"]),
-        new("GET", "/voices/{id}/files/{file}", For.Verb, w => w.Voices.Select(v => $"/voices/{v}/files/0193582f6b5c7f6f8e5b0c8b5e1d2a3b")),
-        new("POST", "/voices/{id}/files", For.Verb, w => w.Voices.Select(v => $"/voices/{v}/files"), new Dictionary<string, string> { ["note"] = "x" }, Form: true),
-        new("GET", "/voices/receipt/file", For.Everybody),
-        new("POST", "/api/v1/voices/{id}/publish", For.Verb, w => w.Voices.Select(v => $"/api/v1/voices/{v}/publish"), new { text = "x" }),
-        new("POST", "/api/v1/voices/{id}/forward", For.Verb, w => w.Voices.Select(v => $"/api/v1/voices/{v}/forward"), new { peer = "x" }),
-        new("POST", "/voices/{id}/publish", For.Verb, w => w.Voices.Select(v => $"/voices/{v}/publish"), new Dictionary<string, string> { ["text"] = "x" }, Form: true),
-        new("POST", "/voices/{id}/forward", For.Verb, w => w.Voices.Select(v => $"/voices/{v}/forward"), new Dictionary<string, string> { ["peer"] = "x" }, Form: true),
-        new("GET", "/open311/discovery.{format}", For.Everybody, _ => ["/open311/discovery.xml"]),
-        new("GET", "/open311/v2/discovery.{format}", For.Everybody, _ => ["/open311/v2/discovery.json"]),
-        new("GET", "/open311/v2/services.{format}", For.Everybody, _ => ["/open311/v2/services.json"]),
-        new("GET", "/open311/v2/services/{code}.{format}", For.Everybody, _ => ["/open311/v2/services/roads.json"]),
-        new("GET", "/open311/v2/requests.{format}", For.Everybody, _ => ["/open311/v2/requests.json"]),
-        new("GET", "/open311/v2/requests/{id}.{format}", For.Everybody, w => w.Voices.Select(v => $"/open311/v2/requests/{v}.json")),
-        new("GET", "/open311/v2/tokens/{id}.{format}", For.Everybody, w => w.Voices.Select(v => $"/open311/v2/tokens/{v}.json")),
-        new("GET", "/open311/v2/servicerequestupdates.{format}", For.Everybody, _ => ["/open311/v2/servicerequestupdates.json"]),
-        new("GET", "/open311/v2/media/{file}.jpg", For.Everybody, _ => ["/open311/v2/media/0193582f6b5c7f6f8e5b0c8b5e1d2a3b.jpg"]),
-        new("POST", "/open311/v2/requests.{format}", For.Everybody, _ => ["/open311/v2/requests.json"]),
-        new("POST", "/open311/v2/servicerequestupdates.{format}", For.Everybody, _ => ["/open311/v2/servicerequestupdates.json"]),
+        .. RoutesOfListening.All,
 
         // Import, batches, export
         new("GET", "/figures/import", For.Verb),
@@ -319,36 +276,4 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
             .Distinct().Order(StringComparer.Ordinal)];
 
     public override string ToString() => $"{Method} {Pattern}";
-}
-
-/// <summary>What there is to ask about: real things, inside and outside the scope of whoever asks.</summary>
-public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> Users, IReadOnlyList<string> Grants)
-{
-    public IReadOnlyList<string> Findings { get; init; } = [];
-    public IReadOnlyList<string> Disputes { get; init; } = [];
-    public IReadOnlyList<string> Feedback { get; init; } = [];
-    public IReadOnlyList<string> Voices { get; init; } = [];
-    public IReadOnlyList<string> Imports { get; init; } = [];
-    public IReadOnlyList<string> Bodies { get; init; } = [];
-    public IReadOnlyList<string> BodyEvents { get; init; } = [];
-    public IReadOnlyList<int> Batches { get; init; } = [];
-    public IReadOnlyList<long> Entries { get; init; } = [];
-
-    /// <summary>The newest thing of each kind at each place: both sides of every border are asked for, without asking for everything.</summary>
-    public static async Task<World> Of(Db db, IReadOnlyList<PlaceCode> places)
-    {
-        IReadOnlyList<T> Newest<T>(IEnumerable<(PlaceCode Place, T Id)> all) => [.. all.Where(x => places.Contains(x.Place)).GroupBy(x => x.Place).Select(g => g.Last().Id)];
-        return new(places, await db.Users.OrderBy(u => u.Id).Select(u => u.Id).ToListAsync(), await db.Grants.OrderBy(g => g.Id).Select(g => g.Id.ToString()).ToListAsync())
-        {
-            Findings = Newest((await db.Findings.OrderBy(f => f.Id).Select(f => new { f.Place, f.Id }).ToListAsync()).Select(f => (f.Place, f.Id.ToString()))),
-            Disputes = Newest((await db.Disputes.OrderBy(d => d.Id).Select(d => new { d.Place, d.Id }).ToListAsync()).Select(d => (d.Place, d.Id.ToString()))),
-            Feedback = Newest((await db.Feedback.Where(f => f.Place != null).OrderBy(f => f.Id).Select(f => new { f.Place, f.Id }).ToListAsync()).Select(f => (f.Place!.Value, f.Id.ToString()))),
-            Voices = Newest((await db.Voices.Where(v => v.ClientKey != null).OrderBy(v => v.ClientKey).Select(v => new { v.Place, v.Id }).ToListAsync()).Select(v => (v.Place, v.Id.ToString()))),
-            Imports = Newest((await db.FigureImports.OrderBy(i => i.Id).Select(i => new { i.Under, i.Id }).ToListAsync()).Select(i => (i.Under, i.Id.ToString()))),
-            Bodies = Newest((await db.Organisations.OrderBy(o => o.Id).Select(o => new { o.Place, o.Id }).ToListAsync()).Select(o => (o.Place, o.Id.ToString()))),
-            BodyEvents = Newest((await db.OrganisationEvents.OrderBy(e => e.Id).Join(db.Organisations, e => e.Organisation, o => o.Id, (e, o) => new { o.Place, e.Id }).ToListAsync()).Select(e => (e.Place, e.Id.ToString()))),
-            Batches = Newest((await db.Batches.OrderBy(b => b.Number).Select(b => new { b.Area, b.Number }).ToListAsync()).Select(b => (b.Area, b.Number))),
-            Entries = Newest((await db.Journal.Where(e => e.Verb == Planted.Wrote && e.Place != null).OrderBy(e => e.Number).Select(e => new { e.Place, e.Number }).ToListAsync()).Select(e => (e.Place!.Value, e.Number))),
-        };
-    }
 }

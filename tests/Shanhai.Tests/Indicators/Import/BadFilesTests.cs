@@ -20,6 +20,7 @@ public sealed class BadFilesTests(ImportTests.County app) : IClassFixture<Import
         { "其实是PDF.xlsx", "是 PDF 文件", "is in truth a PDF file", Encoding.ASCII.GetBytes("%PDF-1.7 x") },
         { "其实是文档.xlsx", "不是表格", "not a table", MakeXlsx.Zip(("[Content_Types].xml", "<Types/>"), ("word/document.xml", "<d/>")) },
         { "其实是压缩包.csv", "是压缩包", "is an archive", MakeXlsx.Zip(("报表.txt", "x")) },
+        { "其实是文字.xlsx", "内容却是没有表格的文本", "holds text without a table", Encoding.UTF8.GetBytes("this is no workbook") },
         { "什么都不是.xlsx", "无法识别", "is not known", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
     };
 

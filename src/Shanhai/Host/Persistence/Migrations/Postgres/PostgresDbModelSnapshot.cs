@@ -1166,6 +1166,39 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Host.Web.SentOnce", b =>
+                {
+                    b.Property<string>("Sender")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("sender");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("body_hash");
+
+                    b.HasKey("Sender", "Key")
+                        .HasName("pk_sent_once");
+
+                    b.ToTable("sent_once", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Identification.Finding", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1830,37 +1863,301 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.ToTable("import_templates", (string)null);
                 });
 
-            modelBuilder.Entity("Shanhai.Host.Web.SentOnce", b =>
+            modelBuilder.Entity("Shanhai.Notices.Notice", b =>
                 {
-                    b.Property<string>("Sender")
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("sender");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
 
-                    b.Property<string>("Key")
+                    b.Property<Guid>("Body")
+                        .HasColumnType("uuid")
+                        .HasColumnName("body");
+
+                    b.Property<byte[]>("Box")
+                        .HasColumnType("bytea")
+                        .HasColumnName("box");
+
+                    b.Property<Guid?>("Clock")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clock");
+
+                    b.Property<string>("Contact")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("contact");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly?>("EventOn")
+                        .HasColumnType("date")
+                        .HasColumnName("event_on");
+
+                    b.Property<bool>("InMedia")
+                        .HasColumnType("boolean")
+                        .HasColumnName("in_media");
+
+                    b.Property<int>("KeepDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("keep_days");
+
+                    b.Property<DateOnly?>("KeptUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("kept_until");
+
+                    b.Property<string>("Matter")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("matter");
+
+                    b.Property<string>("NextStep")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("next_step");
+
+                    b.Property<bool>("OnBoard")
+                        .HasColumnType("boolean")
+                        .HasColumnName("on_board");
+
+                    b.Property<bool>("OnWeb")
+                        .HasColumnType("boolean")
+                        .HasColumnName("on_web");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.Property<short>("Round")
+                        .HasColumnType("smallint")
+                        .HasColumnName("round");
+
+                    b.Property<string>("Shown")
+                        .HasColumnType("text")
+                        .HasColumnName("shown");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("Subject")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("SubjectKind")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("subject_kind");
+
+                    b.Property<DateTime?>("TakenDownAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_down_at");
+
+                    b.Property<string>("Term")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("term");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Where")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("where");
+
+                    b.Property<string>("WithdrawnWhy")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("withdrawn_why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_notices");
+
+                    b.HasIndex("Clock")
+                        .HasDatabaseName("ix_notices_clock");
+
+                    b.HasIndex("Body", "State")
+                        .HasDatabaseName("ix_notices_body_state");
+
+                    b.HasIndex("Place", "State")
+                        .HasDatabaseName("ix_notices_place_state");
+
+                    b.HasIndex("SubjectKind", "Subject")
+                        .HasDatabaseName("ix_notices_subject_kind_subject");
+
+                    b.HasIndex("TakenDownAt", "KeptUntil")
+                        .HasDatabaseName("ix_notices_taken_down_at_kept_until");
+
+                    b.ToTable("notices", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Notices.NoticeRound", b =>
+                {
+                    b.Property<Guid>("Notice")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notice");
+
+                    b.Property<short>("Number")
+                        .HasColumnType("smallint")
+                        .HasColumnName("number");
+
+                    b.Property<string>("By")
+                        .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("key");
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("Clock")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clock");
+
+                    b.Property<DateOnly>("PostedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("posted_on");
+
+                    b.Property<string>("Shown")
+                        .HasColumnType("text")
+                        .HasColumnName("shown");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("title");
+
+                    b.Property<string>("Why")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("why");
+
+                    b.HasKey("Notice", "Number")
+                        .HasName("pk_notice_rounds");
+
+                    b.HasIndex("Clock")
+                        .HasDatabaseName("ix_notice_rounds_clock");
+
+                    b.ToTable("notice_rounds", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Notices.Objection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
 
                     b.Property<string>("Answer")
-                        .IsRequired()
-                        .HasColumnType("text")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("answer");
 
-                    b.Property<DateTime>("At")
+                    b.Property<DateTime?>("AnsweredAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
+                        .HasColumnName("answered_at");
 
-                    b.Property<string>("BodyHash")
+                    b.Property<string>("AnsweredBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("answered_by");
+
+                    b.Property<byte[]>("Box")
+                        .HasColumnType("bytea")
+                        .HasColumnName("box");
+
+                    b.Property<string>("ClientKey")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("client_key");
+
+                    b.Property<Guid?>("Clock")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clock");
+
+                    b.Property<Guid>("Notice")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notice");
+
+                    b.Property<short>("PinFailures")
+                        .HasColumnType("smallint")
+                        .HasColumnName("pin_failures");
+
+                    b.Property<DateTime?>("PinLockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pin_locked_until");
+
+                    b.Property<byte[]>("PinMark")
                         .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("body_hash");
+                        .HasColumnType("bytea")
+                        .HasColumnName("pin_mark");
 
-                    b.HasKey("Sender", "Key")
-                        .HasName("pk_sent_once");
+                    b.Property<string>("Receipt")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("receipt");
 
-                    b.ToTable("sent_once", (string)null);
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<short>("Round")
+                        .HasColumnType("smallint")
+                        .HasColumnName("round");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text");
+
+                    b.Property<bool?>("Upheld")
+                        .HasColumnType("boolean")
+                        .HasColumnName("upheld");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_notice_objections");
+
+                    b.HasIndex("ClientKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_notice_objections_client_key");
+
+                    b.HasIndex("Clock")
+                        .HasDatabaseName("ix_notice_objections_clock");
+
+                    b.HasIndex("Receipt")
+                        .IsUnique()
+                        .HasDatabaseName("ix_notice_objections_receipt");
+
+                    b.HasIndex("Notice", "AnsweredAt")
+                        .HasDatabaseName("ix_notice_objections_notice_answered_at");
+
+                    b.ToTable("notice_objections", (string)null);
                 });
 
             modelBuilder.Entity("Shanhai.Organisations.Organisation", b =>
@@ -2494,6 +2791,519 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.ToTable("register_stamp", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Receptions.PastReception", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("code");
+
+                    b.Property<int?>("Assigned")
+                        .HasColumnType("integer")
+                        .HasColumnName("assigned");
+
+                    b.Property<int>("Batches")
+                        .HasColumnType("integer")
+                        .HasColumnName("batches");
+
+                    b.Property<int?>("Explained")
+                        .HasColumnType("integer")
+                        .HasColumnName("explained");
+
+                    b.Property<int?>("ExplainedOrAssigned")
+                        .HasColumnType("integer")
+                        .HasColumnName("explained_or_assigned");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameZh")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("name_zh");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.Property<int>("People")
+                        .HasColumnType("integer")
+                        .HasColumnName("people");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.Property<int?>("Solved")
+                        .HasColumnType("integer")
+                        .HasColumnName("solved");
+
+                    b.HasKey("Code")
+                        .HasName("pk_past_receptions");
+
+                    b.HasIndex("On")
+                        .HasDatabaseName("ix_past_receptions_on");
+
+                    b.ToTable("past_receptions", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Receptions.Reception", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("ApprovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("approved_at");
+
+                    b.Property<Guid?>("ApprovedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("approved_by");
+
+                    b.Property<string>("ApprovedByName")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("approved_by_name");
+
+                    b.Property<Guid>("Body")
+                        .HasColumnType("uuid")
+                        .HasColumnName("body");
+
+                    b.Property<string>("CancelledWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("cancelled_why");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("Emergency")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("emergency");
+
+                    b.Property<string>("Flow")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("flow");
+
+                    b.Property<TimeOnly>("From")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("from");
+
+                    b.Property<int>("LastNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_number");
+
+                    b.Property<string>("LeaderBefore")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("leader_before");
+
+                    b.Property<string>("LeaderName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("leader_name");
+
+                    b.Property<string>("LeaderPost")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("leader_post");
+
+                    b.Property<string>("LeaderWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("leader_why");
+
+                    b.Property<short>("Level")
+                        .HasColumnType("smallint")
+                        .HasColumnName("level");
+
+                    b.Property<Guid?>("Notice")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notice");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date")
+                        .HasColumnName("on");
+
+                    b.Property<string>("Phone")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("phone");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Problems")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("problems");
+
+                    b.Property<string>("Result")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("result");
+
+                    b.Property<string>("Staff")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("staff");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<TimeOnly>("To")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("to");
+
+                    b.Property<string>("Venue")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("venue");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_receptions");
+
+                    b.HasIndex("Body")
+                        .HasDatabaseName("ix_receptions_body");
+
+                    b.HasIndex("Notice")
+                        .HasDatabaseName("ix_receptions_notice");
+
+                    b.HasIndex("Place", "On")
+                        .HasDatabaseName("ix_receptions_place_on");
+
+                    b.HasIndex("State", "On")
+                        .HasDatabaseName("ix_receptions_state_on");
+
+                    b.ToTable("receptions", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Receptions.ReceptionCase", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("ArrivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("arrived_at");
+
+                    b.Property<DateTime?>("CalledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("called_at");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<bool>("Joined")
+                        .HasColumnType("boolean")
+                        .HasColumnName("joined");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<short?>("Outcome")
+                        .HasColumnType("smallint")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Owner")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("OwnerBefore")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("owner_before");
+
+                    b.Property<string>("OwnerWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("owner_why");
+
+                    b.Property<int>("People")
+                        .HasColumnType("integer")
+                        .HasColumnName("people");
+
+                    b.Property<Guid>("Reception")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reception");
+
+                    b.Property<short>("Room")
+                        .HasColumnType("smallint")
+                        .HasColumnName("room");
+
+                    b.Property<DateOnly?>("SettleBy")
+                        .HasColumnType("date")
+                        .HasColumnName("settle_by");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("Unit")
+                        .HasColumnType("uuid")
+                        .HasColumnName("unit");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("Voice")
+                        .HasColumnType("uuid")
+                        .HasColumnName("voice");
+
+                    b.Property<short>("Way")
+                        .HasColumnType("smallint")
+                        .HasColumnName("way");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reception_cases");
+
+                    b.HasIndex("Unit")
+                        .HasDatabaseName("ix_reception_cases_unit");
+
+                    b.HasIndex("Voice")
+                        .HasDatabaseName("ix_reception_cases_voice");
+
+                    b.HasIndex("Reception", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reception_cases_reception_number");
+
+                    b.HasIndex("Reception", "Voice")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reception_cases_reception_voice");
+
+                    b.ToTable("reception_cases", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Receptions.ReceptionRoom", b =>
+                {
+                    b.Property<Guid>("Reception")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reception");
+
+                    b.Property<short>("Number")
+                        .HasColumnType("smallint")
+                        .HasColumnName("number");
+
+                    b.Property<Guid?>("Body")
+                        .HasColumnType("uuid")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Lawyer")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("lawyer");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Reception", "Number")
+                        .HasName("pk_reception_rooms");
+
+                    b.HasIndex("Body")
+                        .HasDatabaseName("ix_reception_rooms_body");
+
+                    b.ToTable("reception_rooms", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Failures.Failure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("answered_by");
+
+                    b.Property<Guid?>("Body")
+                        .HasColumnType("uuid")
+                        .HasColumnName("body");
+
+                    b.Property<DateTime>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<DateOnly>("GraceUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("grace_until");
+
+                    b.Property<short?>("Judged")
+                        .HasColumnType("smallint")
+                        .HasColumnName("judged");
+
+                    b.Property<DateTime?>("JudgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("judged_at");
+
+                    b.Property<string>("JudgedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("judged_by");
+
+                    b.Property<string>("JudgedWords")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("judged_words");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTime?>("MendedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("mended_at");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.Property<DateTime?>("ShownToSuperiorAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shown_to_superior_at");
+
+                    b.Property<DateOnly>("Since")
+                        .HasColumnType("date")
+                        .HasColumnName("since");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("Voice")
+                        .HasColumnType("uuid")
+                        .HasColumnName("voice");
+
+                    b.HasKey("Id")
+                        .HasName("pk_voice_failures");
+
+                    b.HasIndex("Body", "Since")
+                        .HasDatabaseName("ix_voice_failures_body_since");
+
+                    b.HasIndex("MendedAt", "ShownToSuperiorAt", "GraceUntil")
+                        .HasDatabaseName("ix_voice_failures_mended_at_shown_to_superior_at_grace_until");
+
+                    b.HasIndex("Voice", "Kind", "Since")
+                        .IsUnique()
+                        .HasDatabaseName("ix_voice_failures_voice_kind_since");
+
+                    b.ToTable("voice_failures", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Figures.Proposal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool?>("Adopted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("adopted");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("answer");
+
+                    b.Property<DateOnly?>("AnsweredOn")
+                        .HasColumnType("date")
+                        .HasColumnName("answered_on");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("by");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly>("MadeOn")
+                        .HasColumnType("date")
+                        .HasColumnName("made_on");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("text");
+
+                    b.Property<Guid>("To")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_voice_proposals");
+
+                    b.HasIndex("To")
+                        .HasDatabaseName("ix_voice_proposals_to");
+
+                    b.HasIndex("Place", "MadeOn")
+                        .HasDatabaseName("ix_voice_proposals_place_made_on");
+
+                    b.ToTable("voice_proposals", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Voices.Files.VoiceFile", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2553,6 +3363,57 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasDatabaseName("ix_voice_files_voice");
 
                     b.ToTable("voice_files", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Letters.VoiceLetter", b =>
+                {
+                    b.Property<Guid>("Step")
+                        .HasColumnType("uuid")
+                        .HasColumnName("step");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Body")
+                        .HasColumnType("uuid")
+                        .HasColumnName("body");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("code");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("Voice")
+                        .HasColumnType("uuid")
+                        .HasColumnName("voice");
+
+                    b.Property<short>("Year")
+                        .HasColumnType("smallint")
+                        .HasColumnName("year");
+
+                    b.HasKey("Step")
+                        .HasName("pk_voice_letters");
+
+                    b.HasIndex("Voice")
+                        .HasDatabaseName("ix_voice_letters_voice");
+
+                    b.HasIndex("Body", "Code", "Year", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_voice_letters_body_code_year_number");
+
+                    b.ToTable("voice_letters", (string)null);
                 });
 
             modelBuilder.Entity("Shanhai.Voices.Open311.ExchangedUpdate", b =>
@@ -2696,6 +3557,137 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.ToTable("voice_petitioners", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Voices.Signals.Signal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<double>("Adjusted")
+                        .HasColumnType("double precision")
+                        .HasColumnName("adjusted");
+
+                    b.Property<string>("Category")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("category");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<double>("Expected")
+                        .HasColumnType("double precision")
+                        .HasColumnName("expected");
+
+                    b.Property<short>("Family")
+                        .HasColumnType("smallint")
+                        .HasColumnName("family");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.PrimitiveCollection<int[]>("History")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("history");
+
+                    b.Property<short?>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly>("MadeOn")
+                        .HasColumnType("date")
+                        .HasColumnName("made_on");
+
+                    b.Property<string>("Phrase")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("phrase");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.Property<double>("Probability")
+                        .HasColumnType("double precision")
+                        .HasColumnName("probability");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("date")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_voice_signals");
+
+                    b.HasIndex("MadeOn", "Place")
+                        .HasDatabaseName("ix_voice_signals_made_on_place");
+
+                    b.ToTable("voice_signals", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Templates.ReplyTemplate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<short>("Act")
+                        .HasColumnType("smallint")
+                        .HasColumnName("act");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Body")
+                        .HasColumnType("uuid")
+                        .HasColumnName("body");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("by");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("Line")
+                        .HasColumnType("uuid")
+                        .HasColumnName("line");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(3000)
+                        .HasColumnType("character varying(3000)")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("title");
+
+                    b.Property<short>("Version")
+                        .HasColumnType("smallint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reply_templates");
+
+                    b.HasIndex("Body", "Act")
+                        .HasDatabaseName("ix_reply_templates_body_act");
+
+                    b.HasIndex("Line", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reply_templates_line_version");
+
+                    b.ToTable("reply_templates", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Voices.Voice", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2724,6 +3716,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasMaxLength(80)
                         .HasColumnType("character varying(80)")
                         .HasColumnName("client_key");
+
+                    b.Property<DateOnly>("Due")
+                        .HasColumnType("date")
+                        .HasColumnName("due");
 
                     b.Property<DateTime?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
@@ -2765,10 +3761,6 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.Property<bool>("MayPublish")
                         .HasColumnType("boolean")
                         .HasColumnName("may_publish");
-
-                    b.Property<DateOnly?>("NextDue")
-                        .HasColumnType("date")
-                        .HasColumnName("next_due");
 
                     b.Property<Guid?>("ObjectedBy")
                         .HasColumnType("uuid")
@@ -2884,6 +3876,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_voices_client_key");
 
+                    b.HasIndex("ExecuteBy")
+                        .HasDatabaseName("ix_voices_execute_by");
+
                     b.HasIndex("ObjectedBy")
                         .HasDatabaseName("ix_voices_objected_by");
 
@@ -2900,14 +3895,17 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.HasIndex("SameAs")
                         .HasDatabaseName("ix_voices_same_as");
 
-                    b.HasIndex("AssignedTo", "NextDue")
-                        .HasDatabaseName("ix_voices_assigned_to_next_due");
+                    b.HasIndex("AssignedTo", "Due", "Id")
+                        .HasDatabaseName("ix_voices_assigned_to_due_id");
 
-                    b.HasIndex("Holder", "State", "NextDue")
-                        .HasDatabaseName("ix_voices_holder_state_next_due");
+                    b.HasIndex("Holder", "Due", "Id")
+                        .HasDatabaseName("ix_voices_holder_due_id");
 
                     b.HasIndex("Place", "State", "ReceivedAt")
                         .HasDatabaseName("ix_voices_place_state_received_at");
+
+                    b.HasIndex("Due", "Id", "Place", "Kind", "State", "Holder", "AssignedTo", "Office", "OpinionBy")
+                        .HasDatabaseName("ix_voices_due_id_place_kind_state_holder_assigned_to_office_op~");
 
                     b.ToTable("voices", (string)null);
                 });
@@ -3053,6 +4051,45 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasDatabaseName("ix_voice_units_body");
 
                     b.ToTable("voice_units", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.VoiceWords", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Number"));
+
+                    b.PrimitiveCollection<int[]>("Grams")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("grams");
+
+                    b.Property<string>("Names")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("names");
+
+                    b.Property<Guid>("Voice")
+                        .HasColumnType("uuid")
+                        .HasColumnName("voice");
+
+                    b.HasKey("Number")
+                        .HasName("pk_voice_words");
+
+                    b.HasIndex("Grams")
+                        .HasDatabaseName("ix_voice_words_grams");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Grams"), "gin");
+
+                    b.HasIndex("Voice")
+                        .IsUnique()
+                        .HasDatabaseName("ix_voice_words_voice");
+
+                    b.ToTable("voice_words", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -3233,6 +4270,55 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasConstraintName("fk_imports_batches_batch");
                 });
 
+            modelBuilder.Entity("Shanhai.Notices.Notice", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Body")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_notices_organisations_body");
+
+                    b.HasOne("Shanhai.Host.Clocks.Clock", null)
+                        .WithMany()
+                        .HasForeignKey("Clock")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_notices_clocks_clock");
+                });
+
+            modelBuilder.Entity("Shanhai.Notices.NoticeRound", b =>
+                {
+                    b.HasOne("Shanhai.Host.Clocks.Clock", null)
+                        .WithMany()
+                        .HasForeignKey("Clock")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_notice_rounds_clocks_clock");
+
+                    b.HasOne("Shanhai.Notices.Notice", null)
+                        .WithMany()
+                        .HasForeignKey("Notice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_notice_rounds_notices_notice");
+                });
+
+            modelBuilder.Entity("Shanhai.Notices.Objection", b =>
+                {
+                    b.HasOne("Shanhai.Host.Clocks.Clock", null)
+                        .WithMany()
+                        .HasForeignKey("Clock")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_notice_objections_clocks_clock");
+
+                    b.HasOne("Shanhai.Notices.Notice", null)
+                        .WithMany()
+                        .HasForeignKey("Notice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_notice_objections_notices_notice");
+                });
+
             modelBuilder.Entity("Shanhai.Organisations.Organisation", b =>
                 {
                     b.HasOne("Shanhai.Organisations.Organisation", null)
@@ -3308,6 +4394,87 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasConstraintName("fk_place_moves_place_events_event");
                 });
 
+            modelBuilder.Entity("Shanhai.Receptions.Reception", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Body")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_receptions_organisations_body");
+
+                    b.HasOne("Shanhai.Notices.Notice", null)
+                        .WithMany()
+                        .HasForeignKey("Notice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_receptions_notices_notice");
+                });
+
+            modelBuilder.Entity("Shanhai.Receptions.ReceptionCase", b =>
+                {
+                    b.HasOne("Shanhai.Receptions.Reception", null)
+                        .WithMany()
+                        .HasForeignKey("Reception")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reception_cases_receptions_reception");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Unit")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_reception_cases_organisations_unit");
+
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithMany()
+                        .HasForeignKey("Voice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reception_cases_voices_voice");
+                });
+
+            modelBuilder.Entity("Shanhai.Receptions.ReceptionRoom", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Body")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_reception_rooms_organisations_body");
+
+                    b.HasOne("Shanhai.Receptions.Reception", null)
+                        .WithMany()
+                        .HasForeignKey("Reception")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reception_rooms_receptions_reception");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Failures.Failure", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Body")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_voice_failures_organisations_body");
+
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithMany()
+                        .HasForeignKey("Voice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_failures_voices_voice");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Figures.Proposal", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("To")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_proposals_organisations_to");
+                });
+
             modelBuilder.Entity("Shanhai.Voices.Files.VoiceFile", b =>
                 {
                     b.HasOne("Shanhai.Voices.Voice", null)
@@ -3316,6 +4483,30 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_voice_files_voices_voice");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Letters.VoiceLetter", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Body")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_letters_organisations_body");
+
+                    b.HasOne("Shanhai.Voices.VoiceStep", null)
+                        .WithOne()
+                        .HasForeignKey("Shanhai.Voices.Letters.VoiceLetter", "Step")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_letters_voice_steps_step");
+
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithMany()
+                        .HasForeignKey("Voice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_letters_voices_voice");
                 });
 
             modelBuilder.Entity("Shanhai.Voices.Open311.ExchangedUpdate", b =>
@@ -3356,6 +4547,16 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_voice_petitioners_voices_voice");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Templates.ReplyTemplate", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Body")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reply_templates_organisations_body");
                 });
 
             modelBuilder.Entity("Shanhai.Voices.Voice", b =>
@@ -3445,6 +4646,16 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_voice_units_voices_voice");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.VoiceWords", b =>
+                {
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithOne()
+                        .HasForeignKey("Shanhai.Voices.VoiceWords", "Voice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_words_voices_voice");
                 });
 #pragma warning restore 612, 618
         }

@@ -1155,6 +1155,39 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Host.Web.SentOnce", b =>
+                {
+                    b.Property<string>("Sender")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body_hash");
+
+                    b.HasKey("Sender", "Key")
+                        .HasName("pk_sent_once");
+
+                    b.ToTable("sent_once", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Identification.Finding", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1819,37 +1852,301 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.ToTable("import_templates", (string)null);
                 });
 
-            modelBuilder.Entity("Shanhai.Host.Web.SentOnce", b =>
+            modelBuilder.Entity("Shanhai.Notices.Notice", b =>
                 {
-                    b.Property<string>("Sender")
-                        .HasMaxLength(100)
+                    b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
-                        .HasColumnName("sender");
+                        .HasColumnName("id");
 
-                    b.Property<string>("Key")
+                    b.Property<Guid>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<byte[]>("Box")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("box");
+
+                    b.Property<Guid?>("Clock")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clock");
+
+                    b.Property<string>("Contact")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly?>("EventOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_on");
+
+                    b.Property<bool>("InMedia")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_media");
+
+                    b.Property<int>("KeepDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("keep_days");
+
+                    b.Property<DateOnly?>("KeptUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kept_until");
+
+                    b.Property<string>("Matter")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("matter");
+
+                    b.Property<string>("NextStep")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_step");
+
+                    b.Property<bool>("OnBoard")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("on_board");
+
+                    b.Property<bool>("OnWeb")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("on_web");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<short>("Round")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("round");
+
+                    b.Property<string>("Shown")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown");
+
+                    b.Property<short>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("SubjectKind")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_kind");
+
+                    b.Property<DateTime?>("TakenDownAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_down_at");
+
+                    b.Property<string>("Term")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("term");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Where")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("where");
+
+                    b.Property<string>("WithdrawnWhy")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_notices");
+
+                    b.HasIndex("Clock")
+                        .HasDatabaseName("ix_notices_clock");
+
+                    b.HasIndex("Body", "State")
+                        .HasDatabaseName("ix_notices_body_state");
+
+                    b.HasIndex("Place", "State")
+                        .HasDatabaseName("ix_notices_place_state");
+
+                    b.HasIndex("SubjectKind", "Subject")
+                        .HasDatabaseName("ix_notices_subject_kind_subject");
+
+                    b.HasIndex("TakenDownAt", "KeptUntil")
+                        .HasDatabaseName("ix_notices_taken_down_at_kept_until");
+
+                    b.ToTable("notices", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Notices.NoticeRound", b =>
+                {
+                    b.Property<Guid>("Notice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notice");
+
+                    b.Property<short>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("By")
+                        .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
-                        .HasColumnName("key");
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("Clock")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clock");
+
+                    b.Property<DateOnly>("PostedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("posted_on");
+
+                    b.Property<string>("Shown")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<string>("Why")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Notice", "Number")
+                        .HasName("pk_notice_rounds");
+
+                    b.HasIndex("Clock")
+                        .HasDatabaseName("ix_notice_rounds_clock");
+
+                    b.ToTable("notice_rounds", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Notices.Objection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
 
                     b.Property<string>("Answer")
-                        .IsRequired()
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("answer");
 
-                    b.Property<DateTime>("At")
+                    b.Property<DateTime?>("AnsweredAt")
                         .HasColumnType("TEXT")
-                        .HasColumnName("at");
+                        .HasColumnName("answered_at");
 
-                    b.Property<string>("BodyHash")
+                    b.Property<string>("AnsweredBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answered_by");
+
+                    b.Property<byte[]>("Box")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("box");
+
+                    b.Property<string>("ClientKey")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_key");
+
+                    b.Property<Guid?>("Clock")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clock");
+
+                    b.Property<Guid>("Notice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notice");
+
+                    b.Property<short>("PinFailures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pin_failures");
+
+                    b.Property<DateTime?>("PinLockedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pin_locked_until");
+
+                    b.Property<byte[]>("PinMark")
                         .IsRequired()
-                        .HasMaxLength(64)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("pin_mark");
+
+                    b.Property<string>("Receipt")
+                        .IsRequired()
+                        .HasMaxLength(12)
                         .HasColumnType("TEXT")
-                        .HasColumnName("body_hash");
+                        .HasColumnName("receipt");
 
-                    b.HasKey("Sender", "Key")
-                        .HasName("pk_sent_once");
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("received_at");
 
-                    b.ToTable("sent_once", (string)null);
+                    b.Property<short>("Round")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("round");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<bool?>("Upheld")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("upheld");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_notice_objections");
+
+                    b.HasIndex("ClientKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_notice_objections_client_key");
+
+                    b.HasIndex("Clock")
+                        .HasDatabaseName("ix_notice_objections_clock");
+
+                    b.HasIndex("Receipt")
+                        .IsUnique()
+                        .HasDatabaseName("ix_notice_objections_receipt");
+
+                    b.HasIndex("Notice", "AnsweredAt")
+                        .HasDatabaseName("ix_notice_objections_notice_answered_at");
+
+                    b.ToTable("notice_objections", (string)null);
                 });
 
             modelBuilder.Entity("Shanhai.Organisations.Organisation", b =>
@@ -2483,6 +2780,519 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.ToTable("register_stamp", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Receptions.PastReception", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<int?>("Assigned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("assigned");
+
+                    b.Property<int>("Batches")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("batches");
+
+                    b.Property<int?>("Explained")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("explained");
+
+                    b.Property<int?>("ExplainedOrAssigned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("explained_or_assigned");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameZh")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_zh");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<int>("People")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("people");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<int?>("Solved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("solved");
+
+                    b.HasKey("Code")
+                        .HasName("pk_past_receptions");
+
+                    b.HasIndex("On")
+                        .HasDatabaseName("ix_past_receptions_on");
+
+                    b.ToTable("past_receptions", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Receptions.Reception", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("ApprovedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approved_at");
+
+                    b.Property<Guid?>("ApprovedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approved_by");
+
+                    b.Property<string>("ApprovedByName")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approved_by_name");
+
+                    b.Property<Guid>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("CancelledWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cancelled_why");
+
+                    b.Property<DateTime?>("ClosedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("Emergency")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("emergency");
+
+                    b.Property<string>("Flow")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("flow");
+
+                    b.Property<TimeOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<int>("LastNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_number");
+
+                    b.Property<string>("LeaderBefore")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leader_before");
+
+                    b.Property<string>("LeaderName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leader_name");
+
+                    b.Property<string>("LeaderPost")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leader_post");
+
+                    b.Property<string>("LeaderWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leader_why");
+
+                    b.Property<short>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<Guid?>("Notice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notice");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<string>("Phone")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Problems")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problems");
+
+                    b.Property<string>("Result")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result");
+
+                    b.Property<string>("Staff")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("staff");
+
+                    b.Property<short>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<TimeOnly>("To")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.Property<string>("Venue")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("venue");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_receptions");
+
+                    b.HasIndex("Body")
+                        .HasDatabaseName("ix_receptions_body");
+
+                    b.HasIndex("Notice")
+                        .HasDatabaseName("ix_receptions_notice");
+
+                    b.HasIndex("Place", "On")
+                        .HasDatabaseName("ix_receptions_place_on");
+
+                    b.HasIndex("State", "On")
+                        .HasDatabaseName("ix_receptions_state_on");
+
+                    b.ToTable("receptions", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Receptions.ReceptionCase", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("ArrivedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("arrived_at");
+
+                    b.Property<DateTime?>("CalledAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("called_at");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("done_at");
+
+                    b.Property<bool>("Joined")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("joined");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<short?>("Outcome")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Owner")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("OwnerBefore")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_before");
+
+                    b.Property<string>("OwnerWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_why");
+
+                    b.Property<int>("People")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("people");
+
+                    b.Property<Guid>("Reception")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reception");
+
+                    b.Property<short>("Room")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("room");
+
+                    b.Property<DateOnly?>("SettleBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settle_by");
+
+                    b.Property<short>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("Unit")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("Voice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("voice");
+
+                    b.Property<short>("Way")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("way");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reception_cases");
+
+                    b.HasIndex("Unit")
+                        .HasDatabaseName("ix_reception_cases_unit");
+
+                    b.HasIndex("Voice")
+                        .HasDatabaseName("ix_reception_cases_voice");
+
+                    b.HasIndex("Reception", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reception_cases_reception_number");
+
+                    b.HasIndex("Reception", "Voice")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reception_cases_reception_voice");
+
+                    b.ToTable("reception_cases", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Receptions.ReceptionRoom", b =>
+                {
+                    b.Property<Guid>("Reception")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reception");
+
+                    b.Property<short>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<Guid?>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Lawyer")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lawyer");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Reception", "Number")
+                        .HasName("pk_reception_rooms");
+
+                    b.HasIndex("Body")
+                        .HasDatabaseName("ix_reception_rooms_body");
+
+                    b.ToTable("reception_rooms", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Failures.Failure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answered_by");
+
+                    b.Property<Guid?>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<DateTime>("FoundAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("found_at");
+
+                    b.Property<DateOnly>("GraceUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("grace_until");
+
+                    b.Property<short?>("Judged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("judged");
+
+                    b.Property<DateTime?>("JudgedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("judged_at");
+
+                    b.Property<string>("JudgedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("judged_by");
+
+                    b.Property<string>("JudgedWords")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("judged_words");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTime?>("MendedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mended_at");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<DateTime?>("ShownToSuperiorAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown_to_superior_at");
+
+                    b.Property<DateOnly>("Since")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("Voice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("voice");
+
+                    b.HasKey("Id")
+                        .HasName("pk_voice_failures");
+
+                    b.HasIndex("Body", "Since")
+                        .HasDatabaseName("ix_voice_failures_body_since");
+
+                    b.HasIndex("MendedAt", "ShownToSuperiorAt", "GraceUntil")
+                        .HasDatabaseName("ix_voice_failures_mended_at_shown_to_superior_at_grace_until");
+
+                    b.HasIndex("Voice", "Kind", "Since")
+                        .IsUnique()
+                        .HasDatabaseName("ix_voice_failures_voice_kind_since");
+
+                    b.ToTable("voice_failures", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Figures.Proposal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool?>("Adopted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("adopted");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<DateOnly?>("AnsweredOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answered_on");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly>("MadeOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_on");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<Guid>("To")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_voice_proposals");
+
+                    b.HasIndex("To")
+                        .HasDatabaseName("ix_voice_proposals_to");
+
+                    b.HasIndex("Place", "MadeOn")
+                        .HasDatabaseName("ix_voice_proposals_place_made_on");
+
+                    b.ToTable("voice_proposals", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Voices.Files.VoiceFile", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2542,6 +3352,57 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_voice_files_voice");
 
                     b.ToTable("voice_files", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Letters.VoiceLetter", b =>
+                {
+                    b.Property<Guid>("Step")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("step");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("Voice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("voice");
+
+                    b.Property<short>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
+                    b.HasKey("Step")
+                        .HasName("pk_voice_letters");
+
+                    b.HasIndex("Voice")
+                        .HasDatabaseName("ix_voice_letters_voice");
+
+                    b.HasIndex("Body", "Code", "Year", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_voice_letters_body_code_year_number");
+
+                    b.ToTable("voice_letters", (string)null);
                 });
 
             modelBuilder.Entity("Shanhai.Voices.Open311.ExchangedUpdate", b =>
@@ -2685,6 +3546,137 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.ToTable("voice_petitioners", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Voices.Signals.Signal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<double>("Adjusted")
+                        .HasColumnType("REAL")
+                        .HasColumnName("adjusted");
+
+                    b.Property<string>("Category")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<double>("Expected")
+                        .HasColumnType("REAL")
+                        .HasColumnName("expected");
+
+                    b.Property<short>("Family")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("family");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.PrimitiveCollection<string>("History")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("history");
+
+                    b.Property<short?>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly>("MadeOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_on");
+
+                    b.Property<string>("Phrase")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phrase");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<double>("Probability")
+                        .HasColumnType("REAL")
+                        .HasColumnName("probability");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_voice_signals");
+
+                    b.HasIndex("MadeOn", "Place")
+                        .HasDatabaseName("ix_voice_signals_made_on_place");
+
+                    b.ToTable("voice_signals", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Templates.ReplyTemplate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<short>("Act")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("act");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("Line")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(3000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<short>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reply_templates");
+
+                    b.HasIndex("Body", "Act")
+                        .HasDatabaseName("ix_reply_templates_body_act");
+
+                    b.HasIndex("Line", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reply_templates_line_version");
+
+                    b.ToTable("reply_templates", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Voices.Voice", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2713,6 +3705,10 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasMaxLength(80)
                         .HasColumnType("TEXT")
                         .HasColumnName("client_key");
+
+                    b.Property<DateOnly>("Due")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due");
 
                     b.Property<DateTime?>("EndedAt")
                         .HasColumnType("TEXT")
@@ -2754,10 +3750,6 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.Property<bool>("MayPublish")
                         .HasColumnType("INTEGER")
                         .HasColumnName("may_publish");
-
-                    b.Property<DateOnly?>("NextDue")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("next_due");
 
                     b.Property<Guid?>("ObjectedBy")
                         .HasColumnType("TEXT")
@@ -2873,6 +3865,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_voices_client_key");
 
+                    b.HasIndex("ExecuteBy")
+                        .HasDatabaseName("ix_voices_execute_by");
+
                     b.HasIndex("ObjectedBy")
                         .HasDatabaseName("ix_voices_objected_by");
 
@@ -2889,14 +3884,17 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.HasIndex("SameAs")
                         .HasDatabaseName("ix_voices_same_as");
 
-                    b.HasIndex("AssignedTo", "NextDue")
-                        .HasDatabaseName("ix_voices_assigned_to_next_due");
+                    b.HasIndex("AssignedTo", "Due", "Id")
+                        .HasDatabaseName("ix_voices_assigned_to_due_id");
 
-                    b.HasIndex("Holder", "State", "NextDue")
-                        .HasDatabaseName("ix_voices_holder_state_next_due");
+                    b.HasIndex("Holder", "Due", "Id")
+                        .HasDatabaseName("ix_voices_holder_due_id");
 
                     b.HasIndex("Place", "State", "ReceivedAt")
                         .HasDatabaseName("ix_voices_place_state_received_at");
+
+                    b.HasIndex("Due", "Id", "Place", "Kind", "State", "Holder", "AssignedTo", "Office", "OpinionBy")
+                        .HasDatabaseName("ix_voices_due_id_place_kind_state_holder_assigned_to_office_opinion_by");
 
                     b.ToTable("voices", (string)null);
                 });
@@ -3042,6 +4040,42 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_voice_units_body");
 
                     b.ToTable("voice_units", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.VoiceWords", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.PrimitiveCollection<string>("Grams")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("grams");
+
+                    b.Property<string>("Names")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("names");
+
+                    b.Property<Guid>("Voice")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("voice");
+
+                    b.HasKey("Number")
+                        .HasName("pk_voice_words");
+
+                    b.HasIndex("Grams")
+                        .HasDatabaseName("ix_voice_words_grams")
+                        .HasAnnotation("Npgsql:IndexMethod", "gin");
+
+                    b.HasIndex("Voice")
+                        .IsUnique()
+                        .HasDatabaseName("ix_voice_words_voice");
+
+                    b.ToTable("voice_words", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -3222,6 +4256,55 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_imports_batches_batch");
                 });
 
+            modelBuilder.Entity("Shanhai.Notices.Notice", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Body")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_notices_organisations_body");
+
+                    b.HasOne("Shanhai.Host.Clocks.Clock", null)
+                        .WithMany()
+                        .HasForeignKey("Clock")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_notices_clocks_clock");
+                });
+
+            modelBuilder.Entity("Shanhai.Notices.NoticeRound", b =>
+                {
+                    b.HasOne("Shanhai.Host.Clocks.Clock", null)
+                        .WithMany()
+                        .HasForeignKey("Clock")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_notice_rounds_clocks_clock");
+
+                    b.HasOne("Shanhai.Notices.Notice", null)
+                        .WithMany()
+                        .HasForeignKey("Notice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_notice_rounds_notices_notice");
+                });
+
+            modelBuilder.Entity("Shanhai.Notices.Objection", b =>
+                {
+                    b.HasOne("Shanhai.Host.Clocks.Clock", null)
+                        .WithMany()
+                        .HasForeignKey("Clock")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_notice_objections_clocks_clock");
+
+                    b.HasOne("Shanhai.Notices.Notice", null)
+                        .WithMany()
+                        .HasForeignKey("Notice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_notice_objections_notices_notice");
+                });
+
             modelBuilder.Entity("Shanhai.Organisations.Organisation", b =>
                 {
                     b.HasOne("Shanhai.Organisations.Organisation", null)
@@ -3297,6 +4380,87 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_place_moves_place_events_event");
                 });
 
+            modelBuilder.Entity("Shanhai.Receptions.Reception", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Body")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_receptions_organisations_body");
+
+                    b.HasOne("Shanhai.Notices.Notice", null)
+                        .WithMany()
+                        .HasForeignKey("Notice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_receptions_notices_notice");
+                });
+
+            modelBuilder.Entity("Shanhai.Receptions.ReceptionCase", b =>
+                {
+                    b.HasOne("Shanhai.Receptions.Reception", null)
+                        .WithMany()
+                        .HasForeignKey("Reception")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reception_cases_receptions_reception");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Unit")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_reception_cases_organisations_unit");
+
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithMany()
+                        .HasForeignKey("Voice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reception_cases_voices_voice");
+                });
+
+            modelBuilder.Entity("Shanhai.Receptions.ReceptionRoom", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Body")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_reception_rooms_organisations_body");
+
+                    b.HasOne("Shanhai.Receptions.Reception", null)
+                        .WithMany()
+                        .HasForeignKey("Reception")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reception_rooms_receptions_reception");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Failures.Failure", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Body")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_voice_failures_organisations_body");
+
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithMany()
+                        .HasForeignKey("Voice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_failures_voices_voice");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Figures.Proposal", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("To")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_proposals_organisations_to");
+                });
+
             modelBuilder.Entity("Shanhai.Voices.Files.VoiceFile", b =>
                 {
                     b.HasOne("Shanhai.Voices.Voice", null)
@@ -3305,6 +4469,30 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_voice_files_voices_voice");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Letters.VoiceLetter", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Body")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_letters_organisations_body");
+
+                    b.HasOne("Shanhai.Voices.VoiceStep", null)
+                        .WithOne()
+                        .HasForeignKey("Shanhai.Voices.Letters.VoiceLetter", "Step")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_letters_voice_steps_step");
+
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithMany()
+                        .HasForeignKey("Voice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_letters_voices_voice");
                 });
 
             modelBuilder.Entity("Shanhai.Voices.Open311.ExchangedUpdate", b =>
@@ -3345,6 +4533,16 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_voice_petitioners_voices_voice");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.Templates.ReplyTemplate", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Body")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reply_templates_organisations_body");
                 });
 
             modelBuilder.Entity("Shanhai.Voices.Voice", b =>
@@ -3434,6 +4632,16 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_voice_units_voices_voice");
+                });
+
+            modelBuilder.Entity("Shanhai.Voices.VoiceWords", b =>
+                {
+                    b.HasOne("Shanhai.Voices.Voice", null)
+                        .WithOne()
+                        .HasForeignKey("Shanhai.Voices.VoiceWords", "Voice")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_voice_words_voices_voice");
                 });
 #pragma warning restore 612, 618
         }

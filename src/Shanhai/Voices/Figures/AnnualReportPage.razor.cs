@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Mvc;
+using Shanhai.Organisations;
+
+namespace Shanhai.Voices.Figures;
+
+/// <summary>The yearly report as a page that prints, and as an official document; the petition office enters its proposals here.</summary>
+public partial class AnnualReportPage
+{
+    public sealed record Typed(string? Kind, string? To, string? Text, string? On);
+
+    public sealed record Shown(AnnualReport Of, string Title, IReadOnlyList<int> Years, IReadOnlyList<AnnualReportSection> Sections, bool MayPropose, IReadOnlyList<Body> Bodies, Typed Typed, Problem? Problem);
+
+    public static Task<IResult> Show(View view, PlaceCode? under, int? year, [AsParameters] FindStatistics.With with, CancellationToken ct) =>
+        Page(view, under, year, new(null, null, null, StepShape.Iso(ChinaDay.Today(with.Clock))), null, with, ct);
+
+    public static async Task<IResult> Document(View view, PlaceCode? under, int? year, [AsParameters] FindStatistics.With with, CancellationToken ct)
+    {
+        var found = await AnnualReport.Handle(under, year, with, view.Actor, ct);
+        return found.Problem is { } no ? Html.Refused(view, no)
+            : TypedResults.File(AnnualReportFile.Of(view.Say("voices.annual.of", found.Value.UnderName, found.Value.Year), AnnualReportSection.Of(found.Value, view)),
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document", $"voices-{found.Value.Under}-{found.Value.Year}.docx");
+    }
+
+    public static async Task<IResult> Propose(
+        View view, [FromForm] string? kind, [FromForm] string? to, [FromForm] string? text, [FromForm] string? on, [FromForm] string? place, [FromForm] int? year, [AsParameters] FindStatistics.With with, CancellationToken ct)
+    {
+        var errors = new Errors();
+        var day = TypedDay.Read(on, "on", errors);
+        var at = PlaceCode.TryParse(place, out var code) ? code : (PlaceCode?)null;
+        var made = errors.Refusal is { } wrong ? wrong
+            : await MakeProposal.Handle(new(Enum.TryParse<ProposalKind>(kind, out var k) ? k : null, at, Id<Organisation>.TryParse(to, null, out var body) ? body : null, text, day), with.Trees, with.Db, view.Actor, with.Clock, ct);
+        return made.Problem is { } no ? await Page(view, at, year, new(kind, to, text, on), no, with, ct) : Html.Go($"/voices/annual?under={at}&year={day?.Year ?? year}");
+    }
+
+    public static async Task<IResult> Answer(
+        View view, Id<Proposal> id, [FromForm] bool? adopted, [FromForm] string? answer, [FromForm] string? place, [FromForm] int? year, [AsParameters] FindStatistics.With with, CancellationToken ct)
+    {
+        var done = await AnswerProposal.Handle(id, new(adopted, answer, null), with.Trees, with.Db, view.Actor, with.Clock, ct);
+        return done.Problem is { } no ? Html.Refused(view, no) : Html.Go($"/voices/annual?under={place}&year={year}");
+    }
+
+    private static async Task<IResult> Page(View view, PlaceCode? under, int? year, Typed typed, Problem? problem, FindStatistics.With with, CancellationToken ct)
+    {
+        var found = await AnnualReport.Handle(under, year, with, view.Actor, ct);
+        if (found.Problem is { } no)
+        {
+            return Html.Refused(view, no);
+        }
+        var (of, tree) = (found.Value, await with.Trees.Read(with.Db, ct));
+        var may = view.Actor.May(FiguresModule.Propose) && Sight.Of(view.Actor, tree, FiguresModule.Propose).Area.Contains(of.Under);
+        var bodies = may ? tree.All.Where(b => b.Closed is null && (of.Under.Contains(b.Place) || b.Place.Contains(of.Under))).OrderBy(b => b.Place).ThenBy(b => b.Kind).Take(400).ToList() : [];
+        var years = Enumerable.Range(0, 6).Select(i => ChinaDay.Today(with.Clock).Year - i).ToList();
+        var title = view.Say("voices.annual.of", of.UnderName, of.Year);
+        return Html.Show<AnnualReportPage, Shown>(view, title, new(of, title, years, AnnualReportSection.Of(of, view), may, bodies, typed, problem), problem?.Status ?? 200);
+    }
+}

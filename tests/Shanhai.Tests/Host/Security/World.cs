@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Shanhai.Host.Persistence;
+using Shanhai.Kernel;
+
+namespace Shanhai.Tests.Host.Security;
+
+/// <summary>What there is to ask about: real things, inside and outside the scope of whoever asks.</summary>
+public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> Users, IReadOnlyList<string> Grants)
+{
+    public IReadOnlyList<string> Findings { get; init; } = [];
+    public IReadOnlyList<string> Disputes { get; init; } = [];
+    public IReadOnlyList<string> Feedback { get; init; } = [];
+    public IReadOnlyList<string> Voices { get; init; } = [];
+    public IReadOnlyList<string> Notices { get; init; } = [];
+    public IReadOnlyList<string> Objections { get; init; } = [];
+    public IReadOnlyList<string> Receptions { get; init; } = [];
+    public IReadOnlyList<string> ReceptionCases { get; init; } = [];
+    public IReadOnlyList<string> Imports { get; init; } = [];
+    public IReadOnlyList<string> Bodies { get; init; } = [];
+    public IReadOnlyList<string> BodyEvents { get; init; } = [];
+    public IReadOnlyList<int> Batches { get; init; } = [];
+    public IReadOnlyList<long> Entries { get; init; } = [];
+
+    /// <summary>The newest thing of each kind at each place: both sides of every border are asked for, without asking for everything.</summary>
+    public static async Task<World> Of(Db db, IReadOnlyList<PlaceCode> places)
+    {
+        IReadOnlyList<T> Newest<T>(IEnumerable<(PlaceCode Place, T Id)> all) => [.. all.Where(x => places.Contains(x.Place)).GroupBy(x => x.Place).Select(g => g.Last().Id)];
+        return new(places, await db.Users.OrderBy(u => u.Id).Select(u => u.Id).ToListAsync(), await db.Grants.OrderBy(g => g.Id).Select(g => g.Id.ToString()).ToListAsync())
+        {
+            Findings = Newest((await db.Findings.OrderBy(f => f.Id).Select(f => new { f.Place, f.Id }).ToListAsync()).Select(f => (f.Place, f.Id.ToString()))),
+            Disputes = Newest((await db.Disputes.OrderBy(d => d.Id).Select(d => new { d.Place, d.Id }).ToListAsync()).Select(d => (d.Place, d.Id.ToString()))),
+            Feedback = Newest((await db.Feedback.Where(f => f.Place != null).OrderBy(f => f.Id).Select(f => new { f.Place, f.Id }).ToListAsync()).Select(f => (f.Place!.Value, f.Id.ToString()))),
+            Voices = Newest((await db.Voices.Where(v => v.ClientKey != null).OrderBy(v => v.ClientKey).Select(v => new { v.Place, v.Id }).ToListAsync()).Select(v => (v.Place, v.Id.ToString()))),
+            Notices = Newest((await db.Notices.Where(n => n.Round == 0).OrderBy(n => n.Id).Select(n => new { n.Place, n.Id }).ToListAsync()).Select(n => (n.Place, n.Id.ToString()))),
+            Objections = Newest((await db.Objections.OrderBy(o => o.Id).Join(db.Notices, o => o.Notice, n => n.Id, (o, n) => new { n.Place, o.Id }).ToListAsync()).Select(o => (o.Place, o.Id.ToString()))),
+            Receptions = Newest((await db.Receptions.OrderBy(r => r.Id).Select(r => new { r.Place, r.Id }).ToListAsync()).Select(r => (r.Place, r.Id.ToString()))),
+            ReceptionCases = Newest((await db.ReceptionCases.OrderBy(c => c.Id).Join(db.Receptions, c => c.Reception, r => r.Id, (c, r) => new { r.Place, c.Id }).ToListAsync()).Select(c => (c.Place, c.Id.ToString()))),
+            Imports = Newest((await db.FigureImports.OrderBy(i => i.Id).Select(i => new { i.Under, i.Id }).ToListAsync()).Select(i => (i.Under, i.Id.ToString()))),
+            Bodies = Newest((await db.Organisations.OrderBy(o => o.Id).Select(o => new { o.Place, o.Id }).ToListAsync()).Select(o => (o.Place, o.Id.ToString()))),
+            BodyEvents = Newest((await db.OrganisationEvents.OrderBy(e => e.Id).Join(db.Organisations, e => e.Organisation, o => o.Id, (e, o) => new { o.Place, e.Id }).ToListAsync()).Select(e => (e.Place, e.Id.ToString()))),
+            Batches = Newest((await db.Batches.OrderBy(b => b.Number).Select(b => new { b.Area, b.Number }).ToListAsync()).Select(b => (b.Area, b.Number))),
+            Entries = Newest((await db.Journal.Where(e => e.Verb == Planted.Wrote && e.Place != null).OrderBy(e => e.Number).Select(e => new { e.Place, e.Number }).ToListAsync()).Select(e => (e.Place!.Value, e.Number))),
+        };
+    }
+}
