@@ -89,6 +89,7 @@ public sealed class VoiceWalkTests(Site site)
 
         // The letter of the opinion is a file; its numbering stands in the story.
         var letter = await w2.APIRequest.GetAsync(new Uri(site.Address, await water.Locator(".near a[download]").Last.GetAttributeAsync("href") ?? "").ToString());
+        letter.Status.ShouldBe(200, letter.Url + await letter.TextAsync());
         letter.Headers["content-type"].ShouldContain("wordprocessingml");
         var id = Id<Voice>.Parse(voice.Split('/')[^1]);
         await site.Do(async (services, _) =>

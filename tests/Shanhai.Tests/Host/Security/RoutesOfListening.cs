@@ -93,7 +93,7 @@ internal static class RoutesOfListening
         new("GET", "/api/v1/voices/rates", For.Everybody, w => ["/api/v1/voices/rates", .. w.Places.Select(p => $"/api/v1/voices/rates?under={p}")]),
 
         // Notices
-        new("GET", "/api/v1/notices", For.Everybody, w => ["/api/v1/notices", "/api/v1/notices?list=over", "/api/v1/notices?list=draft", "/api/v1/notices?list=mine", .. w.Places.Select(p => $"/api/v1/notices?list=mine&under={p}")]),
+        new("GET", "/api/v1/notices", For.Everybody, w => ["/api/v1/notices", "/api/v1/notices?list=over", "/api/v1/notices?list=draft", "/api/v1/notices?list=mine", .. w.Places.Select(p => $"/api/v1/notices?list=mine&under={p}&size=500")]),
         new("GET", "/api/v1/notices/matters", For.Everybody),
         new("GET", "/api/v1/notices/{id}", For.Everybody, w => w.Notices.Select(n => $"/api/v1/notices/{n}")),
         new("POST", "/api/v1/notices", For.Verb, Body: new { matter = "other", content = new { title = "t", text = "t" } }),
@@ -122,7 +122,7 @@ internal static class RoutesOfListening
         new("POST", "/notices/objections/{id}/identity", For.Verb, w => w.Objections.Select(o => $"/notices/objections/{o}/identity"), new Dictionary<string, string> { ["reason"] = "x" }, Form: true),
 
         // Receptions
-        new("GET", "/api/v1/receptions", For.Everybody, w => ["/api/v1/receptions", "/api/v1/receptions?list=held", "/api/v1/receptions?list=mine", .. w.Places.Select(p => $"/api/v1/receptions?list=mine&under={p}")]),
+        new("GET", "/api/v1/receptions", For.Everybody, w => ["/api/v1/receptions", "/api/v1/receptions?list=held", "/api/v1/receptions?list=mine", .. w.Places.Select(p => $"/api/v1/receptions?list=mine&under={p}&size=500")]),
         new("GET", "/api/v1/receptions/coverage", For.Everybody, w => w.Places.Select(p => $"/api/v1/receptions/coverage?under={p}")),
         new("GET", "/api/v1/receptions/template", For.Everybody),
         new("GET", "/api/v1/receptions/{id}", For.Everybody, w => w.Receptions.Select(r => $"/api/v1/receptions/{r}")),
