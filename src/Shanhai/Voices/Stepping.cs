@@ -175,9 +175,11 @@ public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogu
 
     private async Task Involve(Voice voice, Move move, TakeStep said, Aim aim, Db db, CancellationToken ct)
     {
-        if (move.Act == Act.CoHandle && !await db.VoiceUnits.AnyAsync(u => u.Voice == voice.Id && u.Body == aim.Body!.Id, ct))
+        // Whose opinion is looked at again goes on helping with what it knows.
+        var joins = move.Act switch { Act.CoHandle => aim.Body!.Id, Act.RequestReview or Act.RequestRecheck => voice.OpinionBy, _ => null };
+        if (joins is { } unit && !await db.VoiceUnits.AnyAsync(u => u.Voice == voice.Id && u.Body == unit, ct))
         {
-            db.VoiceUnits.Add(new() { Voice = voice.Id, Body = aim.Body!.Id, Since = clock.GetUtcNow() });
+            db.VoiceUnits.Add(new() { Voice = voice.Id, Body = unit, Since = clock.GetUtcNow() });
         }
         if (said.Accused is { } accused && move.Act is Act.Register or Act.Correct or Act.Confine)
         {
