@@ -26,7 +26,7 @@ public partial class PlaceFiguresPage
     private static async Task<Result<Shown>> Load(
         View view, PlaceCode code, ShowFigures.Asked asked, Db db, Catalogue catalogue, FactColumns columns, TimeProvider clock, CancellationToken ct)
     {
-        var last = asked.To ?? clock.GetLocalNow().Year;
+        var last = asked.To ?? ChinaDay.Today(clock).Year;
         var figures = await ShowFigures.Handle(code, asked with { To = last, From = asked.From ?? last - 5 }, db, view.Actor, catalogue, columns, clock, ct);
         if (figures.Problem is { } problem)
         {

@@ -37,7 +37,7 @@ public sealed record ShowFigures(PlaceCode Place, IReadOnlyList<ShowFigures.Seri
         var inside = actor.Scope(IndicatorsModule.ViewInternal).Contains(code);
         var wanted = (asked.Indicators?.Split(',').Select(catalogue.Find).OfType<Indicator>() ?? catalogue.All)
             .Where(i => inside || i.Publicity == Publicity.Public).Where(i => i.PeriodType == PeriodType.Year).ToList();
-        var last = asked.To ?? clock.GetLocalNow().Year;
+        var last = asked.To ?? ChinaDay.Today(clock).Year;
         var years = Enumerable.Range(Math.Max(asked.From ?? last - 10, last - 40), Math.Max(0, last - Math.Max(asked.From ?? last - 10, last - 40) + 1)).ToList();
         var facts = await columns.Read(wanted.SelectMany(i => years.Select(y => (i, Period.Year(y)))), ct);
         var series = wanted.Select(i => (Indicator: i, Figures: years.Select(y => (Period: Period.Year(y), Column: facts.Column(i, Period.Year(y)))).ToList())).ToList();

@@ -25,7 +25,7 @@ public sealed record CreateOrganisation(string? Name, string? Superior, DateOnly
     public static async Task<Result<Created>> Handle(
         CreateOrganisation input, CurrentTree trees, CurrentRegister places, Pinyin pinyin, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        var today = DateOnly.FromDateTime(clock.GetLocalNow().Date);
+        var today = ChinaDay.Today(clock);
         if ((actor.Refuses(OrganisationsModule.Change) ?? input.Validate(today).Refusal ?? actor.Refuses(OrganisationsModule.Change, input.Details!.Place!.Value)) is { } no)
         {
             return no;
@@ -73,7 +73,7 @@ public sealed record CreateOrganisation(string? Name, string? Superior, DateOnly
         db.Organisations.Add(body);
         db.OrganisationEvents.Add(new()
         {
-            Id = Id<OrganisationEvent>.New(clock), Organisation = body.Id, Kind = OrganisationEventKind.Created, On = opened ?? DateOnly.FromDateTime(clock.GetLocalNow().Date),
+            Id = Id<OrganisationEvent>.New(clock), Organisation = body.Id, Kind = OrganisationEventKind.Created, On = opened ?? ChinaDay.Today(clock),
             Document = document, ToName = name, ToSuperior = superior, RecordedBy = actor.Name, RecordedAt = now,
         });
         return body;

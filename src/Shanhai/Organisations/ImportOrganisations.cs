@@ -23,7 +23,7 @@ public sealed record ImportOrganisations(IReadOnlyList<OrganisationRow> Rows, st
             return no;
         }
         var (tree, register) = (await trees.Read(db, ct), await places.Read(db, ct));
-        var plan = new OrganisationImportPlan(tree, register, pinyin, actor.Scope(OrganisationsModule.Change), actor.Scope(OrganisationsModule.View), DateOnly.FromDateTime(clock.GetLocalNow().Date));
+        var plan = new OrganisationImportPlan(tree, register, pinyin, actor.Scope(OrganisationsModule.Change), actor.Scope(OrganisationsModule.View), ChinaDay.Today(clock));
         var lines = plan.Of(input.Rows);
         if (preview)
         {

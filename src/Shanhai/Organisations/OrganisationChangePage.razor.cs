@@ -59,7 +59,7 @@ public partial class OrganisationChangePage
         {
             return Html.Refused(view, no);
         }
-        var today = DateOnly.FromDateTime(clock.GetLocalNow().Date);
+        var today = ChinaDay.Today(clock);
         var people = await db.Grants.CountAsync(g => g.Organisation == id.Value && g.From <= today && (g.To == null || today < g.To), ct);
         return Html.Show<OrganisationChangePage, Shown>(view, view.Say("organisations.change." + form.Kind), new(body.Value, form, people, problem), problem?.Status ?? 200);
     }

@@ -47,7 +47,7 @@ public sealed record RecordOrganisationChange(OrganisationEventKind? Kind, DateO
             return Problem.Missing("organisation.no-such-body");
         }
         var tree = await trees.Read(db, ct);
-        if (input.Validate(DateOnly.FromDateTime(clock.GetLocalNow().Date)).Refusal is { } wrong)
+        if (input.Validate(ChinaDay.Today(clock)).Refusal is { } wrong)
         {
             return wrong;
         }

@@ -72,7 +72,7 @@ public sealed record ShowOrganisation(
         {
             return null;
         }
-        var today = DateOnly.FromDateTime(clock.GetLocalNow().Date);
+        var today = ChinaDay.Today(clock);
         var meant = tree.All.Where(b => b.Id == id || b.Closed is not null && tree.Successor(b.Id)?.Id == id).Select(b => (Guid?)b.Id.Value).ToArray();
         var held = await db.Grants.AsNoTracking().Where(g => meant.Contains(g.Organisation) && g.From <= today && (g.To == null || today < g.To))
             .Within(actor.Scope(SecurityModule.ViewUsers), g => g.Place)

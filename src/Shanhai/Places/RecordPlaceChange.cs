@@ -15,7 +15,7 @@ public static class RecordPlaceChange
     public static async Task<Result<Recorded>> Handle(
         PlaceChange input, bool? preview, CurrentRegister current, IEnumerable<PlaceUse> uses, Pinyin pinyin, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        var today = DateOnly.FromDateTime(clock.GetLocalNow().Date);
+        var today = ChinaDay.Today(clock);
         if (Containing(input).Select(c => actor.Refuses(PlacesModule.Change, c)).FirstOrDefault(p => p is not null) is { } no)
         {
             return no;

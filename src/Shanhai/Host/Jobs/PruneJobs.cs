@@ -2,10 +2,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Shanhai.Host.Jobs;
 
-/// <summary>Takes finished jobs away after a month; the newest of each kind stays, because the schedule reads from it when it last struck. What they did stays in the journal.</summary>
+/// <summary>
+/// Takes finished jobs away after a month, and with them the answers kept for who repeats a request; the newest job of each kind stays, because the schedule reads from it when
+/// it last struck. What they did stays in the journal.
+/// </summary>
 public static class PruneJobs
 {
-    public sealed record Pruned(int Jobs);
+    public sealed record Pruned(int Jobs, int Answers);
 
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
@@ -23,9 +26,10 @@ public static class PruneJobs
                 .Where(j => j.FinishedAt < before && (j.State == JobState.Done || j.State == JobState.Cancelled))
                 .Where(j => db.Jobs.Any(k => k.Kind == j.Kind && k.DueAt > j.DueAt))
                 .ExecuteDeleteAsync(ct);
-            db.Record(run.Actor, JobsModule.Prune, "jobs:finished", new { gone });
+            var answers = await db.SentOnce.Where(s => s.At < before).ExecuteDeleteAsync(ct);
+            db.Record(run.Actor, JobsModule.Prune, "jobs:finished", new { gone, answers });
             await db.SaveChangesAsync(ct);
-            return new Pruned(gone);
+            return new Pruned(gone, answers);
         }, ct);
     }
 }

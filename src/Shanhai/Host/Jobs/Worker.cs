@@ -179,7 +179,7 @@ public sealed partial class Worker(IServiceScopeFactory scopes, JobTable table, 
         {
             return Actor.Program(access) with { Name = job.AskedByName };
         }
-        var today = DateOnly.FromDateTime(clock.GetLocalNow().Date);
+        var today = ChinaDay.Today(clock);
         var grants = await db.Grants.AsNoTracking()
             .Where(g => g.UserId == user && g.From <= today && (g.To == null || today < g.To))
             .Select(g => new Actor.Holding(g.Role, g.Place, g.Organisation)).ToListAsync(ct);

@@ -19,7 +19,7 @@ public sealed class BackupModule : Module
         return terminal.Verb("backup", (parsed, ct) => terminal.Progress(parsed, "console.backup.making", bar => terminal.Run(parsed, (services, actor) =>
         {
             var clock = services.GetRequiredService<TimeProvider>();
-            var name = parsed.GetValue(file) ?? clock.GetLocalNow().ToString("'shanhai-'yyyyMMdd'T'HHmmss'.tar.gz'", CultureInfo.InvariantCulture);
+            var name = parsed.GetValue(file) ?? clock.GetUtcNow().ToOffset(ChinaDay.Offset).ToString("'shanhai-'yyyyMMdd'T'HHmmss'.tar.gz'", CultureInfo.InvariantCulture);
             return Backup.Handle(Path.GetFullPath(name), services.GetRequiredService<Db>(), services.GetRequiredService<Storage>(), services.GetRequiredService<Settings>(),
                 services.GetRequiredService<JournalKey>(), actor, clock, bar, ct);
         }, made => System.Console.Out.WriteLine(terminal.Say("console.backup.made", made.File, made.Bytes, made.Manifest.Counts.Values.Sum(), made.Manifest.Head?.Seal)))), file);

@@ -42,7 +42,7 @@ public sealed record AddUser(string? Name, string? DisplayName, string? Password
         db.Record(actor, SecurityModule.ManageUsers, "user:" + user.Key, new { done = "opened", user.UserName, input.Role, input.Place }, input.Place);
         if (input.Role is { } role)
         {
-            db.Grants.Add(new Grant { Id = Id<Grant>.New(clock), UserId = user.Id, Role = role, Place = input.Place, From = DateOnly.FromDateTime(clock.GetLocalNow().Date) });
+            db.Grants.Add(new Grant { Id = Id<Grant>.New(clock), UserId = user.Id, Role = role, Place = input.Place, From = ChinaDay.Today(clock) });
         }
         await db.SaveChangesAsync(ct);
         await writing.Commit(ct);

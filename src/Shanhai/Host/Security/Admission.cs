@@ -51,7 +51,7 @@ public sealed class Admission(AccessTable access, Standings standings, Settings 
     /// <summary>Whoever a key stands for that came in the question itself, as some standards have it; null: no living key.</summary>
     public Task<Actor?> ByToken(string token, Db db, HttpContext http, CancellationToken ct) => ByKey(token, db, http.Connection.RemoteIpAddress?.ToString(), ct);
 
-    private DateOnly Today => DateOnly.FromDateTime(clock.GetLocalNow().Date);
+    private DateOnly Today => ChinaDay.Today(clock);
 
     private async Task<Actor?> ByKey(string token, Db db, string? origin, CancellationToken ct)
     {

@@ -21,7 +21,7 @@ public sealed record EndGrant(DateOnly? On)
         {
             return refused;
         }
-        var today = DateOnly.FromDateTime(clock.GetLocalNow().Date);
+        var today = ChinaDay.Today(clock);
         var on = input.On ?? today;
         if (on < today)
         {

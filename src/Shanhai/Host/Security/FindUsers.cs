@@ -23,7 +23,7 @@ public sealed record FindUsers
         }
 
         var size = Math.Clamp(input.Size ?? 50, 1, 500);
-        var today = DateOnly.FromDateTime(clock.GetLocalNow().Date);
+        var today = ChinaDay.Today(clock);
         var query = db.Users.AsNoTracking().Where(u => u.ClosedAt != null == (input.Closed ?? false)).Within(actor.Scope(SecurityModule.ViewUsers), u => u.Home);
         if (input.Q?.Trim() is { Length: > 0 } q)
         {

@@ -30,7 +30,7 @@ public sealed record GiveGrant(Role? Role, PlaceCode? Place, DateOnly? From, Dat
 
     public static async Task<Result<Given>> Handle(Guid id, GiveGrant input, Db db, Actor actor, Standings standings, KnownBodies bodies, TimeProvider clock, CancellationToken ct)
     {
-        var today = DateOnly.FromDateTime(clock.GetLocalNow().Date);
+        var today = ChinaDay.Today(clock);
         if ((actor.Refuses(SecurityModule.ManageGrants) ?? input.Validate(today).Refusal ?? actor.Refuses(SecurityModule.ManageGrants, input.Place!.Value)) is { } no)
         {
             return no;

@@ -118,7 +118,7 @@ internal sealed class SecurityConsole
         {
             var db = services.GetRequiredService<Db>();
             var clock = services.GetRequiredService<TimeProvider>();
-            var (role, place, today) = (parsed.GetValue(_role), parsed.GetValue(_place), DateOnly.FromDateTime(clock.GetLocalNow().Date));
+            var (role, place, today) = (parsed.GetValue(_role), parsed.GetValue(_place), ChinaDay.Today(clock));
             var user = await services.GetRequiredService<UserManager<User>>().FindByNameAsync(parsed.GetValue(_name)!);
             var grant = user is null ? null : await db.Grants.AsNoTracking()
                 .Where(g => g.UserId == user.Id && g.Role == role && g.Place == place && (g.To == null || g.To > today)).OrderBy(g => g.From).FirstOrDefaultAsync(ct);

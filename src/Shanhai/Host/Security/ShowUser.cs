@@ -24,7 +24,7 @@ public sealed record ShowUser(
             return Problem.Missing("no-such-user");
         }
 
-        var today = DateOnly.FromDateTime(clock.GetLocalNow().Date);
+        var today = ChinaDay.Today(clock);
         // A grant outside the reader's area is not hers to see, though the account is.
         var grants = await db.Grants.AsNoTracking().Where(g => g.UserId == id).Within(scope, g => g.Place).OrderByDescending(g => g.From).ThenBy(g => g.Id).ToListAsync(ct);
         var names = await bodies.Names(db, grants.Select(g => g.Organisation).OfType<Guid>(), ct);

@@ -8,7 +8,7 @@ namespace Shanhai.Indicators.Import;
 /// <summary>What every step of the conversation about a file works with. As a route parameter it is put together from the request.</summary>
 public sealed record ImportDesk(Db Db, Actor Actor, Catalogue Catalogue, FactColumns Columns, Uploads Uploads, Pinyin Pinyin, TimeProvider Clock)
 {
-    public DateOnly Today => DateOnly.FromDateTime(Clock.GetLocalNow().Date);
+    public DateOnly Today => ChinaDay.Today(Clock);
 
     public static ImportDesk Of(IServiceProvider services, Actor actor) => new(
         services.GetRequiredService<Db>(), actor, services.GetRequiredService<Catalogue>(), services.GetRequiredService<FactColumns>(),

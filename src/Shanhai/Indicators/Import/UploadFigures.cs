@@ -50,7 +50,7 @@ public sealed record UploadFigures(ReadOnlyMemory<byte> Content, string FileName
         {
             Id = Id<FigureImport>.New(clock), FileName = name, FileHash = await uploads.Keep(input.Content, ct), FileBytes = input.Content.Length,
             UploadedBy = actor.Name, UploadedAt = clock.GetUtcNow(), Under = under, Level = LevelOf(read.Value, plan),
-            AsOf = DateOnly.FromDateTime(clock.GetLocalNow().Date), Plan = "",
+            AsOf = ChinaDay.Today(clock), Plan = "",
         };
         import.Planned(plan);
         db.FigureImports.Add(import);

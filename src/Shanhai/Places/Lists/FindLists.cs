@@ -15,7 +15,7 @@ public sealed record FindLists(PlaceCode? Under = null)
         {
             return no;
         }
-        var today = DateOnly.FromDateTime(clock.GetLocalNow().Date);
+        var today = ChinaDay.Today(clock);
         var (from, to) = input.Under is { } under ? (under, under.Last) : (PlaceCode.Nation, PlaceCode.Nation.Last);
         var lists = await db.NamedLists.AsNoTracking().Where(l => l.Jurisdiction >= from && l.Jurisdiction <= to).OrderBy(l => l.Jurisdiction).ThenBy(l => l.Code).ToListAsync(ct);
         var counts = await db.Listings.AsNoTracking().GroupBy(l => l.List)

@@ -35,7 +35,7 @@ public sealed record ShowList(PlaceCode Jurisdiction, string Of, string Code, Bo
         {
             return Problem.Missing("list.not-found", code);
         }
-        var day = input.On ?? DateOnly.FromDateTime(clock.GetLocalNow().Date);
+        var day = input.On ?? ChinaDay.Today(clock);
         var register = await current.Read(db, ct);
         var listings = await db.Listings.AsNoTracking().Where(l => l.List == list.Id)
             .Where(l => input.Ever == true || ((l.From == null || l.From <= day) && (l.To == null || l.To > day)))
