@@ -9,6 +9,7 @@ using Shanhai.Tests.Architecture;
 namespace Shanhai.Tests.Evaluation;
 
 /// <summary>The verb stats: every method on a small table, in the process; what people see, what programs read, what is refused.</summary>
+[AnyDatabase]
 public sealed class StatsConsoleTests : StatsCalls
 {
     public static TheoryData<string> Methods => [.. StatsMethod.All.Select(m => m.Name)];

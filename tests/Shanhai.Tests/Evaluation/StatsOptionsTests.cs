@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Shanhai.Tests.Evaluation;
 
 /// <summary>What is written behind the options of a method reaches the library, or is refused with what it lacks.</summary>
+[AnyDatabase]
 public sealed class StatsOptionsTests : StatsCalls
 {
     [Theory]

@@ -5,6 +5,7 @@ using System.Text.Json;
 namespace Shanhai.Tests.Host;
 
 /// <summary>The console door of the real executable: what it says, where, and how it ends (0 done, 1 refused, 2 wrong command line, 3 fault).</summary>
+[AnyDatabase]
 public sealed class ConsoleTests : IDisposable
 {
     private readonly Executable _shanhai = new();

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 namespace Shanhai.Tests.Host;
 
 /// <summary>The program as it is given to others: packed as a tool, installed from a local feed, run from a folder that is not the repository.</summary>
+[AnyDatabase]
 public sealed partial class ToolPackageTests : IDisposable
 {
     private readonly Executable _shanhai = new();

@@ -7,6 +7,7 @@ using static Shanhai.Tests.Identification.GivenRule;
 
 namespace Shanhai.Tests.Identification;
 
+[AnyDatabase]
 public sealed class StricterTests
 {
     private const string Below100 = """{ "compare": "CE.TOTAL", "is": "<", "to": "100000 yuan" }""";

@@ -5,6 +5,7 @@ using Shanhai.Kernel;
 namespace Shanhai.Tests.Kernel;
 
 /// <summary>The Civil Code's arithmetic, over thirty years of which seven have no table.</summary>
+[AnyDatabase]
 public sealed class DeadlineTests
 {
     private static readonly WorkingDays China = ShippedCalendar.Read(ShippedData.PathOf("calendars/cn.json")).WorkingDays;

@@ -5,6 +5,7 @@ using Shanhai.Places;
 
 namespace Shanhai.Tests.Places;
 
+[AnyDatabase]
 public sealed class RegisterSearchTests
 {
     private static readonly Pinyin Shipped = Load();

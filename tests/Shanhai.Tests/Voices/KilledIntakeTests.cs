@@ -12,7 +12,10 @@ namespace Shanhai.Tests.Voices;
 /// </summary>
 public sealed class KilledIntakeTests(RealTimeCounty app, ITestOutputHelper output) : IClassFixture<RealTimeCounty>
 {
-    private const int Kills = 20, Clients = 16, Seed = 20261130;
+    private const int Clients = 16, Seed = 20261130;
+
+    // The program's side is the same code on both databases; the twenty are counted on SQLite, whose file the killed process itself was writing.
+    private static readonly int Kills = TestDatabase.IsSqlite ? 20 : 6;
 
     [Fact]
     public async Task No_acknowledged_voice_is_lost_and_none_is_there_twice()

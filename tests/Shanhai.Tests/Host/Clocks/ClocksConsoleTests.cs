@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Shanhai.Tests.Host.Clocks;
 
 /// <summary>The console door: on what day a time limit ends, and the table of a year that is entered.</summary>
+[AnyDatabase]
 public sealed class ClocksConsoleTests : IDisposable
 {
     private readonly Executable _shanhai = new();

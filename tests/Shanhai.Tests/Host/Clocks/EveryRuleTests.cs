@@ -6,6 +6,7 @@ using static Shanhai.Tests.Host.Clocks.Given;
 namespace Shanhai.Tests.Host.Clocks;
 
 /// <summary>Every row of the papers, by its value; and what every row says of every one of its days, over thirty years.</summary>
+[AnyDatabase]
 public sealed class EveryRuleTests
 {
     // Code, term, "+" to be waited out, the article it rests on.

@@ -8,6 +8,7 @@ using Shanhai.Tests.Architecture;
 namespace Shanhai.Tests.Host.Outside;
 
 /// <summary>Cases d02 (OR-Library, optima proven by HiGHS) and d04 (scipy 1.10.1): totals exact; the pairs are not unique and are judged by the rules and the prices.</summary>
+[AnyDatabase]
 public sealed class OrToolsSolverTests
 {
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(120);
@@ -212,6 +213,7 @@ public sealed class OrToolsSolverTests
 }
 
 /// <summary>Apart from them, because it runs them.</summary>
+[AnyDatabase]
 public sealed class OrToolsSolverReferenceTests
 {
     [Theory]

@@ -20,7 +20,7 @@ namespace Shanhai.Tests.Host.Security;
 /// </summary>
 public sealed partial class ScopeTests(App app) : IClassFixture<App>
 {
-    private const int Rounds = 5;
+    private static readonly int Rounds = TestDatabase.IsSqlite ? 5 : 3;
     private static int _word;
 
     [Fact]

@@ -4,6 +4,7 @@ using Shanhai.Host.Tables;
 
 namespace Shanhai.Tests.Host.Tables;
 
+[AnyDatabase]
 public class CsvTests
 {
     private const string Text = "村名,收入（元）\n下姜村,\"1,234\"\n\n\"大墅\n村\",5\n";

@@ -3,6 +3,7 @@ using Shanhai.Host.Tables;
 
 namespace Shanhai.Tests.Host.Tables;
 
+[AnyDatabase]
 public class WorkbookTests
 {
     private static Sheet One(byte[] file, string name = "a.xlsx")
