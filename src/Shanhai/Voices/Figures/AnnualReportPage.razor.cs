@@ -48,7 +48,7 @@ public partial class AnnualReportPage
         }
         var (of, tree) = (found.Value, await with.Trees.Read(with.Db, ct));
         var may = view.Actor.May(FiguresModule.Propose) && Sight.Of(view.Actor, tree, FiguresModule.Propose).Area.Contains(of.Under);
-        var bodies = may ? tree.All.Where(b => b.Closed is null && (of.Under.Contains(b.Place) || b.Place.Contains(of.Under))).OrderBy(b => b.Place).ThenBy(b => b.Kind).Take(400).ToList() : [];
+        var bodies = may ? tree.All.Where(b => b.Closed is null && (of.Under.Contains(b.Place) || b.Kind.IsOrgan && b.Place.Contains(of.Under))).OrderBy(b => b.Place).ThenBy(b => b.Kind).Take(400).ToList() : [];
         var years = Enumerable.Range(0, 6).Select(i => ChinaDay.Today(with.Clock).Year - i).ToList();
         var title = view.Say("voices.annual.of", of.UnderName, of.Year);
         return Html.Show<AnnualReportPage, Shown>(view, title, new(of, title, years, AnnualReportSection.Of(of, view), may, bodies, typed, problem), problem?.Status ?? 200);

@@ -34,8 +34,8 @@ internal static class NamedBody
         return null;
     }
 
-    /// <summary>Names of the bodies of these areas, to choose from while typing; with <paramref name="above"/> also of those that serve them from above.</summary>
+    /// <summary>Names of the bodies of these areas, to choose from while typing; with <paramref name="above"/> also of the organs above, whose names are no secret.</summary>
     public static IReadOnlyList<string> Of(OrganisationTree tree, IReadOnlyList<PlaceCode> places, bool above = false, bool disciplineAlone = false) =>
-        [.. tree.All.Where(b => b.Closed is null && (!disciplineAlone || b.Kind == OrganisationKind.Discipline) && places.Any(p => p.Contains(b.Place) || above && b.Place.Contains(p)))
+        [.. tree.All.Where(b => b.Closed is null && (!disciplineAlone || b.Kind == OrganisationKind.Discipline) && places.Any(p => p.Contains(b.Place) || above && b.Kind.IsOrgan && b.Place.Contains(p)))
             .OrderBy(b => b.Place.Level == Level.Village).ThenBy(b => b.Place).ThenBy(b => b.Kind).Take(MostNames).Select(b => b.Name)];
 }
