@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
@@ -130,13 +131,13 @@ public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>
     private static IEnumerable<(string, string, int)> Looks() =>
         [("zh", "light", 1440), ("en", "dark", 1440), ("zh", "dark", 390), ("en", "light", 390)];
 
-    private static async Task<(IPage, List<string>)> Open(int width)
+    private static async Task<(IPage, ConcurrentQueue<string>)> Open(int width)
     {
         var context = await (await Chromium.Open()).NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 920 }, ReducedMotion = ReducedMotion.Reduce });
         var tab = await context.NewPageAsync();
-        var said = new List<string>();
-        tab.Console += (_, message) => { if (message.Type is "error") { said.Add(message.Text); } };
-        tab.PageError += (_, error) => said.Add(error);
+        var said = new ConcurrentQueue<string>();
+        tab.Console += (_, message) => { if (message.Type is "error") { said.Enqueue(message.Text); } };
+        tab.PageError += (_, error) => said.Enqueue(error);
         return (tab, said);
     }
 
