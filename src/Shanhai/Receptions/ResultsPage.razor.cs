@@ -29,15 +29,18 @@ public partial class ResultsPage
         var ((day, cases, voices), sum) = (shown.Value, shown.Value.Day.Totals!);
         var paper = new Paper(view.Say("receptions.sheet-title", day.PlaceName))
         {
-            Paragraphs =
+            Parts =
             [
-                view.Say("receptions.sheet-when", $"{day.On:yyyy-MM-dd}", $"{day.From:HH\\:mm}–{day.To:HH\\:mm}", day.Venue, day.Leader),
-                view.Say("receptions.sheet-sum", sum.Batches, sum.People, sum.Decided, sum.Assigned, sum.Explained),
-                .. (day.Result ?? "").ReplaceLineEndings("\n").Split('\n').Where(l => l.Trim().Length > 0),
-                view.Say("receptions.totals-note"),
+                new(null,
+                [
+                    view.Say("receptions.sheet-when", $"{day.On:yyyy-MM-dd}", $"{day.From:HH\\:mm}–{day.To:HH\\:mm}", day.Venue, day.Leader),
+                    view.Say("receptions.sheet-sum", sum.Batches, sum.People, sum.Decided, sum.Assigned, sum.Explained),
+                    .. (day.Result ?? "").ReplaceLineEndings("\n").Split('\n').Where(l => l.Trim().Length > 0),
+                    view.Say("receptions.totals-note"),
+                ],
+                new([view.Say("receptions.number"), view.Say("voices.new.category"), view.Say("receptions.outcome"), view.Say("receptions.unit"), view.Say("receptions.settleBy"), view.Say("receptions.owner")],
+                    [.. cases.Select(c => (IReadOnlyList<string>)[$"{c.Number}", voices.Category(c.Category) is { } subject ? view.Say(subject.Name) : c.Category, c.Outcome is { } o ? view.Say("reception.outcome." + o) : "", c.Unit ?? "", $"{c.SettleBy:yyyy-MM-dd}", c.Owner ?? ""])])),
             ],
-            Table = new([view.Say("receptions.number"), view.Say("voices.new.category"), view.Say("receptions.outcome"), view.Say("receptions.unit"), view.Say("receptions.settleBy"), view.Say("receptions.owner")],
-                [.. cases.Select(c => (IReadOnlyList<string>)[$"{c.Number}", voices.Category(c.Category) is { } subject ? view.Say(subject.Name) : c.Category, c.Outcome is { } o ? view.Say("reception.outcome." + o) : "", c.Unit ?? "", $"{c.SettleBy:yyyy-MM-dd}", c.Owner ?? ""])]),
             Signed = [day.Body, $"{day.ClosedAt?.ToOffset(ChinaDay.Offset):yyyy-MM-dd}"],
         };
         return TypedResults.File(paper.Write(), Paper.Type, $"{view.Say("receptions.results")}-{day.On:yyyyMMdd}.docx");

@@ -259,8 +259,6 @@ public sealed class ReceptionDayTests(ReceptionCounty app) : IClassFixture<Recep
             new PlaceChange { Kind = PlaceEventKind.Merged, Place = old, Into = kept, On = app.Today, Document = "撤并文件" }, preview: false, services.GetRequiredService<CurrentRegister>(),
             services.GetServices<Shanhai.Host.PlaceUse>(), services.GetRequiredService<Pinyin>(), services.GetRequiredService<Db>(), actor, app.Clock, default)).Problem.ShouldBeNull());
 
-        // The register in memory looks for what was written twice a second.
-        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
         (await Asked(VoiceCounty.Township)).Rows.Single(r => r.Place == kept).Days.ShouldBe(1);
         WebUtility.HtmlDecode(await app.Anyone().GetStringAsync($"/receptions/{id}")).ShouldContain("云上村（云下村）");
         var planned = await (await app.Officer()).PostAsJsonAsync("/api/v1/receptions", Plan(app.Today.AddDays(9), old), Web);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Shanhai.Host.Documents;
 using Shanhai.Organisations;
 
 namespace Shanhai.Voices.Figures;
@@ -16,9 +17,16 @@ public partial class AnnualReportPage
     public static async Task<IResult> Document(View view, PlaceCode? under, int? year, [AsParameters] FindStatistics.With with, CancellationToken ct)
     {
         var found = await AnnualReport.Handle(under, year, with, view.Actor, ct);
-        return found.Problem is { } no ? Html.Refused(view, no)
-            : TypedResults.File(AnnualReportFile.Of(view.Say("voices.annual.of", found.Value.UnderName, found.Value.Year), AnnualReportSection.Of(found.Value, view)),
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.document", $"voices-{found.Value.Under}-{found.Value.Year}.docx");
+        if (found.Problem is { } no)
+        {
+            return Html.Refused(view, no);
+        }
+        string Number(int i) => view.Language == Language.Chinese ? $"{"一二三四五六七八九十"[i]}、" : $"{i + 1}. ";
+        var paper = new Paper(view.Say("voices.annual.of", found.Value.UnderName, found.Value.Year))
+        {
+            Parts = [.. AnnualReportSection.Of(found.Value, view).Select((s, i) => new Paper.Part(Number(i) + s.Title, s.Words is null ? [] : [s.Words], new(s.Heads, s.Rows, s.Numbers)))],
+        };
+        return TypedResults.File(paper.Write(), Paper.Type, $"voices-{found.Value.Under}-{found.Value.Year}.docx");
     }
 
     public static async Task<IResult> Propose(
