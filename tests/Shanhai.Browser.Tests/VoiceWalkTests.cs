@@ -28,7 +28,7 @@ public sealed class VoiceWalkTests(Site site)
         await petitioner.FillAsync("[name=text]", "村口的水渠塌了一段，半个月没有水浇田。");
         await petitioner.SelectOptionAsync("[name=category]", "water-power");
         await petitioner.ClickAsync("form[action='/voices/new'] button[value=next]:not(.said)");
-        await petitioner.FillAsync("[name=name]", "模拟来信人");
+        await petitioner.FillAsync("[name=name]", "模拟信访人");
         await petitioner.ClickAsync("form[action='/voices/new'] button.btn-primary[value=send]");
         await petitioner.WaitForURLAsync("**/voices/receipt");
         var slip = await petitioner.Locator(".receipt-codes dd").AllInnerTextsAsync();

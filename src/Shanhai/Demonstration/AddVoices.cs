@@ -99,7 +99,7 @@ public static class AddVoices
         var accused = story.Kind == VoiceKind.Accusation ? making.Tree.Nearest(OrganisationKind.TownshipGovernment, village) : null;
         var input = new FileVoice(story.Kind, story.Category, village, Voice.SimulatedMark + string.Format(null, story.Text, name))
         {
-            Wish = story.Wish, People = number % 17 == 0 ? 6 : 1, Name = number % 5 == 0 ? null : $"模拟来信人{number + 1}", Phone = number % 5 == 0 ? null : "00000000000", Accused = accused is null ? null : [accused.Id],
+            Wish = story.Wish, People = number % 17 == 0 ? 6 : 1, Name = number % 5 == 0 ? null : $"模拟信访人{number + 1}", Phone = number % 5 == 0 ? null : "00000000000", Accused = accused is null ? null : [accused.Id],
         };
         // By every door that people use.
         var clerk = Acting(making, making.Tree.Nearest(OrganisationKind.PetitionOffice, village), "岚溪县信访局（模拟）");

@@ -90,7 +90,7 @@ internal static class InventedVoices
 
     public static string? NoteOf(Act act) => act switch
     {
-        Act.Object => "该事项由其他部门主管。（模拟）", Act.RefuseObjection => "按三定方案由你单位办理。（模拟）", Act.Dispute => "两家职责有交叉，请裁定。（模拟）", Act.FollowUp => "电话回访，当事人满意。（模拟）", _ => null,
+        Act.Object => "该事项由其他部门主管。（模拟）", Act.RefuseObjection => "按三定方案由你单位办理。（模拟）", Act.Dispute => "两家职责有交叉，请裁定。（模拟）", Act.FollowUp => "电话回访，信访人满意。（模拟）", _ => null,
     };
 
     private static Turn Opinion(Decision outcome, int days) => Issue(Act.IssueOpinion, outcome, days);

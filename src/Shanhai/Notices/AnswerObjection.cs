@@ -6,7 +6,7 @@ namespace Shanhai.Notices;
 /// <summary>Answers an objection, once: it stands or it does not, and why. Officers and leaders of the body that put the notice up may.</summary>
 public sealed record AnswerObjection(string? Answer, bool? Upheld)
 {
-    public sealed record Answered(Id<Objection> Id, bool Upheld, string? NextStep);
+    public sealed record Answered(Id<Objection> Id, bool Upheld);
 
     public static async Task<Result<Answered>> Handle(Id<Objection> id, AnswerObjection input, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
@@ -21,7 +21,8 @@ public sealed record AnswerObjection(string? Answer, bool? Upheld)
             return Problem.Missing("notice.no-objection");
         }
         var now = clock.GetUtcNow();
-        if (objection.Settle(input.Answer!.Trim(), input.Upheld!.Value, actor.Name, now) is { } settled)
+        var notice = await db.Notices.AsNoTracking().FirstAsync(n => n.Id == objection.Notice, ct);
+        if (objection.Settle(input.Answer!.Trim(), input.Upheld!.Value, notice.Round, actor.Name, now) is { } settled)
         {
             return settled;
         }
@@ -30,7 +31,6 @@ public sealed record AnswerObjection(string? Answer, bool? Upheld)
             (await db.Clocks.FirstAsync(c => c.Id == running, ct)).Stop(now);
         }
 
-        var notice = await db.Notices.AsNoTracking().FirstAsync(n => n.Id == objection.Notice, ct);
         db.Record(actor, NoticesModule.Answer, NoticesModule.SubjectOf(objection), new { upheld = input.Upheld, notice = notice.Id.ToString() }, notice.Place);
         try
         {
@@ -40,7 +40,7 @@ public sealed record AnswerObjection(string? Answer, bool? Upheld)
         {
             return Problem.Clash("notice.changed-meanwhile");
         }
-        return new Answered(id, input.Upheld.Value, notice.NextStep);
+        return new Answered(id, input.Upheld.Value);
     }
 }
 

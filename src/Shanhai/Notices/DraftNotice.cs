@@ -46,7 +46,7 @@ public sealed record NoticeContent(string? Title, string? Text)
         {
             errors.Add("channels", "notice.say-channels");
         }
-        else if (Channels.FirstOrDefault(c => !matter.Channels.Contains(c), (NoticeChannel)(-1)) is >= 0)
+        else if (Channels.Any(c => !matter.Channels.Contains(c)))
         {
             errors.Add("channels", "notice.board-only", matter.Name);
         }

@@ -23,8 +23,15 @@ public sealed record FileObjection(string? Text)
 
     private const string PinPurpose = "notices.pin";
 
-    public Errors Validate() => new Errors().Require(Text, "text", "notice.say-objection").Limit(Text, Objection.LongestText, "text")
+    // Whoever has the key is told the PIN again: it must not be one that somebody guesses.
+    private const int ShortestKey = 16;
+
+    public Errors Validate()
+    {
+        var errors = new Errors().Require(Text, "text", "notice.say-objection").Limit(Text, Objection.LongestText, "text")
         .Limit(Name, 60, "name").Limit(Phone, 40, "phone").Limit(Address, 200, "address").Limit(ClientKey, 80, "clientKey");
+        return Blank(ClientKey) is { Length: < ShortestKey } ? errors.Add("clientKey", "notice.key-short", ShortestKey) : errors;
+    }
 
     public static async Task<Result<Filed>> Handle(
         Id<Notice> id, FileObjection input, MatterCatalogue matters, CurrentDeadlines current, Vault vault, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
@@ -34,7 +41,7 @@ public sealed record FileObjection(string? Text)
             return no;
         }
         var key = Blank(input.ClientKey);
-        if (key is not null && await Before(key, vault, db, ct) is { } before)
+        if (key is not null && await Before(id, key, vault, db, ct) is { } before)
         {
             return before;
         }
@@ -67,7 +74,8 @@ public sealed record FileObjection(string? Text)
             Box = person is { Name: null, Phone: null, Address: null } ? null : Objection.Seal(oid, person, vault), ReceivedAt = clock.GetUtcNow(), Clock = answer?.Id,
         };
         db.Objections.Add(objection);
-        db.Record(actor, NoticesModule.Object, NoticesModule.SubjectOf(objection), new { notice = id.ToString(), round = notice.Round }, notice.Place);
+        // Anonymous means anonymous: the address stays out of the journal too.
+        db.Record(actor with { Origin = null }, NoticesModule.Object, NoticesModule.SubjectOf(objection), new { notice = id.ToString(), round = notice.Round }, notice.Place);
         try
         {
             await db.SaveChangesAsync(ct);
@@ -76,7 +84,7 @@ public sealed record FileObjection(string? Text)
         {
             // Two presses at once: the second gets the first one's answer.
             db.ChangeTracker.Clear();
-            return (await Before(key, vault, db, ct))!;
+            return await Before(id, key, vault, db, ct) is { } first ? first : Problem.Clash("notice.key-used");
         }
         return new Filed(oid, objection.Receipt, pin, answer?.DueOn);
     }
@@ -95,9 +103,9 @@ public sealed record FileObjection(string? Text)
 
     internal static bool PinFits(Objection objection, string pin, Vault vault) => vault.Fits(PinPurpose, objection.Id.Value, pin.Trim(), objection.PinMark);
 
-    private static async Task<Filed?> Before(string key, Vault vault, Db db, CancellationToken ct)
+    private static async Task<Filed?> Before(Id<Notice> notice, string key, Vault vault, Db db, CancellationToken ct)
     {
-        var known = await db.Objections.AsNoTracking().Where(o => o.ClientKey == key)
+        var known = await db.Objections.AsNoTracking().Where(o => o.Notice == notice && o.ClientKey == key)
             .Select(o => new { o.Id, o.Receipt, Due = db.Clocks.Where(c => c.Id == o.Clock).Select(c => (DateOnly?)c.DueOn).FirstOrDefault() }).FirstOrDefaultAsync(ct);
         return known is null ? null : new(known.Id, known.Receipt, PinOf(known.Id, key, vault), known.Due);
     }
@@ -138,7 +146,7 @@ public sealed record FollowObjection(string? Receipt, string? Pin)
         if (!right || objection.PinFailures > 0)
         {
             objection.Tried(right, now);
-            db.Record(actor, NoticesModule.Object, NoticesModule.SubjectOf(objection), new { pin = right ? "right again" : "wrong", times = objection.PinFailures });
+            db.Record(actor with { Origin = null }, NoticesModule.Object, NoticesModule.SubjectOf(objection), new { pin = right ? "right again" : "wrong", times = objection.PinFailures });
             await db.SaveChangesAsync(ct);
         }
         if (!right)

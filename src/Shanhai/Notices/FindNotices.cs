@@ -47,8 +47,8 @@ public sealed record FindNotices
 
     internal static string NameOf(Register register, PlaceCode place) => register.Find(place) is >= 0 and var i ? register.Name(i) : place.ToString();
 
-    /// <summary>What is out: the only notices that the public counts.</summary>
-    internal static IQueryable<Notice> Out(Db db) => db.Notices.AsNoTracking().Where(n => n.Round > 0 && n.TakenDownAt == null);
+    /// <summary>What is out on the web: the only notices that the public counts. What stays on the board of its village is found by the code on the board alone.</summary>
+    internal static IQueryable<Notice> Out(Db db) => db.Notices.AsNoTracking().Where(n => n.Round > 0 && n.OnWeb && n.TakenDownAt == null);
 
     internal static IQueryable<Notice> Running(Db db, DateOnly today) => Out(db).Where(n => n.State == NoticeState.Posted && db.Clocks.Any(c => c.Id == n.Clock && c.DueOn >= today));
 

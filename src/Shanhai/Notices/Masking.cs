@@ -77,9 +77,21 @@ public static partial class Masking
     /// <summary>Which kind of number of a person stands in free text; null: none.</summary>
     public static string? NumberIn(string? text)
     {
-        foreach (var digits in Numbers().EnumerateMatches(text ?? ""))
+        // Full-width digits are digits, and dots part them as spaces do; a day before a number is not part of it.
+        var plain = Dates().Replace((text ?? "").Normalize(System.Text.NormalizationForm.FormKC), "|");
+        foreach (var digits in Numbers().EnumerateMatches(plain))
         {
-            var number = text!.Substring(digits.Index, digits.Length).Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+            var written = plain.Substring(digits.Index, digits.Length);
+            var number = Gaps().Replace(written, "");
+            // Where there are gaps, what stands beside it may have been taken for a part of it.
+            if (number.Length < written.Length && Windows(number, 18).Any(w => CitizenNumber.TryParse(w, out _)))
+            {
+                return "notice.has-identity";
+            }
+            if (number.Length < written.Length && number.Length < 16 && Windows(number, 11).Any(Mobile().IsMatch))
+            {
+                return "notice.has-mobile";
+            }
             if (CitizenNumber.TryParse(number, out _))
             {
                 return "notice.has-identity";
@@ -151,8 +163,16 @@ public static partial class Masking
         return sum % 10 == 0;
     }
 
-    [GeneratedRegex(@"(?<![0-9])[0-9](?:[ \-]?[0-9]){9,18}[Xx]?(?![0-9])")]
+    private static IEnumerable<string> Windows(string digits, int length) => Enumerable.Range(0, Math.Max(0, digits.Length - length + 1)).Select(i => digits.Substring(i, length));
+
+    [GeneratedRegex(@"(?<![0-9])[0-9](?:[ \-.]?[0-9]){9,30}[Xx]?(?![0-9])")]
     private static partial Regex Numbers();
+
+    [GeneratedRegex(@"[ \-.]")]
+    private static partial Regex Gaps();
+
+    [GeneratedRegex(@"(?<![0-9])20[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])")]
+    private static partial Regex Dates();
 
     [GeneratedRegex(@"^(?:86)?1[3-9]\d{9}$")]
     private static partial Regex Mobile();

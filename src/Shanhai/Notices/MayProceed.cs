@@ -28,15 +28,19 @@ public static class MayProceed
         return id is { } found ? Decide((await Of([found], db, ct))[found], ChinaDay.Today(clock)) : Problem.Clash("notice.step-not-posted");
     }
 
+    /// <summary>Objections that keep the next step from being taken: not answered, or upheld and the notice not changed since.</summary>
+    internal static IQueryable<Objection> InTheWay(Db db) =>
+        db.Objections.AsNoTracking().Where(o => o.AnsweredAt == null || o.Upheld == true && db.Notices.Any(n => n.Id == o.Notice && n.Round == o.AnsweredRound));
+
     /// <summary>The grounds of several notices at once, in two queries.</summary>
     internal static async Task<IReadOnlyDictionary<Id<Notice>, Grounds>> Of(IReadOnlyCollection<Id<Notice>> ids, Db db, CancellationToken ct)
     {
         var notices = await db.Notices.AsNoTracking().Where(n => ids.Contains(n.Id))
-            .Select(n => new { n.Id, n.State, n.Round, Ends = db.Clocks.Where(c => c.Id == n.Clock).Select(c => (DateOnly?)c.DueOn).FirstOrDefault() }).ToListAsync(ct);
-        var objections = await db.Objections.AsNoTracking().Where(o => ids.Contains(o.Notice) && (o.AnsweredAt == null || o.Upheld == true))
-            .GroupBy(o => new { o.Notice, o.Round, Open = o.AnsweredAt == null }).Select(g => new { g.Key.Notice, g.Key.Round, g.Key.Open, Count = g.Count() }).ToListAsync(ct);
+            .Select(n => new { n.Id, n.State, Ends = db.Clocks.Where(c => c.Id == n.Clock).Select(c => (DateOnly?)c.DueOn).FirstOrDefault() }).ToListAsync(ct);
+        var objections = await InTheWay(db).Where(o => ids.Contains(o.Notice))
+            .GroupBy(o => new { o.Notice, Open = o.AnsweredAt == null }).Select(g => new { g.Key.Notice, g.Key.Open, Count = g.Count() }).ToListAsync(ct);
         return notices.ToDictionary(n => n.Id, n => new Grounds(n.State, n.Ends,
             objections.Where(o => o.Notice == n.Id && o.Open).Sum(o => o.Count),
-            objections.Where(o => o.Notice == n.Id && !o.Open && o.Round == n.Round).Sum(o => o.Count)));
+            objections.Where(o => o.Notice == n.Id && !o.Open).Sum(o => o.Count)));
     }
 }

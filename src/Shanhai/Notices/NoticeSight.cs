@@ -16,7 +16,7 @@ public sealed record NoticeSight(PlaceScope Area, IReadOnlyList<Id<Organisation>
         var roles = actor.Access.RolesOf(verb);
         var held = actor.Holdings.Where(h => roles.Contains(h.Role)).ToList();
         return new(new(held.Where(h => h.Organisation is null).Select(h => h.Place)),
-            [.. held.Where(h => h.Organisation is not null).Select(h => tree.Successor(new(h.Organisation!.Value))?.Id).OfType<Id<Organisation>>().Distinct()],
+            [.. tree.WithMerged(held.Where(h => h.Organisation is not null).Select(h => tree.Successor(new(h.Organisation!.Value))?.Id).OfType<Id<Organisation>>())],
             lent is null ? PlaceScope.Everywhere : new([lent.Place]));
     }
 
@@ -28,5 +28,5 @@ public sealed record NoticeSight(PlaceScope Area, IReadOnlyList<Id<Organisation>
 
     /// <summary>Whether she may write in this body's name about this place.</summary>
     public bool Covers(Body body, PlaceCode place) =>
-        Bounds.Contains(place) && (Area.Contains(body.Place) && Area.Contains(place) || Bodies.Contains(body.Id) && (body.Place.Contains(place) || place.Contains(body.Place)));
+        Bounds.Contains(place) && (Area.Contains(body.Place) && Area.Contains(place) || Bodies.Contains(body.Id) && body.Place.Contains(place));
 }

@@ -57,8 +57,9 @@ public sealed class NoticesModule : Module
         var open = await db.Objections.AsNoTracking().Where(o => o.AnsweredAt == null && mine.Any(n => n.Id == o.Notice)).OrderBy(o => o.Id).Select(o => o.Notice).Take(1000).ToListAsync(ct);
         var late = open.Count > 0 && await db.Objections.AnyAsync(o => o.AnsweredAt == null && mine.Any(n => n.Id == o.Notice) && db.Clocks.Any(c => c.Id == o.Clock && c.DueOn < today), ct);
         // Over, and nothing in the way: the next step waits for nothing but her.
-        var free = await mine.CountAsync(n => n.State == NoticeState.Posted && n.TakenDownAt == null && n.NextStep != null && db.Clocks.Any(c => c.Id == n.Clock && c.DueOn < today)
-            && !db.Objections.Any(o => o.Notice == n.Id && (o.AnsweredAt == null || o.Upheld == true && o.Round == n.Round)), ct);
+        var (inTheWay, recent) = (MayProceed.InTheWay(db), today.AddDays(-30));
+        var free = await mine.CountAsync(n => n.State == NoticeState.Posted && n.NextStep != null && db.Clocks.Any(c => c.Id == n.Clock && c.DueOn < today && c.DueOn >= recent)
+            && !inTheWay.Any(o => o.Notice == n.Id), ct);
         return
         [
             .. open.Count == 0 ? Array.Empty<Waiting>() : [new Waiting("notices.waiting-objections", open.Count, $"/notices/{open[0]}#objections", late)],
@@ -78,7 +79,7 @@ public sealed class NoticesModule : Module
         api.MapPost("/notices/{id}/objections", FileObjection.Handle).RequireRateLimiting(SignInLimits.PublicForms);
         api.MapPost("/notices/objections/follow", FollowObjection.Handle).RequireRateLimiting(SignInLimits.PublicForms);
         api.MapPost("/notices/objections/{id}/answer", AnswerObjection.Handle);
-        api.MapPost("/notices/objections/{id}/identity", OpenObjector.Handle);
+        api.MapPost("/notices/objections/{id}/identity", OpenObjector.Handle).WithMetadata(new SentOnce.Itself());
     }
 
     public override void Pages(IEndpointRouteBuilder pages)

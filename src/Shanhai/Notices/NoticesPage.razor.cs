@@ -9,7 +9,7 @@ namespace Shanhai.Notices;
 /// <summary>Notices as a list: those that run, those whose period is over, drafts; search, filters, export of exactly what is shown.</summary>
 public partial class NoticesPage
 {
-    public sealed record Shown(FindNotices Filter, Page<FindNotices.Row> Found, IReadOnlyList<Matter> Matters, string? Under, string? UnderPath, bool MayWrite)
+    public sealed record Shown(FindNotices Filter, Page<FindNotices.Row> Found, IReadOnlyList<Matter> Matters, string? Under, string? UnderPath, bool MayWrite, Problem? Problem)
     {
         public bool IsFiltered => Filter.Q is { Length: > 0 } || Filter.Matter is { Length: > 0 } || Filter.Under is not null;
     }
@@ -23,10 +23,10 @@ public partial class NoticesPage
         public string? Under { get; init; }
         public string? After { get; init; }
 
-        public FindNotices Filter(Register register, Actor actor) => new()
+        public FindNotices Filter(Register register, Actor actor, Errors errors) => new()
         {
             List = Enum.TryParse<NoticeList>(List, ignoreCase: true, out var list) && Enum.IsDefined(list) ? list : null,
-            Q = Q, Matter = Matter, After = After, Under = string.IsNullOrWhiteSpace(Under) ? null : NamedPlace.Find(Under, register, actor, new Errors(), "under"),
+            Q = Q, Matter = Matter, After = After, Under = string.IsNullOrWhiteSpace(Under) ? null : NamedPlace.Find(Under, register, actor, errors, "under"),
         };
     }
 
@@ -36,17 +36,24 @@ public partial class NoticesPage
     public static async Task<IResult> Show(View view, [AsParameters] Address address, [AsParameters] Reading with, CancellationToken ct)
     {
         var register = await with.Places.Read(with.Db, ct);
-        var filter = address.Filter(register, view.Actor);
+        var errors = new Errors();
+        var filter = address.Filter(register, view.Actor, errors);
         var found = await FindNotices.Handle(filter, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
         return found.Problem is { } problem
             ? Html.Refused(view, problem)
             : Html.Show<NoticesPage, Shown>(view, view.Say("notices.title"), new(filter, found.Value, with.Matters.All, address.Under,
-                filter.Under is { } u && register.Find(u) is >= 0 and var i ? string.Join(" / ", new[] { register.Path(i), register.Name(i) }.Where(n => n.Length > 0)) : null, view.Actor.May(NoticesModule.Write)));
+                filter.Under is { } u && register.Find(u) is >= 0 and var i ? string.Join(" / ", new[] { register.Path(i), register.Name(i) }.Where(n => n.Length > 0)) : null, view.Actor.May(NoticesModule.Write), errors.Refusal), errors.Refusal?.Status ?? 200);
     }
 
     public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, string[]? columns, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
     {
-        var filter = address.Filter(await with.Places.Read(with.Db, ct), view.Actor) with { After = null, Size = 500 };
+        var errors = new Errors();
+        var filter = address.Filter(await with.Places.Read(with.Db, ct), view.Actor, errors) with { After = null, Size = 500 };
+        // A list of the whole country must not pass for that of a place.
+        if (errors.Refusal is { } nowhere)
+        {
+            return Html.Refused(view, nowhere);
+        }
         var first = await FindNotices.Handle(filter, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
         if (first.Problem is { } problem)
         {

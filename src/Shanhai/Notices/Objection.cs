@@ -25,6 +25,7 @@ public sealed class Objection
     public DateTimeOffset? PinLockedUntil { get; private set; }
 
     /// <summary>Made by the sender's browser: the same objection sent twice is filed once.</summary>
+    [Secret]
     public string? ClientKey { get; init; }
     [Secret]
     public required string Text { get; init; }
@@ -41,6 +42,9 @@ public sealed class Objection
     [Secret]
     public string? Answer { get; private set; }
     public bool? Upheld { get; private set; }
+
+    /// <summary>The round of the notice that stood when it was answered: a later one has been changed since.</summary>
+    public short? AnsweredRound { get; private set; }
     public int Version { get; private set; }
 
     public sealed record Person(string? Name, string? Phone, string? Address);
@@ -49,13 +53,13 @@ public sealed class Objection
 
     public Person? Open(Vault vault) => Box is null ? null : JsonSerializer.Deserialize<Person>(vault.Open(Purpose, Id.Value, Box));
 
-    public Problem? Settle(string answer, bool upheld, string by, DateTimeOffset at)
+    public Problem? Settle(string answer, bool upheld, short round, string by, DateTimeOffset at)
     {
         if (AnsweredAt is not null)
         {
             return Problem.Clash("notice.objection-answered", $"{ChinaDay.Of(AnsweredAt.Value):yyyy-MM-dd}", AnsweredBy);
         }
-        (Answer, Upheld, AnsweredBy, AnsweredAt) = (answer, upheld, by, at);
+        (Answer, Upheld, AnsweredRound, AnsweredBy, AnsweredAt) = (answer, upheld, round, by, at);
         Version++;
         return null;
     }

@@ -153,7 +153,8 @@ public sealed record WithdrawNotice(string? Why)
         {
             return Problem.Missing("notice.not-found");
         }
-        if (notice.State == NoticeState.Withdrawn || notice.TakenDownAt is not null)
+        // What was taken down may still be withdrawn: an objection upheld later must have an end.
+        if (notice.State == NoticeState.Withdrawn)
         {
             return Problem.Clash("notice.over");
         }

@@ -5,8 +5,7 @@ namespace Shanhai.Notices;
 /// <summary>The paper for the board: one A4 page with the period, how to object and a code that leads to the notice. A draft is printed with the days it would have if posted today.</summary>
 public partial class SheetPage
 {
-    /// <param name="Qr">Null where the matter stays on the village's board: then no page of the web repeats it to everybody.</param>
-    public sealed record Shown(ShowNotice Notice, DateOnly FirstDay, DateOnly EndsOn, DateOnly Today, QrPicture? Qr);
+    public sealed record Shown(ShowNotice Notice, DateOnly FirstDay, DateOnly EndsOn, DateOnly Today, QrPicture Qr);
 
     public static async Task<IResult> Show(View view, Id<Notice> id, [AsParameters] NoticesPage.Reading with, Settings settings, HttpContext http, CancellationToken ct)
     {

@@ -11,7 +11,7 @@ namespace Shanhai.Notices;
 public sealed record ShowNotice(
     Id<Notice> Id, string Matter, Both MatterName, string Title, string Text, NoticeTable Table, PlaceCode Place, string PlaceName, string Body, NoticeState State, short Round,
     IReadOnlyList<NoticeChannel> Channels, string? Where, string? Contact, string? NextStep, Both Term, DateOnly? PostedOn, DateOnly? FirstDay, DateOnly? EndsOn, bool Provisional, bool Runs,
-    DateOnly? ObjectUntil, DateOnly? KeptUntil, DateOnly? PublishBy, string? WithdrawnWhy, Both? Naming, Both Basis, bool NeedsConfirmation, int Objections, int Answered, ShowNotice.Inside? Inner)
+    DateOnly? ObjectUntil, DateOnly? KeptUntil, DateOnly? PublishBy, string? ChangedWhy, string? WithdrawnWhy, Both? Naming, Both Basis, bool NeedsConfirmation, int Objections, int Answered, ShowNotice.Inside? Inner)
 {
     public const int MostObjections = 200;
 
@@ -45,10 +45,13 @@ public sealed record ShowNotice(
         var until = running is null ? null
             : matter.Objection is { } right && deadlines.InForce(right, notice.Place, running.StartedOn) is { } row ? deadlines.Reckon(row, running.StartedOn).Due : ends;
         var runs = notice.State == NoticeState.Posted && today <= ends;
-        return new ShowNotice(id, matter.Code, matter.Name, notice.Title, notice.Text, NoticeTable.Read(notice.Shown), notice.Place, FindNotices.NameOf(register, notice.Place),
+        // What stays on the board is not repeated to the web; there one can only object. What was withdrawn keeps its reason alone.
+        var told = works || notice.OnWeb && notice.State != NoticeState.Withdrawn;
+        var changed = notice.Round > 1 ? await db.NoticeRounds.Where(r => r.Notice == id && r.Number == notice.Round).Select(r => r.Why).FirstOrDefaultAsync(ct) : null;
+        return new ShowNotice(id, matter.Code, matter.Name, notice.Title, told ? notice.Text : "", NoticeTable.Read(told ? notice.Shown : null), notice.Place, FindNotices.NameOf(register, notice.Place),
             tree.Find(notice.Body)?.Name ?? "", notice.State, notice.Round, ChannelsOf(notice), notice.Where, notice.Contact, notice.NextStep,
             TermWords.Of(Kernel.Term.Parse(running?.Term ?? notice.Term ?? rule?.Term.ToString() ?? "1 nd")), running?.StartedOn, running?.StartedOn.AddDays(1), ends, running?.Provisional == true, runs,
-            notice.State == NoticeState.Posted ? until : null, notice.KeptUntil, PublishedBy(notice, matter, deadlines), notice.WithdrawnWhy, matter.Naming?.Why, rule?.Basis ?? new("", ""),
+            notice.State == NoticeState.Posted ? until : null, notice.KeptUntil, PublishedBy(notice, matter, deadlines), changed, notice.WithdrawnWhy, matter.Naming?.Why, rule?.Basis ?? new("", ""),
             rule?.Mark.NeedsConfirmation == true, counts.Sum(c => c.Count), counts.Where(c => c.Answered).Sum(c => c.Count),
             works ? await InsideOf(notice, matter, ends, today, tree, vault, db, actor, ct) : null);
     }

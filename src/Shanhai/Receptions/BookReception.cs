@@ -45,19 +45,24 @@ public sealed record BookReception
             return closed;
         }
 
+        var rooms = await db.ReceptionRooms.AsNoTracking().Where(r => r.Reception == id).OrderBy(r => r.Number).ToListAsync(ct);
+        if (input.Room is { } asked && rooms.TrueForAll(r => r.Number != asked))
+        {
+            return new Errors().Add("room", "reception.no-room", asked).Refusal!;
+        }
         var said = await Say(input, way, intake, door, tree, db, actor, ct);
         if (said.Problem is { } unsaid)
         {
             return unsaid;
         }
         var (voice, filed) = said.Value;
-        var rooms = await db.ReceptionRooms.AsNoTracking().Where(r => r.Reception == id).OrderBy(r => r.Number).ToListAsync(ct);
         var room = RoomFor(input.Room, voice, rooms, catalogue);
         if (room is null)
         {
             return new Errors().Add("room", "reception.no-room", input.Room).Refusal!;
         }
-        if (await db.ReceptionCases.AsNoTracking().FirstOrDefaultAsync(c => c.Reception == id && c.Voice == voice.Id, ct) is { } before)
+        var before = await db.ReceptionCases.FirstOrDefaultAsync(c => c.Reception == id && c.Voice == voice.Id, ct);
+        if (before is not null && before.State != CaseState.Cancelled)
         {
             // The same form sent twice is one booking; the same voice booked again is told where it stands.
             return filed is { Again: true } ? Told(before, rooms.First(r => r.Number == before.Room), day, voice, filed) : Problem.Clash("reception.booked-twice", before.Number, $"{day.On:yyyy-MM-dd}");
@@ -65,7 +70,9 @@ public sealed record BookReception
 
         await using var writing = await db.BeginWriting(ct);
         var number = await NextNumber(id, voice, db, ct);
-        var one = new ReceptionCase
+        // Who gave her place back and comes again gets the next number, as everybody does.
+        before?.BookAgain(number, room.Number, way, clock.GetUtcNow());
+        var one = before ?? new ReceptionCase
         {
             Id = Id<ReceptionCase>.New(clock), Reception = id, Voice = voice.Id, Number = number,
             Room = room.Number, Way = way, Joined = filed is null, People = voice.People, MadeAt = clock.GetUtcNow(),
@@ -74,15 +81,23 @@ public sealed record BookReception
         {
             one.Arrive(clock.GetUtcNow());
         }
-        db.ReceptionCases.Add(one);
-        db.Record(actor, way == CaseWay.Web ? ReceptionsModule.Book : ReceptionsModule.Work, ReceptionsModule.SubjectOf(day), new { number = one.Number, room = one.Room, way }, day.Place, VoicesModule.KeptBy(voice));
+        if (before is null)
+        {
+            db.ReceptionCases.Add(one);
+        }
+        // Whoever books for herself is told from nobody: the address stays out of the journal.
+        db.Record(way == CaseWay.Web ? actor with { Origin = null } : actor, way == CaseWay.Web ? ReceptionsModule.Book : ReceptionsModule.Work, ReceptionsModule.SubjectOf(day), new { number = one.Number, room = one.Room, way }, day.Place, VoicesModule.KeptBy(voice));
         try
         {
             await db.SaveChangesAsync(ct);
         }
         catch (DbUpdateException broken) when (db.Dialect.IsDuplicate(broken))
         {
-            return Problem.Clash("reception.booked-twice", one.Number, $"{day.On:yyyy-MM-dd}");
+            // Pressed twice at once: the first one counts, and its answer is given.
+            await writing.DisposeAsync();
+            db.ChangeTracker.Clear();
+            var first = await db.ReceptionCases.AsNoTracking().FirstAsync(c => c.Reception == id && c.Voice == voice.Id, ct);
+            return filed is { Again: true } ? Told(first, rooms.First(r => r.Number == first.Room), day, voice, filed) : Problem.Clash("reception.booked-twice", first.Number, $"{day.On:yyyy-MM-dd}");
         }
         await writing.Commit(ct);
         return Told(one, room, day, voice, filed);
@@ -172,7 +187,7 @@ public sealed record CancelBooking(string? Receipt, string? Pin)
             return late;
         }
 
-        db.Record(actor, ReceptionsModule.Book, $"{ReceptionsModule.Subject}:{id}", new { cancelled = one.Number }, voice.Place, VoicesModule.KeptBy(voice));
+        db.Record(actor with { Origin = null }, ReceptionsModule.Book, $"{ReceptionsModule.Subject}:{id}", new { cancelled = one.Number }, voice.Place, VoicesModule.KeptBy(voice));
         await db.SaveChangesAsync(ct);
         return new Cancelled(one.Number);
     }

@@ -23,15 +23,15 @@ public sealed class ReceptionCase
     public required Id<Voice> Voice { get; init; }
 
     /// <summary>The only thing of it that a wall shows.</summary>
-    public required int Number { get; init; }
+    public required int Number { get; set; }
     public required short Room { get; set; }
-    public required CaseWay Way { get; init; }
+    public required CaseWay Way { get; set; }
 
     /// <summary>It joined a voice that was under way already.</summary>
     public bool Joined { get; init; }
     public int People { get; init; } = 1;
     public CaseState State { get; private set; }
-    public required DateTimeOffset MadeAt { get; init; }
+    public required DateTimeOffset MadeAt { get; set; }
     public DateTimeOffset? ArrivedAt { get; private set; }
     public DateTimeOffset? CalledAt { get; private set; }
     public DateTimeOffset? DoneAt { get; private set; }
@@ -50,6 +50,13 @@ public sealed class ReceptionCase
     public string? OwnerBefore { get; private set; }
     public string? OwnerWhy { get; private set; }
     public int Version { get; private set; }
+
+    /// <summary>Somebody who gave her place back and comes after all.</summary>
+    public void BookAgain(int number, short room, CaseWay way, DateTimeOffset at)
+    {
+        (State, Number, Room, Way, MadeAt, ArrivedAt) = (CaseState.Booked, number, room, way, at, null);
+        Version++;
+    }
 
     public Problem? Arrive(DateTimeOffset at)
     {

@@ -4,7 +4,7 @@ using Shanhai.Organisations;
 
 namespace Shanhai.Receptions;
 
-/// <summary>Which reception days somebody works on: those her body holds or sits in a room of; an officer of an area at large, those of the area.</summary>
+/// <summary>Which reception days somebody works on: those her body holds; an officer of an area at large, those of the area. Whoever sits in a room works at the day, and decides nothing about it.</summary>
 internal static class ReceptionSight
 {
     public static IQueryable<Reception> Of(Actor actor, OrganisationTree tree, string verb, Db db)
@@ -13,7 +13,8 @@ internal static class ReceptionSight
         // Who approves stands above whoever plans.
         List<Id<Organisation>> bodies = verb == ReceptionsModule.Approve ? [.. sight.Bodies.Concat(sight.Bodies.SelectMany(b => tree.Below(b).Select(x => x.Id))).Distinct()] : [.. sight.Bodies];
         var inArea = db.Receptions.Within(sight.Area, r => r.Place);
-        return db.Receptions.Where(r => bodies.Contains(r.Body) || db.ReceptionRooms.Any(x => x.Reception == r.Id && x.Body != null && bodies.Contains(x.Body.Value)) || inArea.Any(a => a.Id == r.Id))
+        var sits = verb == ReceptionsModule.Work;
+        return db.Receptions.Where(r => bodies.Contains(r.Body) || sits && db.ReceptionRooms.Any(x => x.Reception == r.Id && x.Body != null && bodies.Contains(x.Body.Value)) || inArea.Any(a => a.Id == r.Id))
             .Within(sight.Bounds, r => r.Place);
     }
 }

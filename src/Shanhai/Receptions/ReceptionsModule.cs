@@ -51,7 +51,7 @@ public sealed class ReceptionsModule : Module
         var tree = await services.GetRequiredService<CurrentTree>().Read(db, ct);
         var approve = actor.May(Approve) ? await ReceptionSight.Of(actor, tree, Approve, db).Where(r => r.State == ReceptionState.Planned).OrderBy(r => r.On).Select(r => r.Id).Take(100).ToListAsync(ct) : [];
         var mine = ReceptionSight.Of(actor, tree, Work, db);
-        var unclosed = await mine.Where(r => r.State == ReceptionState.Open || r.State == ReceptionState.Announced && r.On == today).OrderBy(r => r.On).Select(r => new { r.Id, r.On, r.State }).Take(100).ToListAsync(ct);
+        var unclosed = await mine.Where(r => r.State == ReceptionState.Open || r.State == ReceptionState.Announced && r.On <= today).OrderBy(r => r.On).Select(r => new { r.Id, r.On, r.State }).Take(100).ToListAsync(ct);
         var seen = Voices.Sight.Of(actor, tree, Voices.VoicesModule.View).Voices(db);
         var late = await db.ReceptionCases.Where(c => c.SettleBy < today && mine.Any(r => r.Id == c.Reception) && seen.Any(v => v.Id == c.Voice && v.State < Voices.VoiceState.Concluded)).OrderBy(c => c.SettleBy)
             .Select(c => c.Reception).Take(1000).ToListAsync(ct);

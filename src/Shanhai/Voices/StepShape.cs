@@ -11,6 +11,10 @@ internal static class StepShape
             .Limit(said.Words, VoiceStep.LongestWords, "words").Limit(said.Facts, VoiceStep.LongestWords, "facts")
             .Limit(said.Note, VoiceStep.LongestNote, "note").Limit(said.Law, VoiceStep.LongestLaw, "law");
         Ask(errors, move, Needs.Words, said.Words, "words");
+        if (said.Words?.Contains(Templates.Placeholders.Gap, StringComparison.Ordinal) == true)
+        {
+            errors.Add("words", "voice.unfilled");
+        }
         Ask(errors, move, Needs.Note, said.Note, "note");
         Ask(errors, move, Needs.Facts, said.Facts, "facts");
         Ask(errors, move, Needs.Law, said.Law, "law");

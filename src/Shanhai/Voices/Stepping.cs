@@ -39,7 +39,8 @@ public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogu
         await Involve(voice, move, said, aim.Value, db, ct);
         voice.Steps++;
         voice.Version++;
-        db.VoiceSteps.Add(StepOf(voice, move, said, aim.Value, before, holder, tree, actor));
+        var acting = move.By switch { Party.Office => voice.Office, Party.Holder => holder, Party.Unit => await UnitOf(voice, tree, db, actor, ct), _ => null };
+        db.VoiceSteps.Add(StepOf(voice, move, said, aim.Value, before, acting, actor));
         await index.Renew(voice, db, ct);
 
         db.Record(actor, VoicesModule.Handle, VoicesModule.SubjectOf(voice), new { act = move.Act, from = before, to = voice.State, due = voice.NextDue }, voice.Place, VoicesModule.KeptBy(voice));
@@ -189,7 +190,14 @@ public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogu
         }
     }
 
-    private VoiceStep StepOf(Voice voice, Move move, TakeStep said, Aim aim, VoiceState before, Id<Organisation>? holder, OrganisationTree tree, Actor actor) => new()
+    // Of the bodies that somebody acts for, the one that helps with this voice.
+    private static async Task<Id<Organisation>?> UnitOf(Voice voice, OrganisationTree tree, Db db, Actor actor, CancellationToken ct)
+    {
+        var bodies = Sight.Of(actor, tree, VoicesModule.Handle).Bodies;
+        return await db.VoiceUnits.Where(u => u.Voice == voice.Id && bodies.Contains(u.Body)).OrderBy(u => u.Since).Select(u => (Id<Organisation>?)u.Body).FirstOrDefaultAsync(ct);
+    }
+
+    private VoiceStep StepOf(Voice voice, Move move, TakeStep said, Aim aim, VoiceState before, Id<Organisation>? acting, Actor actor) => new()
     {
         Id = Id<VoiceStep>.New(clock),
         Voice = voice.Id,
@@ -200,7 +208,7 @@ public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogu
         At = clock.GetUtcNow(),
         Party = move.By,
         By = move.By is Party.Petitioner or Party.Program ? null : actor.Name,
-        Body = move.By switch { Party.Office => voice.Office, Party.Holder => holder, Party.Unit => tree.BodiesOf(actor) is [var unit, ..] ? unit : null, _ => null },
+        Body = acting,
         ToBody = move.Act is Act.Dispute or Act.RequestReview or Act.RequestRecheck ? voice.Holder : aim.Body?.Id,
         Words = Blank(said.Words),
         Note = Blank(said.Note),
@@ -210,6 +218,7 @@ public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogu
         Law = Blank(said.Law),
         Approver = move.Act == Act.Extend ? actor.Name : null,
         Day = said.Day,
+        ExecuteBy = said.ExecuteBy,
     };
 
     private static string? Blank(string? given) => string.IsNullOrWhiteSpace(given) ? null : given.Trim();

@@ -44,6 +44,9 @@ public sealed class VoiceStep
     /// <summary>The day the law counts from, where it is not the day of the entry: when a written opinion reached the petitioner.</summary>
     public DateOnly? Day { get; init; }
 
+    /// <summary>By when what this step supports is to be carried out.</summary>
+    public DateOnly? ExecuteBy { get; init; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<VoiceStep>
     {
         public void Configure(EntityTypeBuilder<VoiceStep> step)

@@ -103,7 +103,7 @@ public sealed class VoicesModule : Module
         api.MapPost("/voices/similar", FindSimilar.Handle);
         api.MapPost("/voices/suggested-subject", Routing.Handle);
         api.MapPost("/voices/{id}/steps", TakeStep.Handle);
-        api.MapPost("/voices/{id}/identity", OpenIdentity.Handle);
+        api.MapPost("/voices/{id}/identity", OpenIdentity.Handle).WithMetadata(new SentOnce.Itself());
         api.MapGet("/voices/{id}/files/{file}", OpenVoiceFile.Download);
         api.MapPost("/voices/{id}/files", AttachFiles.Handle).DisableAntiforgery();
         api.MapPost("/voices/own-files", AddFiles.Handle).DisableAntiforgery().RequireRateLimiting(SignInLimits.PublicForms);

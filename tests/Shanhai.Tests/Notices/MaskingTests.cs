@@ -90,6 +90,11 @@ public sealed class MaskingTests
     [InlineData("身份证号11010519491231002X，请核对", "notice.has-identity")]
     [InlineData("请致电 138-1234-5678", "notice.has-mobile")]
     [InlineData("账号6222 0200 0000 0000 000", "notice.has-account")]
+    [InlineData("请致电 １３８１２３４５６７８", "notice.has-mobile")]
+    [InlineData("138.1234.5678", "notice.has-mobile")]
+    [InlineData("2026-11-30 13812345678", "notice.has-mobile")]
+    [InlineData("人口3 13812345678", "notice.has-mobile")]
+    [InlineData("2026-11-30 至 2026-12-06，共 3 户 12 人，2024 2025 2026 三年", null)]
     [InlineData("电话 0570-3012345，文件 浙委办发〔2017〕60号，金额 1234567890 元", null)]
     [InlineData("110105194912310021", null)]
     public void Free_text_with_a_number_of_a_person_is_told(string text, string? key) => Masking.NumberIn(text).ShouldBe(key);

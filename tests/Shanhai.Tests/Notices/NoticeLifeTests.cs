@@ -168,6 +168,36 @@ public sealed class NoticeLifeTests(VoiceCounty app) : IClassFixture<VoiceCounty
         var subject = $"objection:{filed.Id}";
         (await app.Ask(db => db.Journal.Where(e => e.Subject == subject && e.Verb == "notice.identity").Select(e => e.Summary).SingleAsync()))!.ShouldContain("需要当面核实");
         (await Code(await officer.PostAsJsonAsync($"/api/v1/notices/objections/{nameless.Id}/identity", new { reason = "核实" }, VoiceCounty.Web))).ShouldBe("voice.anonymous");
+        (await app.Ask(db => db.Journal.Where(e => e.Subject == subject && e.Verb == NoticesModule.Object).Select(e => e.Origin).ToListAsync())).ShouldAllBe(o => o == null, "whoever objects leaves no address");
+
+        // A key for a repeated request keeps no copy of the answer: it says who somebody is.
+        var again = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/notices/objections/{filed.Id}/identity") { Content = JsonContent.Create(new { reason = "再核实" }) };
+        again.Headers.Add("Idempotency-Key", "who-" + filed.Id);
+        (await officer.SendAsync(again)).IsSuccessStatusCode.ShouldBeTrue();
+        (await app.Ask(db => db.Set<Shanhai.Host.Web.SentOnce>().AnyAsync(s => s.Key == "who-" + filed.Id || s.Answer.Contains("王五")))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_objection_upheld_after_a_change_waits_for_another_change()
+    {
+        var officer = await app.Acting(Role.Officer, VoiceCounty.Agriculture);
+        var (id, _) = await Posted(officer);
+        await Object(id);
+        async Task Change(string text) => (await officer.PostAsJsonAsync($"/api/v1/notices/{id}/change",
+            new { content = new { title = "拟表彰名单公示", text, channels = new[] { "board", "web" }, where = "县政府公示栏" }, why = "更正" }, VoiceCounty.Web)).IsSuccessStatusCode.ShouldBeTrue();
+
+        await Change("先改了别的。");
+        var made = (await Read(officer, id)).Inner!.All.ShouldHaveSingleItem();
+        (await officer.PostAsJsonAsync($"/api/v1/notices/objections/{made.Id}/answer", new { answer = "属实。", upheld = true }, VoiceCounty.Web)).IsSuccessStatusCode.ShouldBeTrue();
+        var ends = (await Read(officer, id)).EndsOn!.Value;
+        GoTo(ends.AddDays(1));
+        officer = await app.Acting(Role.Officer, VoiceCounty.Agriculture);
+        (await Read(officer, id)).Inner!.Waits!.Zh.ShouldContain("成立");
+
+        await Change("按异议改了。");
+        GoTo((await Read(officer, id)).EndsOn!.Value.AddDays(1));
+        officer = await app.Acting(Role.Officer, VoiceCounty.Agriculture);
+        (await Read(officer, id)).Inner!.Waits.ShouldBeNull();
     }
 
     [Fact]

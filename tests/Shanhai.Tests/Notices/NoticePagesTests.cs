@@ -49,7 +49,7 @@ public sealed partial class NoticePagesTests(VoiceCounty app) : IClassFixture<Vo
         sheet.ShouldContain("24时止");
 
         (await app.Anyone().PostForm(page + "/object", new() { ["key"] = "a", ["text"] = "" })).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        var receipt = await Read(await app.Anyone().PostForm(page + "/object", new() { ["key"] = "key-1", ["text"] = "名单不对" }));
+        var receipt = await Read(await app.Anyone().PostForm(page + "/object", new() { ["key"] = "key-1-0123456789abcdef", ["text"] = "名单不对" }));
         var (code, pin) = (Code().Match(receipt).Value, Pin().Match(receipt).Groups[1].Value);
         var own = await Read(await app.Anyone().PostForm("/notices/objections/follow", new() { ["receipt"] = code, ["pin"] = pin }));
         own.ShouldContain("名单不对");

@@ -121,6 +121,25 @@ public sealed class ReceptionDayTests(ReceptionCounty app) : IClassFixture<Recep
         var cancelled = await Good<CancelBooking.Cancelled>(await anyone.PostAsJsonAsync($"/api/v1/receptions/{id}/bookings/cancel", new { receipt = filed.Receipt, pin = filed.Pin }, Web));
         cancelled.Number.ShouldBe(joined.Number);
         (await Follow(anyone, filed)).State.ShouldBe(VoiceState.Received);
+
+        // Who gave her place back comes after all: the next number, and one case of hers.
+        var back = await Good<BookReception.Booked>(await anyone.PostAsJsonAsync($"/api/v1/receptions/{id}/bookings", new { receipt = filed.Receipt, pin = filed.Pin }, Web));
+        back.ShouldSatisfyAllConditions(b => b.Id.ShouldBe(joined.Id), b => b.Number.ShouldBe(joined.Number + 1));
+        (await app.Case(joined.Id)).State.ShouldBe(CaseState.Booked);
+        var subject = $"reception:{id}";
+        (await app.Ask(db => db.Journal.Where(e => e.Subject == subject && e.Verb == ReceptionsModule.Book).Select(e => e.Origin).ToListAsync())).ShouldAllBe(o => o == null, "whoever books leaves no address");
+    }
+
+    [Fact]
+    public async Task Who_sits_in_a_room_works_at_the_day_and_decides_nothing_about_it()
+    {
+        var id = await app.Planned(app.Today.AddDays(7));
+        await app.Ask(async db => await db.ReceptionRooms.Where(r => r.Reception == id && r.Subject == "land").ExecuteUpdateAsync(u => u.SetProperty(r => r.Body, VoiceCounty.Resources)));
+        var sitting = await app.Acting(Role.Officer, VoiceCounty.Resources);
+
+        (await Do(sitting, id, "announce")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Do(sitting, id, "cancel", new { why = "不想办" })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Do(await app.Acting(Role.Leader, VoiceCounty.Resources), id, "approve")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

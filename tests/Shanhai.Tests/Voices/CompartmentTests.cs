@@ -148,7 +148,7 @@ public sealed partial class CompartmentTests(VoiceCounty county) : IClassFixture
             if (!route.Contains('{', StringComparison.Ordinal) && route.Contains("voices", StringComparison.Ordinal))
             {
                 yield return address + "?kind=Accusation";
-                yield return address + $"?tray=All&under={place}&q={Uri.EscapeDataString(Marker)}";
+                yield return address + $"?tray=All&under={place}&text={Uri.EscapeDataString(Marker)}";
                 yield return address + $"?tray=Overdue&place={place}&category=conduct";
             }
             else if (route.Contains("search", StringComparison.Ordinal))

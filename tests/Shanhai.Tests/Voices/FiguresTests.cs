@@ -84,6 +84,9 @@ public sealed class FiguresTests(VoiceCounty county) : IClassFixture<VoiceCounty
         (await Counted(await county.SignedIn(Role.Officer, VoiceCounty.Other), "by=kind")).Total.Received.ShouldBe(0);
         (await county.Anyone().GetAsync("/api/v1/voices/statistics")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await county.Anyone().GetAsync("/api/v1/voices/rates?kind=accusation")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        // Nearly the same days, or one kind alone, would tell by subtraction what is hidden.
+        (await county.Anyone().GetAsync($"/api/v1/voices/rates?from={year}-01-01&to={year}-03-31")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await county.Anyone().GetAsync("/api/v1/voices/rates?kind=suggestion")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await county.Anyone().GetStringAsync($"/api/v1/voices/rates?by=category&from={year}-01-01")).ShouldNotContain("conduct");
     }
 
@@ -117,7 +120,7 @@ public sealed class FiguresTests(VoiceCounty county) : IClassFixture<VoiceCounty
         page.ShouldContain("文化与旅游");
         page.ShouldNotContain(">3<");
         page.ShouldContain("少于 5 件");
-        page.ShouldContain("诉求人评 4 分或者 5 分");
+        page.ShouldContain("信访人评 4 分或者 5 分");
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed record Paper(string Title)
     /// <param name="Numbers">All columns but the first hold figures.</param>
     public sealed record Rows(IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<string>> Cells, bool Numbers = false);
 
-    // Half points: second-level size 22 pt for the title, third-level size 16 pt for the text, fourth-level 14 pt in tables.
+    // Half points: second-level size 22 pt for the title, third-level size 16 pt for the text, 12 pt in tables.
     private const string TitleSize = "44", TextSize = "32", TableSize = "24";
 
     // Twentieths of a point: 22 lines of 28 characters on a page.

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Shanhai.Host.Persistence;
@@ -11,6 +12,7 @@ public static class Trouble
 {
     private static readonly Problem Away = new("database-away", 503);
     private static readonly Problem Full = new("disk-full", 507);
+    private static readonly Problem Changed = Problem.Clash("changed-meanwhile");
 
     // How a file system says it: ENOSPC and EDQUOT, ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL.
     private static readonly int[] NoRoom = [28, 122, unchecked((int)0x80070027), unchecked((int)0x80070070)];
@@ -26,6 +28,9 @@ public static class Trouble
                 case PostgresException { SqlState: PostgresErrorCodes.DiskFull }:
                 case IOException file when NoRoom.Contains(file.HResult):
                     return Full;
+                // Somebody else was faster, and the use case has no words of its own for it.
+                case DbUpdateConcurrencyException:
+                    return Changed;
                 // Busy, locked, input or output failed, cannot open.
                 case SqliteException { SqliteErrorCode: 5 or 6 or 10 or 14 }:
                 case PostgresException { IsTransient: true }:

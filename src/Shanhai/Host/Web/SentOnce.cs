@@ -21,7 +21,7 @@ public sealed class SentOnce : IUnjournalled
     public required string Answer { get; set; }
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Marks an endpoint that keeps its answers itself, in the transaction of its save.</summary>
+    /// <summary>Marks an endpoint that keeps its answers itself, in the transaction of its save, or whose answer must not be kept: it says who somebody is.</summary>
     public sealed class Itself;
 
     public static string KeyOf(HttpRequest request) => request.Headers[Header].ToString().Trim();

@@ -8,7 +8,7 @@ public sealed record AnswerFailure(string? Words)
 {
     public static async Task<Result<FindFailures.Row>> Handle(Id<Failure> id, AnswerFailure input, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        var no = actor.Refuses(VoicesModule.Handle) ?? new Errors().Require(input.Words, "words", "failure.say-why").Limit(input.Words, Failure.LongestWords, "words").Refusal;
+        var no = actor.Refuses(VoicesModule.Failed) ?? new Errors().Require(input.Words, "words", "failure.say-why").Limit(input.Words, Failure.LongestWords, "words").Refusal;
         if (no is not null)
         {
             return no;
@@ -44,7 +44,7 @@ public sealed record JudgeFailure(Judgement? Judgement, string? Words)
 {
     public static async Task<Result<FindFailures.Row>> Handle(Id<Failure> id, JudgeFailure input, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        var no = actor.Refuses(VoicesModule.Handle)
+        var no = actor.Refuses(VoicesModule.Failed)
             ?? new Errors().Require(input.Judgement?.ToString(), "judgement").Require(input.Words, "words", "failure.say-judgement").Limit(input.Words, Failure.LongestWords, "words").Refusal;
         if (no is not null)
         {

@@ -41,14 +41,12 @@ public static class DetectFailures
     private static async Task OfLapses(Looking at)
     {
         var (rules, ct) = (at.Catalogue.Kinds.SelectMany(k => k.Rules).ToList(), at.Ct);
-        FailureKind[] kinds = [.. at.Catalogue.Kinds.Where(k => k.Rules.Count > 0).Select(k => k.Kind)];
-        // Those before the latest one found have been looked at; an hour for what was being written meanwhile.
-        var since = (await at.Run.Db.VoiceFailures.Where(f => kinds.Contains(f.Kind)).MaxAsync(f => (DateTimeOffset?)f.FoundAt, ct))?.AddHours(-1) ?? DateTimeOffset.UnixEpoch;
         Id<Clock> after = default;
         while (true)
         {
             var last = after;
-            var lapses = await at.Run.Db.Lapses.AsNoTracking().Where(l => l.SubjectKind == VoicesModule.Subject && rules.Contains(l.Rule) && l.ShownToBodyAt >= since && l.Clock > last).OrderBy(l => l.Clock).Take(Batch)
+            var lapses = await at.Run.Db.Lapses.AsNoTracking().Where(l => l.SubjectKind == VoicesModule.Subject && rules.Contains(l.Rule) && l.Clock > last
+                    && !at.Run.Db.VoiceFailures.Any(f => (Guid)(object)f.Voice == l.Subject && f.Since == l.Since)).OrderBy(l => l.Clock).Take(Batch)
                 .Select(l => new { l.Clock, l.Subject, l.Rule, l.Place, l.Body, l.Since, l.SettledAt }).ToListAsync(ct);
             if (lapses.Count == 0)
             {

@@ -10,7 +10,7 @@ public enum FailureKind : short { NotRegistered, NotAccepted, NotNotified, NotCo
 public enum Judgement : short { Stands, Excused }
 
 /// <summary>
-/// A body did not do with a voice what the Regulations want under sanction. Found by the job <c>voices.failures</c>, once for each voice, kind, body and day; shown to the
+/// A body did not do with a voice what the Regulations want under sanction. Found by the job <c>voices.failures</c>, once for each voice, kind and day; shown to the
 /// body itself first, and to its superior where it still stands after the days of the row LAPSE.SUPERIOR. The body answers; the superior judges. It is about a
 /// body, never about a person. Who may see the voice decides who may see its failures: there is no other way to them.
 /// </summary>

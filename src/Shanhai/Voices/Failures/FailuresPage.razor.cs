@@ -47,13 +47,15 @@ public partial class FailuresPage
         var tree = await with.Trees.Read(with.Db, ct);
         var concern = FindFailures.Concern.Of(view.Actor, tree);
         var grace = (await with.Deadlines.Read(with.Db, ct)).InForce("LAPSE.SUPERIOR", PlaceCode.Nation, ChinaDay.Today(with.Clock));
+        // Leaders of a body above judge; everybody who acts for the body itself answers.
+        var mayAct = view.Actor.May(VoicesModule.Failed) && (whose != "below" || tree.BodiesOf(view.Actor, Role.Leader).Count > 0);
         FindFailures.Row? acting = null;
-        if (Id<Failure>.TryParse(saying.Act, null, out var id) && await (whose == "below" ? concern.Below(with.Db) : concern.Own(with.Db)).FirstOrDefaultAsync(f => f.Id == id && f.Judged == null, ct) is { } failure)
+        if (mayAct && Id<Failure>.TryParse(saying.Act, null, out var id) && await (whose == "below" ? concern.Below(with.Db) : concern.Own(with.Db)).FirstOrDefaultAsync(f => f.Id == id && f.Judged == null, ct) is { } failure)
         {
             acting = FindFailures.RowOf(failure, null, concern, tree) with { Own = whose != "below" };
         }
         var model = new Shown(found.Value, with.Catalogue, grace, whose, kind, open, await Open(concern.Own(with.Db)), await Open(concern.Below(with.Db)), acting, saying.Words ?? acting?.Answer, saying.Judgement, saying.Done,
-            view.Actor.May(VoicesModule.Handle), saying.Problem);
+            mayAct, saying.Problem);
         return Html.Show<FailuresPage, Shown>(view, view.Say("failure.title"), model, saying.Problem?.Status ?? 200);
 
         Task<int> Open(IQueryable<Failure> of) => of.CountAsync(f => f.MendedAt == null && f.Judged == null, ct);

@@ -41,7 +41,7 @@ public sealed record FindFailures
             var bodies = tree.WithMerged([body]).ToList();
             query = query.Where(f => f.Body != null && bodies.Contains(f.Body.Value));
         }
-        query = input.Open == true ? query.Where(f => f.MendedAt == null && f.Judged == null) : query;
+        query = input.Open == true ? query.Where(f => f.MendedAt == null && (f.Judged == null || f.Judged == Judgement.Stands)) : query;
         query = Id<Failure>.TryParse(input.After, null, out var last) ? query.Where(f => f.Id < last) : query;
         var rows = await query.OrderByDescending(f => f.Id).Take(size + 1).ToListAsync(ct);
         var ids = rows.Select(f => f.Voice).ToList();

@@ -24,7 +24,7 @@ public partial class AnnualReportPage
         string Number(int i) => view.Language == Language.Chinese ? $"{"一二三四五六七八九十"[i]}、" : $"{i + 1}. ";
         var paper = new Paper(view.Say("voices.annual.of", found.Value.UnderName, found.Value.Year))
         {
-            Parts = [.. AnnualReportSection.Of(found.Value, view).Select((s, i) => new Paper.Part(Number(i) + s.Title, s.Words is null ? [] : [s.Words], new(s.Heads, s.Rows, s.Numbers)))],
+            Parts = [.. found.Value.Kinds.Simulated ? new Paper.Part[] { new(null, [view.Say("voices.figures.simulated")]) } : [], .. AnnualReportSection.Of(found.Value, view).Select((s, i) => new Paper.Part(Number(i) + s.Title, s.Words is null ? [] : [s.Words], new(s.Heads, s.Rows, s.Numbers)))],
         };
         return TypedResults.File(paper.Write(), Paper.Type, $"voices-{found.Value.Under}-{found.Value.Year}.docx");
     }
@@ -59,6 +59,6 @@ public partial class AnnualReportPage
         var bodies = may ? tree.All.Where(b => b.Closed is null && (of.Under.Contains(b.Place) || b.Kind.IsOrgan && b.Place.Contains(of.Under))).OrderBy(b => b.Place).ThenBy(b => b.Kind).Take(400).ToList() : [];
         var years = Enumerable.Range(0, 6).Select(i => ChinaDay.Today(with.Clock).Year - i).ToList();
         var title = view.Say("voices.annual.of", of.UnderName, of.Year);
-        return Html.Show<AnnualReportPage, Shown>(view, title, new(of, title, years, AnnualReportSection.Of(of, view), may, bodies, typed, problem), problem?.Status ?? 200);
+        return Html.Show<AnnualReportPage, Shown>(view, title, new(of, title, years, AnnualReportSection.Of(of, view), may, bodies, typed, problem), problem?.Status ?? 200, of.Kinds.Simulated);
     }
 }

@@ -36,14 +36,19 @@ public sealed record FindStatistics
         return await Statistics.Of(sight.Voices(with.Db), input.By ?? StatisticsBy.Place, under, from, to, input.Kind, register, tree, with.Catalogue, with.Db, ChinaDay.Today(with.Clock), ct);
     }
 
-    /// <summary>What everybody may read of it.</summary>
+    /// <summary>What everybody may read of it: whole years, all kinds but accusations together.</summary>
     public static async Task<Result<Statistics>> Public([AsParameters] FindStatistics input, [AsParameters] With with, PublicStatistics kept, SmallCounts small, Actor actor, CancellationToken ct)
     {
-        var (from, to) = input.Days(with.Clock);
+        var ((from, to), today) = (input.Days(with.Clock), ChinaDay.Today(with.Clock));
         var errors = Shape(from, to);
-        if (input.Kind == VoiceKind.Accusation)
+        // Two answers for nearly the same days, or for all and for one kind, would tell by subtraction what each of them hides.
+        if (from.DayOfYear != 1 || to != (from.Year == today.Year ? today : new(from.Year, 12, 31)))
         {
-            errors.Add("kind", "voices.figures.no-accusations");
+            errors.Add("from", "voices.figures.whole-years");
+        }
+        if (input.Kind is not null)
+        {
+            errors.Add("kind", "voices.figures.all-kinds");
         }
         if ((actor.Refuses(VoicesModule.Follow) ?? errors.Refusal) is { } no)
         {
@@ -52,9 +57,8 @@ public sealed record FindStatistics
         var (register, tree) = (await with.Places.Read(with.Db, ct), await with.Trees.Read(with.Db, ct));
         var under = input.Under ?? PlaceCode.Around(tree.All.Where(b => b.Kind == OrganisationKind.PetitionOffice && b.Closed is null).Select(b => b.Place));
         var by = input.By is null or StatisticsBy.Unit ? StatisticsBy.Place : input.By.Value;
-        var today = ChinaDay.Today(with.Clock);
-        return await kept.Read((by, under, from, to, input.Kind, today), async () =>
-            small.Public(await Statistics.Of(Sight.Countable(with.Db), by, under, from, to, input.Kind, register, tree, with.Catalogue, with.Db, today, ct)));
+        return await kept.Read((by, under, from, to), async () =>
+            small.Public(await Statistics.Of(Sight.Countable(with.Db), by, under, from, to, null, register, tree, with.Catalogue, with.Db, today, ct)));
     }
 
     public static async Task<IResult> Export([AsParameters] FindStatistics input, string? format, [AsParameters] With with, View view, CancellationToken ct)
@@ -67,7 +71,8 @@ public sealed record FindStatistics
         var of = found.Value;
         var titles = new List<TableColumn> { new(view.Say("voices.figures.by-" + of.By)), new(view.Say("voices.figures.received")) };
         titles.AddRange(Statistics.Codes.SelectMany(c => new TableColumn[] { new(view.Say("voices.rate." + c)), new(view.Say("voices.rate." + c + "-of"), 24), new(view.Say("voices.rate." + c + "-over"), 24) }));
-        var rows = of.Rows.Append(of.Total).Select(r => new object?[] { view.Say(r.Name), r.Received }.Concat(r.Rates.SelectMany(x => new object?[] { x.Share, x.Numerator, x.Denominator })).ToArray());
+        object?[][] marked = of.Simulated ? [[view.Say("voices.figures.simulated")]] : [];
+        var rows = of.Rows.Append(of.Total).Select(r => new object?[] { view.Say(r.Name), r.Received }.Concat(r.Rates.SelectMany(x => new object?[] { x.Share, x.Numerator, x.Denominator })).ToArray()).Concat(marked);
         var name = $"voices-{of.Under}-{of.From:yyyyMMdd}-{of.To:yyyyMMdd}-{of.By}".ToLowerInvariant();
         return format == "csv"
             ? TypedResults.Stream(s => CsvExport.Write(s, titles, rows.ToAsyncEnumerable(), ct: ct), "text/csv; charset=utf-8", name + ".csv")

@@ -26,6 +26,7 @@ public sealed class Proposal
     public bool? Adopted { get; private set; }
     public DateOnly? AnsweredOn { get; private set; }
     public string? Answer { get; private set; }
+    public int Version { get; private set; }
 
     public Problem? Answered(bool adopted, string? answer, DateOnly on)
     {
@@ -38,6 +39,7 @@ public sealed class Proposal
             return new Errors().Add("on", "voices.proposal.before-made", StepShape.Iso(MadeOn)).Refusal;
         }
         (Adopted, Answer, AnsweredOn) = (adopted, string.IsNullOrWhiteSpace(answer) ? null : answer.Trim(), on);
+        Version++;
         return null;
     }
 
@@ -50,6 +52,7 @@ public sealed class Proposal
             proposal.Property(p => p.Text).HasMaxLength(LongestText);
             proposal.Property(p => p.Answer).HasMaxLength(LongestText);
             proposal.Property(p => p.By).HasMaxLength(100);
+            proposal.Property(p => p.Version).IsConcurrencyToken();
             proposal.HasOne<Organisation>().WithMany().HasForeignKey(p => p.To).OnDelete(DeleteBehavior.Restrict);
             proposal.HasIndex(p => new { p.Place, p.MadeOn });
             proposal.HasIndex(p => p.To);

@@ -12,12 +12,12 @@ public partial class RatesPage
     {
         var today = ChinaDay.Today(with.Clock);
         var of = year is >= 2000 and <= 2200 && year <= today.Year ? year.Value : today.Year;
-        var found = await FindStatistics.Public(asked with { From = new(of, 1, 1), To = of == today.Year ? today : new(of, 12, 31) }, with, kept, small, view.Actor, ct);
+        var found = await FindStatistics.Public(new() { By = asked.By, Under = asked.Under, From = new(of, 1, 1), To = of == today.Year ? today : new(of, 12, 31) }, with, kept, small, view.Actor, ct);
         if (found.Problem is { } no)
         {
             return Html.Refused(view, no);
         }
         var rising = of == today.Year ? await FindSignals.Public(found.Value.Under, small, with.Places, with.Catalogue, with.Db, view, ct) : [];
-        return Html.Show<RatesPage, Shown>(view, view.Say("voices.rates.title"), new(found.Value, [.. Enumerable.Range(0, 5).Select(i => today.Year - i)], small, rising));
+        return Html.Show<RatesPage, Shown>(view, view.Say("voices.rates.title"), new(found.Value, [.. Enumerable.Range(0, 5).Select(i => today.Year - i)], small, rising), simulated: found.Value.Simulated);
     }
 }

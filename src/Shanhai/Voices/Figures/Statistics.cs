@@ -21,6 +21,9 @@ public sealed record Rate(string Code, int? Numerator, int? Denominator, bool Hi
 /// </summary>
 public sealed record Statistics(PlaceCode Under, string UnderName, DateOnly From, DateOnly To, StatisticsBy By, IReadOnlyList<Statistics.Row> Rows, Statistics.Row Total)
 {
+    /// <summary>Some of what is counted was invented for a demonstration.</summary>
+    public bool Simulated { get; init; }
+
     public const string Concluded = "concluded", OnTime = "on-time", Resolved = "resolved", Satisfied = "satisfied", Visited = "visited";
 
     /// <summary>In the order in which they are shown.</summary>
@@ -88,7 +91,7 @@ public sealed record Statistics(PlaceCode Under, string UnderName, DateOnly From
         var rows = groups.Select(g => g.Value.Of(g.Key, NameOf(by, g.Key, register, tree, catalogue)));
         rows = by is StatisticsBy.Place or StatisticsBy.Month ? rows.OrderBy(r => r.Key, StringComparer.Ordinal) : rows.OrderByDescending(r => r.Received).ThenBy(r => r.Key, StringComparer.Ordinal);
         var total = groups.Values.Aggregate(new Counts(), (a, b) => a + b).Of("total", Host.Web.Words.All["voices.figures.total"]);
-        return new(under, NameOf(register, under).Zh, from, to, by, [.. rows], total);
+        return new(under, NameOf(register, under).Zh, from, to, by, [.. rows], total) { Simulated = await received.AnyAsync(v => v.Text.StartsWith(Voice.SimulatedMark), ct) };
     }
 
     private static async Task<Dictionary<string, Counts>> Grouped<TKey>(

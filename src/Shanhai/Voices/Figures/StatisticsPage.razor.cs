@@ -18,7 +18,7 @@ public partial class StatisticsPage
         var (from, to) = asked.Days(with.Clock);
         var shown = new Shown(asked with { By = asked.By ?? StatisticsBy.Place }, StepShape.Iso(from), StepShape.Iso(to), of, of is null ? "" : TitleOf(view, of),
             of is { Under.Level: > Level.Nation } && view.Actor.Holdings.Any(h => h.Place.Contains(of.Under.Parent)) ? of.Under.Parent : null, found.Problem);
-        return Html.Show<StatisticsPage, Shown>(view, view.Say("voices.figures.title"), shown, found.Problem?.Status ?? 200);
+        return Html.Show<StatisticsPage, Shown>(view, view.Say("voices.figures.title"), shown, found.Problem?.Status ?? 200, of?.Simulated == true);
     }
 
     internal static string TitleOf(View view, Statistics of) => view.Say("voices.figures.caption", of.UnderName, StepShape.Iso(of.From), StepShape.Iso(of.To));

@@ -52,7 +52,9 @@ public static class LetterDoors
             await with.Db.RecordReading(view.Actor, VoicesModule.Send, VoicesModule.SubjectOf(voice), new { step }, voice.Place, VoicesModule.KeptBy(voice), ct);
         }
         var number = await with.Db.VoiceLetters.AsNoTracking().FirstOrDefaultAsync(l => l.Step == taken.Id, ct);
-        var due = await with.Db.Clocks.AsNoTracking().Where(c => c.SubjectKind == VoicesModule.Subject && c.Subject == voice.Id.Value && c.Rule == Procedure.Handle).Select(c => (DateOnly?)c.DueOn).FirstOrDefaultAsync(ct);
+        var due = await with.Db.Clocks.AsNoTracking().Where(c => c.SubjectKind == VoicesModule.Subject && c.Subject == voice.Id.Value && c.Rule == Procedure.Handle)
+            // What was said when it was accepted, whatever time was given later.
+            .Select(c => found.Value.Letter == Letter.Receipt ? c.ExtendedFrom ?? (DateOnly?)c.DueOn : c.DueOn).FirstOrDefaultAsync(ct);
         var phone = (taken.Body ?? voice.Office) is { } body ? await with.Db.Organisations.Where(o => o.Id == body).Select(o => o.Phone).FirstOrDefaultAsync(ct) : null;
         var document = texts.Of(new(voice, taken, found.Value.Letter, number, tree, await with.Places.Read(with.Db, ct), due, name, phone));
         using var memory = new MemoryStream();

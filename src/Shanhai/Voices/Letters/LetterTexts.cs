@@ -71,7 +71,7 @@ public sealed class LetterTexts(VoiceCatalogue catalogue)
                         yield return new(line);
                     }
                 }
-                if (s.Step.Outcome == Decision.Supported && s.Voice.ExecuteBy is { } by)
+                if (s.Step.Outcome == Decision.Supported && s.Step.ExecuteBy is { } by)
                 {
                     yield return new($"以上支持的内容于{Written(by)}前执行到位。");
                 }

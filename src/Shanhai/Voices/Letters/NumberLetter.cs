@@ -24,13 +24,14 @@ public sealed record NumberLetter(string? Code, int? Number = null)
             return missing;
         }
         var (voice, taken, tree) = found.Value;
-        if (!Sight.Of(actor, tree, VoicesModule.Send).PartiesOf(voice).Any())
-        {
-            return Problem.Refused("letter.not-yours");
-        }
         if ((taken.Body ?? voice.Office) is not { } issuer)
         {
             return Problem.Clash("letter.no-body");
+        }
+        // Numbers are the issuing body's own, whoever has the voice today.
+        if (!Sight.Of(actor, tree, VoicesModule.Send).Bodies.Contains(issuer))
+        {
+            return Problem.Refused("letter.not-yours");
         }
         if (await db.VoiceLetters.AsNoTracking().FirstOrDefaultAsync(l => l.Step == taken.Id, ct) is { } before)
         {

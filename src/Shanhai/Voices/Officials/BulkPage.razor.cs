@@ -14,8 +14,9 @@ public partial class BulkPage
     private const int Most = 200;
     private static readonly Act[] Acts = [Act.Hand, Act.Register, Act.Transfer, Act.Urge];
 
+    /// <param name="To">The body to which it goes, in full: the same short name is another body in another county.</param>
     /// <param name="Receipt">Null: the reader may not see it (any more).</param>
-    public sealed record Line(Id<Voice> Id, int Version, string? Receipt, string? Excerpt, VoiceState? State, string? Holder, Problem? Refusal);
+    public sealed record Line(Id<Voice> Id, int Version, string? Receipt, string? Excerpt, VoiceState? State, string? Holder, Problem? Refusal, string? To = null);
 
     public sealed record Shown(Act Act, Form Form, string Back, IReadOnlyList<Line> Lines, IReadOnlyList<Colleagues.Person> People, IReadOnlyList<string> Bodies, Problem? Problem, bool Done);
 
@@ -49,28 +50,31 @@ public partial class BulkPage
         var ids = picked.ConvertAll(p => p.Id);
         var voices = await sight.Voices(with.Db).AsNoTracking().Where(v => ids.Contains(v.Id)).ToListAsync(ct);
         var errors = new Errors();
-        var step = StepOf(act, form, tree, voices, errors);
+        var step = StepOf(act, form, errors);
         var lines = new List<Line>();
         var confirmed = form.Do == "confirm" && !errors.Any;
         foreach (var (id, version) in picked)
         {
             var voice = voices.Find(v => v.Id == id);
+            var unnamed = new Errors();
+            var to = act == Act.Transfer && voice is not null ? NamedBody.Find(tree, form.Body, voice.Place, unnamed, "body") : null;
             var refusal = voice is null ? Problem.Missing("voice.not-found")
-                : confirmed ? (await TakeStep.Handle(id, step with { Version = version }, stepping, with.Trees, with.Db, view.Actor, ct)).Problem
+                : unnamed.Refusal is { } unknown ? unknown
+                : confirmed ? (await TakeStep.Handle(id, step with { Version = version, Body = to?.Id }, stepping, with.Trees, with.Db, view.Actor, ct)).Problem
                 : voice.Version != version ? Problem.Clash("voice.changed-meanwhile")
                 : sight.PartiesOf(voice).Any(p => Procedure.Find(act, voice.State, voice.Kind, p) is not null) ? null
                 : Problem.Clash("voice.not-now", Words.All["voice.act." + act], Words.All["voice.state." + voice.State]);
             // What a refused step had begun to change is not saved with the next one.
             with.Db.ChangeTracker.Clear();
             lines.Add(new(id, version, voice?.Receipt, voice is null ? null : voice.Text[..Math.Min(voice.Text.Length, 80)].ReplaceLineEndings(" "), voice?.State,
-                voice?.Holder is { } holder ? tree.Successor(holder)?.Called : null, refusal));
+                voice?.Holder is { } holder ? tree.Successor(holder)?.Called : null, refusal, to?.Name));
         }
         var people = act == Act.Hand && !confirmed ? await PeopleOf(voices, tree, view.Actor, with, ct) : [];
         var shown = new Shown(act, form, back, lines, people, act == Act.Transfer ? NamedBody.Of(tree, [.. voices.Select(v => v.Place).Distinct()], above: true) : [], form.Do == "confirm" ? errors.Refusal : null, confirmed);
         return Html.Show<BulkPage, Shown>(view, view.Say("queue.bulk-" + act), shown, shown.Problem?.Status ?? 200);
     }
 
-    private static TakeStep StepOf(Act act, Form form, OrganisationTree tree, List<Voice> voices, Errors errors)
+    private static TakeStep StepOf(Act act, Form form, Errors errors)
     {
         var step = new TakeStep(act) { Note = form.Note };
         switch (act)
@@ -81,7 +85,6 @@ public partial class BulkPage
                 break;
             case Act.Transfer:
                 errors.Require(form.Body, "body");
-                step = step with { Body = NamedBody.Find(tree, form.Body, voices.Count > 0 ? voices[0].Place : null, errors, "body")?.Id };
                 break;
             case Act.Urge:
                 errors.Require(form.Note, "note").Limit(form.Note, VoiceStep.LongestNote, "note");

@@ -29,7 +29,7 @@ internal static class NamedBody
         {
             return found[0];
         }
-        var like = tree.All.Where(b => b.Closed is null && b.Name.Contains(words, StringComparison.OrdinalIgnoreCase)).OrderBy(b => near is { } p && b.Place.Contains(p) ? 0 : 1).ThenBy(b => b.Name.Length).Take(3).ToList();
+        var like = tree.All.Where(b => b.Closed is null && b.Kind.IsOrgan && b.Name.Contains(words, StringComparison.OrdinalIgnoreCase)).OrderBy(b => near is { } p && b.Place.Contains(p) ? 0 : 1).ThenBy(b => b.Name.Length).Take(3).ToList();
         errors.Add(field, like.Count > 0 ? "voice.which-body" : "voice.no-body-named", like.Count > 0 ? [words, string.Join('、', like.Select(b => b.Name))] : [words]);
         return null;
     }

@@ -18,9 +18,9 @@ public partial class PlaceVoices
         var tree = await services.GetRequiredService<CurrentTree>().Read(db, ct);
         var (today, since) = (ChinaDay.Today(clock), clock.GetUtcNow().AddYears(-1));
         var (first, last) = (place.First, place.Last);
-        var counts = await Sight.Of(view.Actor, tree, VoicesModule.View).Voices(db).Where(v => v.Kind != VoiceKind.Accusation && v.Place >= first && v.Place <= last && (v.Due < Voice.AtRest || v.ReceivedAt >= since))
-            .GroupBy(v => v.State).Select(g => new { State = g.Key, Count = g.Count(), Year = g.Count(v => v.ReceivedAt >= since), Overdue = g.Count(v => v.Due < today) }).ToListAsync(ct);
+        var counts = await Sight.Of(view.Actor, tree, VoicesModule.View).Voices(db).Where(v => v.Kind != VoiceKind.Accusation && v.Place >= first && v.Place <= last && (v.Due < Voice.AtRest || v.ReceivedAt >= since || v.EndedAt >= since))
+            .GroupBy(v => v.State).Select(g => new { State = g.Key, Count = g.Count(), Year = g.Count(v => v.ReceivedAt >= since), Ended = g.Count(v => v.EndedAt >= since), Overdue = g.Count(v => v.Due < today) }).ToListAsync(ct);
         return counts.Count == 0 ? null : PlaceSection.Show<PlaceVoices>(new Shown(place, counts.Sum(c => c.Year), counts.Where(c => c.State < VoiceState.Concluded).Sum(c => c.Count), counts.Sum(c => c.Overdue),
-            counts.Where(c => c.State >= VoiceState.Concluded).Sum(c => c.Year), [.. counts.OrderBy(c => c.State).Select(c => (c.State, c.Count))]));
+            counts.Where(c => c.State >= VoiceState.Concluded && c.State is not (VoiceState.Linked or VoiceState.Withdrawn)).Sum(c => c.Ended), [.. counts.OrderBy(c => c.State).Select(c => (c.State, c.Count))]));
     }
 }

@@ -39,16 +39,7 @@ public sealed record StepForm
     public IReadOnlyList<string> Typed => [.. new[] { Words, Note, Facts, Law, Reason, Other }.OfType<string>().Where(t => !string.IsNullOrWhiteSpace(t))];
 
     /// <summary>The use case's input; what cannot be read is said in <paramref name="errors"/> at its field.</summary>
-    public TakeStep Read(Act act, Voice voice, OrganisationTree tree, Register register, Actor actor, Errors errors)
-    {
-        if (Words?.Contains(Templates.Placeholders.Gap, StringComparison.Ordinal) == true)
-        {
-            errors.Add("words", "voice.unfilled");
-        }
-        return StepOf(act, voice, tree, register, actor, errors);
-    }
-
-    private TakeStep StepOf(Act act, Voice voice, OrganisationTree tree, Register register, Actor actor, Errors errors) => new(act, int.TryParse(Version, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : null)
+    public TakeStep Read(Act act, Voice voice, OrganisationTree tree, Register register, Actor actor, Errors errors) => new(act, int.TryParse(Version, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : null)
     {
         Words = Words, Note = Note, Reason = Reason, Facts = Facts, Law = Law, Other = Other,
         Body = NamedBody.Find(tree, Body, voice.Place, errors, "body")?.Id,

@@ -29,8 +29,9 @@ public partial class VoicePage
 
     public sealed record Reading(Stepping Stepping, Routing Routing, VoiceCatalogue Catalogue, TemplateCatalogue Templates, CurrentTree Trees, CurrentRegister Places, CurrentDeadlines Deadlines, Vault Vault, Settings Settings, Db Db, TimeProvider Clock);
 
-    /// <param name="Last">The code word the issuing body used last.</param>
-    public sealed record LetterLine(short Step, Letter Letter, string? Written, string? Last);
+    /// <param name="Last">The code word that the issuing body used last.</param>
+    /// <param name="MayNumber">The reader acts for the issuing body.</param>
+    public sealed record LetterLine(short Step, Letter Letter, string? Written, string? Last, bool MayNumber);
 
     /// <summary>What one answer has to say besides the voice itself.</summary>
     private sealed record Saying
@@ -68,7 +69,7 @@ public partial class VoicePage
         }
         var errors = new Errors();
         var step = form.Read(act, voice, tree, register, view.Actor, errors);
-        var taken = errors.Refusal is { } unread && step.Version == voice.Version ? Unread(unread, step, act, voice, with)
+        var taken = errors.Refusal is { } unread && (step.Version ?? voice.Version) == voice.Version ? Unread(unread, step, act, voice, with)
             : await TakeStep.Handle(id, step, with.Stepping, with.Trees, with.Db, view.Actor, ct);
         // What a refused step had begun to change must not be shown as if it were so.
         with.Db.ChangeTracker.Clear();
@@ -107,7 +108,7 @@ public partial class VoicePage
         return Answer(view, id.ToString(), new() { Letter = step, LetterProblem = problem with { Fields = [.. problem.Fields.Select(f => f with { Field = "letter-" + (f.Field == "reason" ? "why" : f.Field) })] } }, with, ct);
     }
 
-    private static async Task<IReadOnlyList<LetterLine>> LettersOf(ShowVoice voice, Db db, CancellationToken ct)
+    private static async Task<IReadOnlyList<LetterLine>> LettersOf(ShowVoice voice, Sight sight, Db db, CancellationToken ct)
     {
         var steps = voice.Steps.Where(s => s.Letter != Letter.None).ToList();
         if (steps.Count == 0)
@@ -115,9 +116,11 @@ public partial class VoicePage
             return [];
         }
         var numbers = await db.VoiceLetters.AsNoTracking().Where(l => l.Voice == voice.Id).ToDictionaryAsync(l => l.Step, ct);
-        var body = voice.Holder?.Id ?? voice.Office?.Id;
-        var last = await db.VoiceLetters.AsNoTracking().Where(l => l.Body == body).OrderByDescending(l => l.At).Select(l => l.Code).FirstOrDefaultAsync(ct);
-        return [.. steps.Select(s => new LetterLine(s.Number, s.Letter, numbers.GetValueOrDefault(s.Id)?.Written, last))];
+        var ids = steps.ConvertAll(s => s.Id);
+        var issuers = await db.VoiceSteps.AsNoTracking().Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Body ?? voice.Office?.Id, ct);
+        var bodies = issuers.Values.OfType<Id<Organisation>>().Distinct().ToList();
+        var last = (await db.VoiceLetters.AsNoTracking().Where(l => bodies.Contains(l.Body)).GroupBy(l => l.Body).Select(g => new { g.Key, g.OrderByDescending(l => l.At).First().Code }).ToListAsync(ct)).ToDictionary(l => l.Key, l => l.Code);
+        return [.. steps.Select(s => new LetterLine(s.Number, s.Letter, numbers.GetValueOrDefault(s.Id)?.Written, issuers[s.Id] is { } of ? last.GetValueOrDefault(of) : null, issuers[s.Id] is { } issuer && sight.Bodies.Contains(issuer)))];
     }
 
     // All that is wrong is told at once: what cannot be read, and what else the step needs.
@@ -156,7 +159,7 @@ public partial class VoicePage
         var names = voice.Clocks.Select(c => c.Rule).Distinct().Select(r => (r, Row: deadlines.InForce(r, voice.Place, today))).Where(r => r.Row is not null).ToDictionary(r => r.r, r => r.Row!.Name);
         var asking = acting is null ? null : await Ask(voice, place, acting, tree, view, with, today, ct);
         var model = new Shown(voice, place, with.Catalogue.Category(voice.Category)?.Name, with.Catalogue.Reason(voice.Reason), with.Catalogue, running, names, acting, asking, saying.Form, saying.Done,
-            saying.Problem, saying.Stale, MayOpen(voice, view.Actor, tree), saying.Opened, saying.Why, saying.IdentityProblem, await LettersOf(voice, with.Db, ct), saying.Letter, saying.LetterProblem, today,
+            saying.Problem, saying.Stale, MayOpen(voice, view.Actor, tree), saying.Opened, saying.Why, saying.IdentityProblem, await LettersOf(voice, Sight.Of(view.Actor, tree, VoicesModule.Send), with.Db, ct), saying.Letter, saying.LetterProblem, today,
             await SimilarHints.Of(key, Sight.Of(view.Actor, tree, VoicesModule.View), register, with.Routing, with.Db, ct),
             voice.May.Any(a => a.By == Party.Office), voice.May.Any(a => a.By == Party.Holder) ? [.. with.Settings.Peers.Select(p => p.Name)] : []);
         var status = (saying.Problem ?? saying.Stale ?? saying.IdentityProblem ?? saying.LetterProblem)?.Status ?? 200;

@@ -16,7 +16,8 @@ public sealed record FindSignals
 
     public sealed record Row(Signal Of, string PlaceName, string Path, Both? Subject, string Voices);
 
-    public sealed record Answer(DateOnly? MadeOn, IReadOnlyList<Row> Rows);
+    /// <param name="Simulated">Voices invented for a demonstration are among those counted.</param>
+    public sealed record Answer(DateOnly? MadeOn, IReadOnlyList<Row> Rows, bool Simulated = false);
 
     private const int Most = 200;
 
@@ -35,7 +36,7 @@ public sealed record FindSignals
         var counts = await latest.Where(s => s.Family != SignalFamily.Phrase).Within(actor.Scope(VoicesModule.View), s => s.Place).OrderBy(s => s.Adjusted).ThenBy(s => s.Id).Take(Most).ToListAsync(ct);
         var phrases = await latest.Where(s => s.Family == SignalFamily.Phrase).Within(sight.Area, s => s.Place).OrderBy(s => s.Adjusted).ThenBy(s => s.Id).Take(Most).ToListAsync(ct);
         return new Answer(day, [.. counts.Concat(phrases).Select(s => new Row(s, Statistics.NameOf(register, s.Place).Zh, register.Find(s.Place) is >= 0 and var at ? register.Path(at) : "",
-            s.Category is null ? null : with.Catalogue.Category(s.Category)?.Name, Behind(s)))]);
+            s.Category is null ? null : with.Catalogue.Category(s.Category)?.Name, Behind(s)))], await sight.Voices(db).AnyAsync(v => v.Text.StartsWith(Voice.SimulatedMark), ct));
     }
 
     /// <summary>For everybody: subjects that rise in a county or larger place, where not few; in words.</summary>

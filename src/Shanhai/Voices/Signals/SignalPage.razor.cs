@@ -10,6 +10,6 @@ public partial class SignalPage
     public static async Task<IResult> Show(View view, [AsParameters] FindSignals asked, [AsParameters] FindStatistics.With with, SignalRule rule, CancellationToken ct)
     {
         var found = await FindSignals.Handle(asked, with, view.Actor, ct);
-        return found.Problem is { } no ? Html.Refused(view, no) : Html.Show<SignalPage, Shown>(view, view.Say("voices.signal.title"), new(found.Value, rule));
+        return found.Problem is { } no ? Html.Refused(view, no) : Html.Show<SignalPage, Shown>(view, view.Say("voices.signal.title"), new(found.Value, rule), simulated: found.Value.Simulated);
     }
 }

@@ -19,8 +19,9 @@ public sealed record WriteTemplate(Act? Act, string? Title, string? Text, Id<Rep
         {
             return no;
         }
-        var bodies = (await trees.Read(db, ct)).BodiesOf(actor);
-        var body = input.Body ?? (bodies is [var only, ..] ? only : null);
+        var tree = await trees.Read(db, ct);
+        var bodies = Sight.Of(actor, tree, VoicesModule.Write).Bodies;
+        var body = input.Body ?? bodies.Where(b => tree.Find(b)?.Closed is null).Select(b => (Id<Organisation>?)b).FirstOrDefault();
         if (body is not { } own || !bodies.Contains(own))
         {
             return Problem.Refused("template.no-body");
@@ -79,7 +80,7 @@ public static class EndTemplate
         {
             return no;
         }
-        var bodies = (await trees.Read(db, ct)).BodiesOf(actor);
+        var bodies = Sight.Of(actor, await trees.Read(db, ct), VoicesModule.Write).Bodies;
         if (await db.ReplyTemplates.FirstOrDefaultAsync(t => t.Id == id && bodies.Contains(t.Body), ct) is not { } template)
         {
             return Problem.Missing("template.not-found");

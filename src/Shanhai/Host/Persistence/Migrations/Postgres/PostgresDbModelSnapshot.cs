@@ -2081,6 +2081,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("answered_by");
 
+                    b.Property<short?>("AnsweredRound")
+                        .HasColumnType("smallint")
+                        .HasColumnName("answered_round");
+
                     b.Property<byte[]>("Box")
                         .HasColumnType("bytea")
                         .HasColumnName("box");
@@ -3292,6 +3296,11 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("to");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
                     b.HasKey("Id")
                         .HasName("pk_voice_proposals");
 
@@ -3960,6 +3969,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     b.Property<DateOnly?>("Day")
                         .HasColumnType("date")
                         .HasColumnName("day");
+
+                    b.Property<DateOnly?>("ExecuteBy")
+                        .HasColumnType("date")
+                        .HasColumnName("execute_by");
 
                     b.Property<string>("Facts")
                         .HasMaxLength(4000)

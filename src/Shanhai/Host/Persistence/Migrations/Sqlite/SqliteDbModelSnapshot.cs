@@ -2070,6 +2070,10 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("answered_by");
 
+                    b.Property<short?>("AnsweredRound")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered_round");
+
                     b.Property<byte[]>("Box")
                         .HasColumnType("BLOB")
                         .HasColumnName("box");
@@ -3281,6 +3285,11 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("to");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
                     b.HasKey("Id")
                         .HasName("pk_voice_proposals");
 
@@ -3949,6 +3958,10 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.Property<DateOnly?>("Day")
                         .HasColumnType("TEXT")
                         .HasColumnName("day");
+
+                    b.Property<DateOnly?>("ExecuteBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("execute_by");
 
                     b.Property<string>("Facts")
                         .HasMaxLength(4000)

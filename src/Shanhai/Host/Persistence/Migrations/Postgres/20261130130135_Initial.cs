@@ -826,7 +826,8 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     adopted = table.Column<bool>(type: "boolean", nullable: true),
                     answered_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    answer = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
+                    answer = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1244,6 +1245,7 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     answered_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     answer = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     upheld = table.Column<bool>(type: "boolean", nullable: true),
+                    answered_round = table.Column<short>(type: "smallint", nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -1541,7 +1543,8 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                     facts = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     law = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     approver = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    day = table.Column<DateOnly>(type: "date", nullable: true)
+                    day = table.Column<DateOnly>(type: "date", nullable: true),
+                    execute_by = table.Column<DateOnly>(type: "date", nullable: true)
                 },
                 constraints: table =>
                 {

@@ -825,7 +825,8 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     adopted = table.Column<bool>(type: "INTEGER", nullable: true),
                     answered_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    answer = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
+                    answer = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1243,6 +1244,7 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     answered_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     answer = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
                     upheld = table.Column<bool>(type: "INTEGER", nullable: true),
+                    answered_round = table.Column<short>(type: "INTEGER", nullable: true),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1540,7 +1542,8 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     facts = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
                     law = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     approver = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    day = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    execute_by = table.Column<DateOnly>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
