@@ -53,6 +53,8 @@ internal static class LibraryFigures
             await Against(report, size, times, "incomes", ("numpy", "/usr/bin/python3", "gini.py"), ("R data.table, 2 threads", "Rscript", "gini.R"));
             await Against(report, size, times, "gini", ("R laeken", "Rscript", "laeken.R"));
         }
+        await Against(report, 10_000, times, "sparse", ("scipy", "/usr/bin/python3", "assignment.py"));
+        await Against(report, 5_000, times, "dense", ("scipy", "/usr/bin/python3", "assignment.py dense"));
         await report.Write();
     }
 
@@ -85,7 +87,7 @@ internal static class LibraryFigures
             ours.AddRange((await Child(line, size, times)).Runs.Select(r => r.Wall));
             for (var o = 0; o < others.Length; o++)
             {
-                theirs[o].AddRange(await Script(others[o].Program, Path.Combine(Report.Repository, "bench/reference", others[o].Script), size, 2));
+                theirs[o].AddRange(await Script(others[o].Program, others[o].Script, size, 2));
             }
         }
         for (var o = 0; o < others.Length; o++)
@@ -105,15 +107,17 @@ internal static class LibraryFigures
         return ([.. lines[1..^1].Select(l => l.Split(' ')).Select(p => (Number(p[0]), Number(p[1])))], long.Parse(lines[^1], CultureInfo.InvariantCulture));
     }
 
-    private static async Task<double[]> Script(string program, string file, int size, int times)
+    // The words after the script's name follow size and times.
+    private static async Task<double[]> Script(string program, string script, int size, int times)
     {
+        var words = script.Split(' ');
         try
         {
-            return [.. (await Output(program, file, size.ToString(CultureInfo.InvariantCulture), times.ToString(CultureInfo.InvariantCulture))).Select(Number)];
+            return [.. (await Output(program, [Path.Combine(Report.Repository, "bench/reference", words[0]), size.ToString(CultureInfo.InvariantCulture), times.ToString(CultureInfo.InvariantCulture), .. words[1..]])).Select(Number)];
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException)
         {
-            System.Console.WriteLine($"{program} {Path.GetFileName(file)} is not to be had here: {e.Message}");
+            System.Console.WriteLine($"{program} {script} is not to be had here: {e.Message}");
             return [];
         }
     }

@@ -37,10 +37,7 @@ public sealed record NoticeContent(string? Title, string? Text)
             .Limit(Where, 300, "where").Limit(Contact, 200, "contact").Limit(NextStep, Notice.LongestNext, "nextStep");
         foreach (var (field, text) in new[] { ("title", Title), ("text", Text), ("where", Where), ("contact", Contact), ("nextStep", NextStep) })
         {
-            if (Masking.NumberIn(text) is { } number)
-            {
-                errors.Add(field, number);
-            }
+            errors.WithoutNumbers(text, field);
         }
         if (Channels is not { Count: > 0 })
         {

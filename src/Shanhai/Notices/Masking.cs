@@ -74,6 +74,16 @@ public static partial class Masking
         return errors;
     }
 
+    /// <summary>What everybody will read holds no number of a person.</summary>
+    public static Errors WithoutNumbers(this Errors errors, string? text, string field)
+    {
+        if (NumberIn(text) is { } number)
+        {
+            errors.Add(field, number);
+        }
+        return errors;
+    }
+
     /// <summary>Which kind of number of a person stands in free text; null: none.</summary>
     public static string? NumberIn(string? text)
     {

@@ -99,7 +99,7 @@ public sealed record ChangeNotice(NoticeContent Content, string? Why, int? Versi
             return Problem.Clash("notice.over");
         }
         var (matter, deadlines, today) = (matters.Find(notice.Matter)!, await current.Read(db, ct), ChinaDay.Today(clock));
-        var errors = input.Content.Validate(matter).Limit(input.Why, 500, "why");
+        var errors = input.Content.Validate(matter).Limit(input.Why, 500, "why").WithoutNumbers(input.Why, "why");
         if (notice.State == NoticeState.Posted)
         {
             errors.Require(input.Why, "why", "notice.say-why");
@@ -124,10 +124,10 @@ public sealed record ChangeNotice(NoticeContent Content, string? Why, int? Versi
         {
             return Problem.NotAllowed;
         }
-        var before = (notice.Title, notice.Text, notice.Shown);
+        var before = Said(notice);
         var rows = NoticeContent.RowsOf(notice, vault);
         input.Content.Write(notice, matter, today, vault);
-        if (before == (notice.Title, notice.Text, notice.Shown) && rows.SelectMany(r => r).SequenceEqual(NoticeContent.RowsOf(notice, vault).SelectMany(r => r)))
+        if (before.Equals(Said(notice)) && rows.SelectMany(r => r).SequenceEqual(NoticeContent.RowsOf(notice, vault).SelectMany(r => r)))
         {
             db.ChangeTracker.Clear();
             return Problem.Clash("notice.unchanged");
@@ -136,6 +136,8 @@ public sealed record ChangeNotice(NoticeContent Content, string? Why, int? Versi
         var posted = await PostNotice.Put(notice, matter, today, input.Why!.Trim(), deadlines, db, actor, clock, ct);
         return posted.Problem is { } problem ? problem : new Changed(notice.Id, notice.State, notice.Round, posted.Value.EndsOn);
     }
+
+    private static object Said(Notice n) => (n.Title, n.Text, n.Shown, (n.OnBoard, n.OnWeb, n.InMedia, n.Where), (n.Term, n.KeepDays, n.EventOn, n.Contact, n.NextStep));
 }
 
 /// <summary>Ends a notice before its time, with the reason, which everybody reads where it stood. Whoever may post it may.</summary>
@@ -145,7 +147,7 @@ public sealed record WithdrawNotice(string? Why)
 
     public static async Task<Result<Withdrawn>> Handle(Id<Notice> id, WithdrawNotice input, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        if ((actor.Refuses(NoticesModule.Post) ?? new Errors().Require(input.Why, "why", "notice.say-why").Limit(input.Why, 500, "why").Refusal) is { } no)
+        if ((actor.Refuses(NoticesModule.Post) ?? new Errors().Require(input.Why, "why", "notice.say-why").Limit(input.Why, 500, "why").WithoutNumbers(input.Why, "why").Refusal) is { } no)
         {
             return no;
         }

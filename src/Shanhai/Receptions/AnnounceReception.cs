@@ -6,12 +6,12 @@ using Shanhai.Places;
 
 namespace Shanhai.Receptions;
 
-/// <summary>Approves a plan, in one's own name. Leaders of the body or of one above it may; not whoever has only a key or the program.</summary>
+/// <summary>Approves a plan, in one's own name; with a version, only the plan that was read. Leaders of the body or of one above it may; not whoever has only a key or the program.</summary>
 public static class ApproveReception
 {
     public sealed record Approved(Id<Reception> Id, string By);
 
-    public static async Task<Result<Approved>> Handle(Id<Reception> id, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    public static async Task<Result<Approved>> Handle(Id<Reception> id, int? version, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
         if (actor.Refuses(ReceptionsModule.Approve) is { } no)
         {
@@ -24,6 +24,10 @@ public static class ApproveReception
         if (actor.User is not { } user || actor.Lent is not null)
         {
             return Problem.Refused("reception.approver-unnamed");
+        }
+        if (version is { } seen && seen != day.Version)
+        {
+            return Problem.Clash("notice.changed-meanwhile");
         }
         if (day.Approve(user, actor.Name, clock.GetUtcNow()) is { } unfit)
         {
@@ -85,7 +89,7 @@ public static class AnnounceReception
     /// <summary>The notice's own words, as such a notice is written.</summary>
     internal static NoticeContent Words(Reception day, IReadOnlyList<ReceptionRoom> rooms) => new(
         $"{day.On:yyyy年M月d日}领导干部接访公告",
-        $"{day.On:yyyy年M月d日}（{day.From:HH\\:mm}—{day.To:HH\\:mm}），{day.Leader}在{day.Venue}接待群众来访。可以提前在网上或者打电话预约，也可以当天直接到场登记，人数不限，晚到的也接待。")
+        $"{day.On:yyyy年M月d日}（{day.From:HH\\:mm}—{day.To:HH\\:mm}），{day.Leader}在{day.Venue}接待群众来访。可以提前{(day.Phone is null ? "在网上预约" : "在网上或者打电话预约")}，也可以当天直接到场登记，人数不限，晚到的也接待。")
     {
         Rows = [[$"{day.On:yyyy年M月d日} {day.From:HH\\:mm}—{day.To:HH\\:mm}", day.Venue, day.Leader, Cut(string.Join("、", rooms.Select(r => r.Name)))]],
         Channels = [NoticeChannel.Web, NoticeChannel.Media, NoticeChannel.Board], Where = "公示栏；本地报纸、广播电视和政务新媒体连续刊播", Contact = day.Phone, NextStep = $"{day.On:yyyy年M月d日}接访",
@@ -106,7 +110,8 @@ public sealed record ReplaceLeader(string? Post, string? Name, string? Why)
     public static async Task<Result<Replaced>> Handle(
         Id<Reception> id, ReplaceLeader input, MatterCatalogue matters, CurrentTree trees, CurrentDeadlines current, Vault vault, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        var shape = new Errors().Require(input.Post, "post").Limit(input.Post, 100, "post").Require(input.Name, "name").Limit(input.Name, 60, "name").Require(input.Why, "why", "notice.say-why").Limit(input.Why, 300, "why");
+        var shape = new Errors().Require(input.Post, "post").Limit(input.Post, 100, "post").Require(input.Name, "name").Limit(input.Name, 60, "name").Require(input.Why, "why", "notice.say-why").Limit(input.Why, 300, "why")
+            .WithoutNumbers(input.Post, "post").WithoutNumbers(input.Name, "name").WithoutNumbers(input.Why, "why");
         if ((actor.Refuses(ReceptionsModule.Announce) ?? shape.Refusal) is { } no)
         {
             return no;
@@ -145,7 +150,7 @@ public sealed record CancelReception(string? Why)
 
     public static async Task<Result<Cancelled>> Handle(Id<Reception> id, CancelReception input, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        if ((actor.Refuses(ReceptionsModule.Announce) ?? new Errors().Require(input.Why, "why", "notice.say-why").Limit(input.Why, 300, "why").Refusal) is { } no)
+        if ((actor.Refuses(ReceptionsModule.Announce) ?? new Errors().Require(input.Why, "why", "notice.say-why").Limit(input.Why, 300, "why").WithoutNumbers(input.Why, "why").Refusal) is { } no)
         {
             return no;
         }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Shanhai.Notices;
 using Shanhai.Organisations;
 using Shanhai.Voices;
 
@@ -20,7 +21,7 @@ public static class OpenReception
         {
             return unfit;
         }
-        var notice = await Notices.MayProceed.Ask(ReceptionsModule.Subject, id.Value, db, clock, ct);
+        var notice = await MayProceed.Ask(ReceptionsModule.Subject, id.Value, db, clock, ct);
         // Somebody's objection must not keep the doors shut; a notice that has not stood its days must.
         if (notice is { Code: "notice.step-runs" or "notice.step-not-posted" or "notice.step-withdrawn" })
         {
@@ -128,7 +129,7 @@ public sealed record CloseReception(string? Result)
 
     public static async Task<Result<Closed>> Handle(Id<Reception> id, CloseReception input, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        if ((actor.Refuses(ReceptionsModule.Announce) ?? new Errors().Require(input.Result, "result").Limit(input.Result, Reception.LongestText, "result").Refusal) is { } no)
+        if ((actor.Refuses(ReceptionsModule.Announce) ?? new Errors().Require(input.Result, "result").Limit(input.Result, Reception.LongestText, "result").WithoutNumbers(input.Result, "result").Refusal) is { } no)
         {
             return no;
         }

@@ -33,6 +33,7 @@ public partial class PlanPage
         public string? Flow { get; init; }
         public string? Emergency { get; init; }
         public string? Phone { get; init; }
+        public int? Version { get; init; }
     }
 
     public static async Task<IResult> New(View view, [AsParameters] ReceptionPage.Reading with, CancellationToken ct) =>
@@ -67,6 +68,7 @@ public partial class PlanPage
             On = day.On.ToString("O", CultureInfo.InvariantCulture), From = day.From.ToString("HH:mm", CultureInfo.InvariantCulture), To = day.To.ToString("HH:mm", CultureInfo.InvariantCulture), Venue = day.Venue,
             LeaderPost = day.LeaderPost, LeaderName = day.LeaderName, Problems = day.Problems, Staff = day.Staff, Flow = day.Flow, Emergency = day.Emergency, Phone = day.Phone,
             Rooms = string.Join('\n', rooms.Select(r => $"{r.Subject} | {r.Name} | {(r.Body is { } sits ? tree.Find(sits)?.Name : "")} | {r.Lawyer}")),
+            Version = day.Version,
         }, null, with, ct);
     }
 
@@ -116,7 +118,7 @@ public partial class PlanPage
         }
         return new(body, place, Enum.TryParse<Level>(form.Level, out var level) ? level : null, TypedDay.Read(form.On, "on", errors), Hour(form.From, "from", errors), Hour(form.To, "to", errors))
         {
-            Venue = form.Venue, LeaderPost = form.LeaderPost, LeaderName = form.LeaderName, Problems = form.Problems, Staff = form.Staff, Flow = form.Flow, Emergency = form.Emergency, Phone = form.Phone, Rooms = rooms,
+            Venue = form.Venue, LeaderPost = form.LeaderPost, LeaderName = form.LeaderName, Problems = form.Problems, Staff = form.Staff, Flow = form.Flow, Emergency = form.Emergency, Phone = form.Phone, Rooms = rooms, Version = form.Version,
         };
     }
 

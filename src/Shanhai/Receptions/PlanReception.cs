@@ -21,6 +21,9 @@ public sealed record PlanReception(Id<Organisation>? Body, PlaceCode? Place, Lev
     public string? Emergency { get; init; }
     public string? Phone { get; init; }
 
+    /// <summary>The version that was read before it was changed; null: whatever stands.</summary>
+    public int? Version { get; init; }
+
     /// <summary>Null: the rooms of the template, each with the body of the place that has its duty.</summary>
     public IReadOnlyList<Room>? Rooms { get; init; }
 
@@ -44,10 +47,7 @@ public sealed record PlanReception(Id<Organisation>? Body, PlaceCode? Place, Lev
         }
         foreach (var (field, text) in new[] { ("venue", Venue), ("leaderPost", LeaderPost), ("leaderName", LeaderName), ("phone", Phone) })
         {
-            if (Masking.NumberIn(text) is { } number)
-            {
-                errors.Add(field, number);
-            }
+            errors.WithoutNumbers(text, field);
         }
         if (Rooms is { Count: 0 or > 60 })
         {
@@ -59,6 +59,7 @@ public sealed record PlanReception(Id<Organisation>? Body, PlaceCode? Place, Lev
             {
                 errors.Add("rooms", "reception.no-subject", room.Subject);
             }
+            errors.Limit(room.Name, 60, "rooms").Limit(room.Lawyer, 100, "rooms").WithoutNumbers(room.Name, "rooms").WithoutNumbers(room.Lawyer, "rooms");
         }
         return errors;
     }
@@ -79,6 +80,10 @@ public sealed record PlanReception(Id<Organisation>? Body, PlaceCode? Place, Lev
         if (known is { State: not ReceptionState.Planned })
         {
             return Problem.Clash("reception.not-planned");
+        }
+        if (known is not null && input.Version is { } seen && seen != known.Version)
+        {
+            return Problem.Clash("notice.changed-meanwhile");
         }
         var body = known is not null ? tree.Find(known.Body) : input.Body is { } named ? tree.Successor(named) : null;
         if (body is null)

@@ -22,6 +22,7 @@ public partial class ReceptionPage
         public string? Name { get; init; }
         public string? Why { get; init; }
         public string? Result { get; init; }
+        public int? Version { get; init; }
     }
 
     /// <summary>What the doors of a reception day need.</summary>
@@ -38,7 +39,7 @@ public partial class ReceptionPage
         var (actor, db, trees, clock) = (view.Actor, with.Db, with.Trees, with.Clock);
         var problem = form.Do switch
         {
-            "approve" => (await ApproveReception.Handle(id, trees, db, actor, clock, ct)).Problem,
+            "approve" => (await ApproveReception.Handle(id, form.Version, trees, db, actor, clock, ct)).Problem,
             "announce" => (await AnnounceReception.Handle(id, with.Matters, trees, with.Places, with.Deadlines, with.Vault, db, actor, clock, ct)).Problem,
             "open" => (await OpenReception.Handle(id, trees, db, actor, clock, ct)).Problem,
             "close" => (await CloseReception.Handle(id, new(form.Result), trees, db, actor, clock, ct)).Problem,

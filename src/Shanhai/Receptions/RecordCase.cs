@@ -86,12 +86,12 @@ public sealed record RecordCase(CaseOutcome? Outcome, string? Words)
         return new Recorded(id, input.Outcome.Value, state, owner);
     }
 
-    // A voice that is already with a body goes on there; what was said on the day is noted in its file.
+    // A voice that is already with a body goes on there; what was said on the day stands in its file, for her to read.
     private static IEnumerable<TakeStep> Steps(Voice voice, RecordCase input)
     {
         if (voice.State is not (VoiceState.Received or VoiceState.Registered))
         {
-            yield return new TakeStep(Act.Note) { Note = input.Words };
+            yield return new TakeStep(Act.Hear) { Words = input.Words };
             yield break;
         }
         if (voice.State == VoiceState.Received)

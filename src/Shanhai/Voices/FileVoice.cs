@@ -71,6 +71,6 @@ public sealed record FileVoice(VoiceKind? Kind, string? Category, PlaceCode? Pla
             return no;
         }
         var prepared = await intake.Prepare(input, files, db, actor, ct, exchange);
-        return prepared.Problem is { } problem ? problem : await intake.Commit(prepared.Value, ct);
+        return prepared.Problem is { } problem ? problem : await intake.Commit(prepared.Value);
     }
 }

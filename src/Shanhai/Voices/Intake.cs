@@ -14,21 +14,20 @@ namespace Shanhai.Voices;
 /// <summary>
 /// Where voices reach the disk. Senders who come at the same moment share one commit: whoever is first writes for all who wait, so that a durable write
 /// costs each a fraction of a flush. Nobody is answered before the commit; a batch that fails is written again one by one, so that one bad
-/// row harms nobody else.
+/// row harms nobody else. What voices are found by follows them where many come at once (<see cref="LateWords"/>).
 /// </summary>
-public sealed class Intake(
-    IServiceScopeFactory scopes, CurrentTree trees, CurrentDeadlines deadlines, CurrentRegister registers, VoiceCatalogue catalogue, SearchIndex index, Vault vault, Attachments attachments, Storage storage, TimeProvider clock) : IDisposable
+public sealed partial class Intake(
+    IServiceScopeFactory scopes, CurrentTree trees, CurrentDeadlines deadlines, CurrentRegister registers, VoiceCatalogue catalogue, SearchIndex index, LateWords late, Vault vault, Attachments attachments, TimeProvider clock)
 {
-    private const int Most = 256;
+    private const int Most = 256, Few = 4;
     private const string PinPurpose = "voices.pin";
 
     private readonly ConcurrentQueue<Filing> _waiting = new();
-    // Where the database has many writers, a second one fills its batch while the first waits for the disk.
-    private readonly SemaphoreSlim _turn = new(storage.IsSqlite ? 1 : 2);
+    private int _writing;
 
     /// <summary>A voice with everything that is written together with it.</summary>
     public sealed record Filing(
-        Voice Voice, VoiceStep Step, Clock Clock, Petitioner? Petitioner, IReadOnlyList<VoiceAccused> Accused, IReadOnlyList<VoiceFile> Files, VoiceWords Words, JournalEntry Entry, FileVoice.Filed Answer)
+        Voice Voice, VoiceStep Step, Clock Clock, Petitioner? Petitioner, IReadOnlyList<VoiceAccused> Accused, IReadOnlyList<VoiceFile> Files, JournalEntry Entry, FileVoice.Filed Answer)
     {
         public ExchangedVoice? Exchanged { get; init; }
 
@@ -53,141 +52,41 @@ public sealed class Intake(
         return new(voice.Id, voice.Receipt, null, voice.Office is { } office ? tree.Find(office)?.Name : null, first.DueOn, first.Provisional, true);
     }
 
-    /// <summary>Decides everything about a new voice: the office, its clock, receipt and PIN. The shape has been looked at.</summary>
-    public async Task<Result<Filing>> Prepare(FileVoice input, IReadOnlyList<ReadFile> files, Db db, Actor actor, CancellationToken ct, Exchange? exchange = null)
-    {
-        var (now, place) = (clock.GetUtcNow(), input.Place!.Value);
-        var today = ChinaDay.Of(now);
-        var received = input.ReceivedOn ?? today;
-        var byOffice = !actor.IsPublic && actor.May(VoicesModule.Register);
-        if (received > today || received != today && !byOffice)
-        {
-            return new Errors().Add("receivedOn", "voice.received-later").Refusal!;
-        }
-        var register = await registers.Read(db, ct);
-        if (register.Find(place) < 0)
-        {
-            return new Errors().Add("place", "voice.no-such-place", place).Refusal!;
-        }
-        var tree = await trees.Read(db, ct);
-        var accused = (input.Accused ?? []).Distinct().ToList();
-        if (accused.Find(a => tree.Find(a) is null) is { IsNone: false } unknown)
-        {
-            return new Errors().Add("accused", "voice.no-such-body", unknown).Refusal!;
-        }
-        var kind = accused.Count > 0 ? VoiceKind.Accusation : input.Kind ?? VoiceKind.Appeal;
-        var office = OfficeFor(kind, place, accused, tree);
-        if (kind == VoiceKind.Accusation && office is null)
-        {
-            return Problem.Clash("voice.nobody-for-accusations");
-        }
-        var ends = await deadlines.Read(db, ct);
-        var id = Id<Voice>.New(clock);
-        var running = Clock.Start(ends, Procedure.Sort, new(VoicesModule.Subject, id.Value, place, office?.Id.Value, VoicesModule.CompartmentOf(kind)), received, clock);
-        return running.Problem is { } problem ? problem : Make(input, files, id, kind, office, accused, running.Value, register, actor, now, received) with
-        {
-            Exchanged = exchange is null ? null : new() { Voice = id, Sender = exchange.Sender, Media = exchange.Media },
-        };
-    }
-
-    public async Task<Result<FileVoice.Filed>> Commit(Filing filing, CancellationToken ct)
+    /// <summary>Not cancelled: the voice is in the queue and will be written whether its sender still listens or not.</summary>
+    public Task<Result<FileVoice.Filed>> Commit(Filing filing)
     {
         _waiting.Enqueue(filing);
-        // Not cancelled while waiting: the voice is in the queue and will be written whether its sender still listens or not.
-        await _turn.WaitAsync(CancellationToken.None);
-        try
+        if (MayWrite())
         {
-            while (!filing.Done.Task.IsCompleted && await WriteWaiting())
+            // On its own: what the first sender brings along (who she is, her cancellation) is not that of the others.
+            using (ExecutionContext.SuppressFlow())
             {
+                _ = Task.Run(WriteAll);
             }
         }
-        finally
-        {
-            _turn.Release();
-        }
-        return await filing.Done.Task;
+        return filing.Done.Task;
     }
 
-    public void Dispose() => _turn.Dispose();
+    // One writer: a second one only makes both batches smaller, on both databases.
+    private bool MayWrite() => Interlocked.CompareExchange(ref _writing, 1, 0) == 0;
+
+    private async Task WriteAll()
+    {
+        do
+        {
+            while (await WriteWaiting())
+            {
+                // Those who were just answered may bring their next one first.
+                await Task.Yield();
+            }
+            Interlocked.Exchange(ref _writing, 0);
+        }
+        // Somebody may have come between the last look and the end of this writer.
+        while (!_waiting.IsEmpty && MayWrite());
+    }
 
     /// <summary>Whether the PIN opens the voice. The caller counts what was wrong.</summary>
     public bool PinFits(Voice voice, string? pin) => pin is not null && vault.Fits(PinPurpose, voice.Id.Value, pin.Trim(), voice.PinMark);
-
-    /// <summary>Accusations go to the discipline body of the place, never to one that is accused or below one that is; everything else to the petition office.</summary>
-    internal static Body? OfficeFor(VoiceKind kind, PlaceCode place, IReadOnlyList<Id<Organisation>> accused, OrganisationTree tree)
-    {
-        if (kind != VoiceKind.Accusation)
-        {
-            return tree.Nearest(OrganisationKind.PetitionOffice, place);
-        }
-        var at = place;
-        while (tree.Nearest(OrganisationKind.Discipline, at) is { } body)
-        {
-            if (!accused.Any(a => tree.Successor(a)?.Id == body.Id || tree.Above(body.Id).Any(b => b.Id == a)))
-            {
-                return body;
-            }
-            if (body.Place.Level == Level.Nation)
-            {
-                return null;
-            }
-            at = body.Place.Parent;
-        }
-        return null;
-    }
-
-    private Filing Make(
-        FileVoice input, IReadOnlyList<ReadFile> files, Id<Voice> id, VoiceKind kind, Body? office, List<Id<Organisation>> accused, Clock running, Register register, Actor actor, DateTimeOffset now, DateOnly received)
-    {
-        var person = new Petitioner.Person(Blank(input.Name), Blank(input.Phone), Blank(input.Address), Blank(input.Email));
-        var hers = actor.IsPublic || input.Channel == Channel.Open311;
-        var (pin, salt) = (Receipt.NewPin(), RandomNumberGenerator.GetBytes(16));
-        var at = received == ChinaDay.Of(now) ? now : ChinaDay.EndOf(received.AddDays(-1)).ToUniversalTime();
-        var voice = new Voice
-        {
-            Id = id,
-            Receipt = Receipt.New(),
-            PinMark = vault.Mark(PinPurpose, id.Value, pin),
-            ClientKey = Blank(input.ClientKey),
-            Kind = kind,
-            Channel = ChannelOf(input, actor),
-            Category = input.Category ?? "other",
-            Place = input.Place!.Value,
-            Latitude = input.Latitude,
-            Longitude = input.Longitude,
-            Where = Blank(input.Where),
-            Text = input.Text!.Trim(),
-            Wish = Blank(input.Wish),
-            People = input.People ?? 1,
-            Anonymous = person.IsEmpty,
-            MayPublish = input.MayPublish && kind != VoiceKind.Accusation,
-            ReceivedAt = new(at.UtcTicks - at.UtcTicks % 10, TimeSpan.Zero),
-            Salt = salt,
-            Fingerprint = VoiceReceipts.Fingerprint(salt, VoiceReceipts.Said(id, at, input, files.Select(f => f.Hash))),
-            Office = office?.Id,
-            Holder = office?.Id,
-            Due = running.DueOn,
-            Provisional = running.Provisional,
-            Steps = 1,
-        };
-        var step = new VoiceStep
-        {
-            Id = Id<VoiceStep>.New(clock), Voice = id, Number = 1, Act = Act.File, From = VoiceState.Received, To = VoiceState.Received, At = now,
-            Party = hers ? Party.Petitioner : Party.Office, By = hers ? null : actor.Name, ToBody = office?.Id,
-        };
-        // Anonymous means anonymous: the address a voice came from is written down nowhere.
-        var entry = JournalEntry.Of(actor with { Origin = hers ? null : actor.Origin }, VoicesModule.File, VoicesModule.SubjectOf(voice), now,
-            JsonSerializer.Serialize(new { channel = voice.Channel, office = office?.Name, due = running.DueOn, fingerprint = Convert.ToHexStringLower(voice.Fingerprint) }, JournalEntry.Json),
-            voice.Place, VoicesModule.KeptBy(voice));
-        return new(voice, step, running, person.IsEmpty ? null : Petitioner.Of(id, person, vault),
-            [.. accused.Select(a => new VoiceAccused { Voice = id, Body = a })], attachments.Sealed(files, id, 1, hers ? Party.Petitioner : Party.Office), index.Of(voice, register), entry, new(id, voice.Receipt, pin, office?.Name, running.DueOn, running.Provisional));
-    }
-
-    // How it came is the office's word, or that of the door it came through; what strangers say about it is not believed.
-    private static Channel ChannelOf(FileVoice input, Actor actor) =>
-        input.Through is { } door ? door
-        : input.Channel is { } said && (said == Channel.Open311 ? actor.May(VoicesModule.Exchange) : !actor.IsPublic && actor.May(VoicesModule.Register)) ? said
-        : actor.Door == Door.Api ? Channel.Api : Channel.Web;
 
     /// <summary>False: nobody waits any more; whoever is not answered yet is with another writer.</summary>
     private async Task<bool> WriteWaiting()
@@ -203,23 +102,19 @@ public sealed class Intake(
         }
         try
         {
-            await Write(batch);
+            // Hardly anything is sent twice: what was filed before under its key is asked for where the write meets it.
+            await Write(batch, asked: false);
             return true;
         }
-        catch (Exception) when (batch.Count > 1)
+        catch (Exception)
         {
             // One of them is at fault; which, shows one by one.
         }
-        catch (Exception broken)
-        {
-            await Tell(batch[0], broken);
-            return true;
-        }
-        foreach (var filing in batch)
+        foreach (var filing in batch.Where(f => !f.Done.Task.IsCompleted))
         {
             try
             {
-                await Write([filing]);
+                await Write([filing], asked: true);
             }
             catch (Exception broken)
             {
@@ -229,24 +124,30 @@ public sealed class Intake(
         return true;
     }
 
-    private async Task Write(List<Filing> waiting)
+    private async Task Write(List<Filing> waiting, bool asked)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Db>();
-        var batch = await Fresh(waiting, db);
+        var batch = await Fresh(waiting, asked, db);
         if (batch.Count > 0)
         {
-            await using var writing = await db.BeginWriting(default);
-            await Bulk.InsertAll(db, [.. batch.Select(f => f.Voice)], default);
-            await Bulk.InsertAll(db, [.. batch.Select(f => f.Step)], default);
-            await Bulk.InsertAll(db, [.. batch.Select(f => f.Clock)], default);
-            await Bulk.InsertAll(db, [.. batch.Select(f => f.Petitioner).OfType<Petitioner>()], default);
-            await Bulk.InsertAll(db, [.. batch.SelectMany(f => f.Accused)], default);
-            await Bulk.InsertAll(db, [.. batch.Select(f => f.Words)], default);
-            await Bulk.InsertAll(db, [.. batch.SelectMany(f => f.Files)], default);
-            await Bulk.InsertAll(db, [.. batch.Select(f => f.Exchanged).OfType<ExchangedVoice>()], default);
-            await db.RecordAll([.. batch.Select(f => f.Entry)], default);
-            await writing.Commit(default);
+            var later = batch.Count > Few && !late.IsFull;
+            await using (var writing = await db.BeginWriting(default))
+            {
+                IReadOnlyList<object> words = later ? [] : await Words(batch, db);
+                await Bulk.InsertTogether(
+                    db,
+                    [
+                        [.. batch.Select(f => f.Voice)], [.. batch.Select(f => f.Step)], [.. batch.Select(f => f.Clock)], [.. batch.Select(f => f.Petitioner).OfType<Petitioner>()], [.. batch.SelectMany(f => f.Accused)],
+                        words, [.. batch.SelectMany(f => f.Files)], [.. batch.Select(f => f.Exchanged).OfType<ExchangedVoice>()], db.Marked([.. batch.Select(f => f.Entry)]),
+                    ],
+                    default);
+                await writing.Commit(default);
+            }
+            if (later)
+            {
+                late.Add(batch.Select(f => f.Voice));
+            }
         }
         foreach (var filing in batch)
         {
@@ -258,15 +159,17 @@ public sealed class Intake(
         }
     }
 
-    // Asked once for all who wait: what was filed before under its key is not written again, nor the second of two in one batch.
-    private static async Task<List<Filing>> Fresh(List<Filing> waiting, Db db)
+    private async Task<List<VoiceWords>> Words(List<Filing> batch, Db db)
+    {
+        var register = await registers.Read(db, default);
+        return [.. batch.Select(f => index.Of(f.Voice, register))];
+    }
+
+    // What was filed before under its key is not written again, nor the second of two in one batch.
+    private static async Task<List<Filing>> Fresh(List<Filing> waiting, bool ask, Db db)
     {
         var keys = waiting.Select(f => f.Voice.ClientKey).OfType<string>().Distinct().ToList();
-        if (keys.Count == 0)
-        {
-            return waiting;
-        }
-        var known = (await db.Voices.AsNoTracking().Where(v => keys.Contains(v.ClientKey!)).Select(v => v.ClientKey!).ToListAsync()).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> known = ask && keys.Count > 0 ? [.. await db.Voices.AsNoTracking().Where(v => keys.Contains(v.ClientKey!)).Select(v => v.ClientKey!).ToListAsync()] : [];
         return [.. waiting.Where(f => f.Voice.ClientKey is not { } key || known.Add(key))];
     }
 
@@ -289,6 +192,4 @@ public sealed class Intake(
         }
         filing.Done.TrySetException(broken);
     }
-
-    private static string? Blank(string? given) => string.IsNullOrWhiteSpace(given) ? null : given.Trim();
 }

@@ -7,7 +7,7 @@ public enum Act : short
 {
     File, Register, Transfer, Assign, Object, AgreeObjection, RefuseObjection, Dispute, Accept, ReplyDirectly, NotAccept, Link, Mediate, IssueOpinion, Deliver,
     RequestReview, IssueReview, RequestRecheck, OpenHearing, CloseHearing, IssueRecheck, Conclude, Withdraw, Confine,
-    AddWords, Ask, Note, Extend, CoHandle, Hand, Urge, Execute, Rate, FollowUp, Correct, Return,
+    AddWords, Ask, Note, Extend, CoHandle, Hand, Urge, Execute, Rate, FollowUp, Correct, Return, Hear,
 }
 
 /// <summary>On whose behalf something is done: the petitioner, the office that keeps the file, the body that must act next, time itself, or a body that helps it.</summary>
@@ -135,6 +135,8 @@ public static class Procedure
         new(Act.Execute, Party.Holder, [VoiceState.OpinionDelivered, VoiceState.ReviewDelivered, VoiceState.Concluded], null) { Needs = Needs.Words | Needs.Day, Tells = true, Article = "32, 45" },
         new(Act.Rate, Party.Petitioner, Ended, null) { Needs = Needs.Rating, Article = "21" },
         new(Act.FollowUp, Party.Office, Ended, null) { Needs = Needs.Note },
+        // Said to her face to face, on a reception day or whenever she comes; whoever sat there writes it down.
+        .. new[] { Party.Office, Party.Holder, Party.Unit }.Select(by => new Move(Act.Hear, by, [.. Open.Except(Unsorted), .. Ended], null) { Needs = Needs.Words, Tells = true }),
         new(Act.Correct, Party.Office, Open, null) { Needs = Needs.Note },
     ];
 

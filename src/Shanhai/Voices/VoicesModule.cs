@@ -81,7 +81,7 @@ public sealed class VoicesModule : Module
     public override IEnumerable<PlaceSection> PlaceSections => [new(500, View, PlaceVoices.Load)];
 
     public override void Services(IServiceCollection services, Settings settings) =>
-        services.AddSingleton<Vault>().AddSingleton(_ => VoiceCatalogue.Read()).AddSingleton<SearchIndex>().AddSingleton<Routing>().AddSingleton<Intake>().AddSingleton<Stepping>().AddSingleton<FollowVoice.Door>().AddSingleton<OwnPass>()
+        services.AddSingleton<Vault>().AddSingleton(_ => VoiceCatalogue.Read()).AddSingleton<SearchIndex>().AddSingleton<Routing>().AddSingleton<LateWords>().AddHostedService(s => s.GetRequiredService<LateWords>()).AddSingleton<Intake>().AddSingleton<Stepping>().AddSingleton<FollowVoice.Door>().AddSingleton<OwnPass>()
             .AddSingleton<IScanFiles>(s => settings.Scanner == "recording" ? new RecordingScan() : new ScanCommand(settings)).AddSingleton<Attachments>()
             .AddSingleton(_ => FailureCatalogue.Read()).AddSingleton(_ => TemplateCatalogue.Read()).AddSingleton<LetterTexts>();
 

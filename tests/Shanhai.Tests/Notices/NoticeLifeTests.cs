@@ -261,7 +261,7 @@ public sealed class NoticeLifeTests(VoiceCounty app) : IClassFixture<VoiceCounty
     {
         var officer = await app.Acting(Role.Officer, VoiceCounty.Agriculture);
         var (id, _) = await Posted(officer);
-        var same = new { title = "拟表彰名单公示", text = "根据评选办法，现将拟表彰对象公示。", rows = new[] { new[] { "张三", "云上村", "种粮能手", "1980-01-01" } }, channels = new[] { "board", "web" }, where = "县政府公示栏" };
+        var same = new { title = "拟表彰名单公示", text = "根据评选办法，现将拟表彰对象公示。", rows = new[] { new[] { "张三", "云上村", "种粮能手", "1980-01-01" } }, channels = new[] { "board", "web" }, where = "县政府公示栏", nextStep = "报县政府批准" };
 
         (await Code(await officer.PostAsJsonAsync($"/api/v1/notices/{id}/change", new { content = same, why = "无" }, VoiceCounty.Web))).ShouldBe("notice.unchanged");
         (await officer.PostAsJsonAsync($"/api/v1/notices/{id}/withdraw", new { why = "评选取消" }, VoiceCounty.Web)).IsSuccessStatusCode.ShouldBeTrue();

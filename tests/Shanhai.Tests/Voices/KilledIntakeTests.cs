@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Tests.Host.Journal;
 using Shanhai.Voices;
 
@@ -78,6 +79,13 @@ public sealed class KilledIntakeTests(RealTimeCounty app, ITestOutputHelper outp
         entries.ToHashSet().SetEquals(ids).ShouldBeTrue();
         (await app.Ask(db => db.Clocks.CountAsync(c => c.SubjectKind == VoicesModule.Subject))).ShouldBe(kept.Count);
         (await app.Ask(db => db.VoiceSteps.CountAsync())).ShouldBe(kept.Count);
+        // What they are found by follows, also what the killed ones had not written any more.
+        await app.Do(async (services, _) =>
+        {
+            await services.GetRequiredService<LateWords>().CatchUp();
+            await services.GetRequiredService<LateWords>().Finish();
+        });
+        (await app.Ask(db => db.VoiceWords.CountAsync())).ShouldBe(kept.Count);
         await app.Seal();
         (await app.Verify()).Whole.ShouldBeTrue();
         cut.ShouldBeGreaterThan(Kills / 2, "most kills came while nobody was sending");

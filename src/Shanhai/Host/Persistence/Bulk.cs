@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -32,20 +33,103 @@ public static class Bulk
         {
             return;
         }
-        var entity = db.Model.FindEntityType(typeof(T))!;
-        var table = StoreObjectIdentifier.Table(entity.GetTableName()!);
-        var columns = entity.GetProperties().Where(p => !(p.ValueGenerated == ValueGenerated.OnAdd && p.IsPrimaryKey() && p.ClrType == typeof(long)))
-            .Select(p => (Name: p.GetColumnName(table)!, Get: p.GetGetter(), p.GetTypeMapping().Converter)).ToArray();
-        var row = new object?[columns.Length];
-        await Insert(db, entity.GetTableName()!, [.. columns.Select(c => $"\"{c.Name}\"")], entities.Select(e =>
+        var table = TableOf(db, typeof(T));
+        var row = new object?[table.Columns.Length];
+        await Insert(db, table.Name, table.Named, entities.Select(e =>
         {
-            for (var i = 0; i < columns.Length; i++)
+            for (var i = 0; i < row.Length; i++)
             {
-                var value = columns[i].Get.GetClrValue(e);
-                row[i] = value is null || columns[i].Converter is not { } converter ? value : converter.ConvertToProvider(value);
+                row[i] = table.Columns[i].Of(e);
             }
             return row;
         }), ct);
+    }
+
+    /// <summary>
+    /// A few rows of several tables, in the order given. PostgreSQL gets them in one exchange, prepared once for a connection: a COPY for each table would cost two exchanges
+    /// each, more than a few rows do. A table with a column of arrays is copied after the others.
+    /// </summary>
+    public static async Task InsertTogether(Db db, IEnumerable<IReadOnlyList<object>> sets, CancellationToken ct)
+    {
+        List<(Table Table, IReadOnlyList<object> Rows)> filled = [.. sets.Where(s => s.Count > 0).Select(s => (TableOf(db, s[0].GetType()), s))];
+        if (db.Database.GetDbConnection() is not NpgsqlConnection postgres)
+        {
+            foreach (var (table, rows) in filled)
+            {
+                await Insert(db, table.Name, table.Named, rows.Select(table.Row), ct);
+            }
+            return;
+        }
+        await using (var batch = new NpgsqlBatch(postgres))
+        {
+            foreach (var (table, rows) in filled.Where(f => !f.Table.HasArrays))
+            {
+                var insert = new NpgsqlBatchCommand(table.Unnested);
+                foreach (var column in table.Columns)
+                {
+                    insert.Parameters.Add(new NpgsqlParameter { Value = column.All(rows) });
+                }
+                batch.BatchCommands.Add(insert);
+            }
+            await batch.PrepareAsync(ct);
+            await batch.ExecuteNonQueryAsync(ct);
+        }
+        foreach (var (table, rows) in filled.Where(f => f.Table.HasArrays))
+        {
+            await Insert(db, table.Name, table.Named, rows.Select(table.Row), ct);
+        }
+    }
+
+    private static Table TableOf(Db db, Type type) => Tables.GetValue(db.Model.FindEntityType(type)!, entity => new(entity));
+
+    private static readonly ConditionalWeakTable<IEntityType, Table> Tables = [];
+
+    /// <summary>Where entities of a type are kept, and how their values are written.</summary>
+    private sealed class Table
+    {
+        public Table(IEntityType entity)
+        {
+            Name = entity.GetTableName()!;
+            var table = StoreObjectIdentifier.Table(Name);
+            Columns = [.. entity.GetProperties().Where(p => !(p.ValueGenerated == ValueGenerated.OnAdd && p.IsPrimaryKey() && p.ClrType == typeof(long))).Select(p => new Column(p, table))];
+            Named = [.. Columns.Select(c => $"\"{c.Name}\"")];
+            Unnested = $"INSERT INTO {Name} ({string.Join(',', Named)}) SELECT * FROM unnest({string.Join(',', Columns.Select((c, i) => $"${i + 1}::{c.Kept}[]"))})";
+            HasArrays = Array.Exists(Columns, c => c.IsArray);
+        }
+
+        public string Name { get; }
+        public Column[] Columns { get; }
+        public string[] Named { get; }
+        public string Unnested { get; }
+        public bool HasArrays { get; }
+
+        public object?[] Row(object entity) => Array.ConvertAll(Columns, c => c.Of(entity));
+    }
+
+    private sealed class Column(IProperty property, StoreObjectIdentifier table)
+    {
+        private readonly IClrPropertyGetter _get = property.GetGetter();
+        private readonly Microsoft.EntityFrameworkCore.Storage.ValueConversion.ValueConverter? _converter = property.GetTypeMapping().Converter;
+
+        public string Name { get; } = property.GetColumnName(table)!;
+
+        // Without its length: a cast would cut what an insert refuses.
+        public string Kept { get; } = property.GetColumnType(table)!.Split('(')[0];
+        public bool IsArray => Kept.EndsWith(']');
+
+        public object? Of(object entity) => _get.GetClrValue(entity) is { } value ? _converter is null ? value : _converter.ConvertToProvider(value) : null;
+
+        /// <summary>The column's values of all rows as an array that may hold nothing in places.</summary>
+        public Array All(IReadOnlyList<object> rows)
+        {
+            var type = Nullable.GetUnderlyingType(_converter?.ProviderClrType ?? property.ClrType) ?? _converter?.ProviderClrType ?? property.ClrType;
+            var all = Array.CreateInstance(type.IsValueType ? typeof(Nullable<>).MakeGenericType(type) : type, rows.Count);
+            for (var i = 0; i < rows.Count; i++)
+            {
+                all.SetValue(Of(rows[i]), i);
+            }
+            return all;
+        }
     }
 
     private static async Task<long> Copy(NpgsqlConnection connection, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken ct)

@@ -28,14 +28,17 @@ public abstract partial class Db
     /// Entries of many small acts that are committed together, written in bulk inside the caller's transaction: as many as there are acts, each with
     /// what it says of itself. What changed must be in its summary, since nothing is tracked here.
     /// </summary>
-    public Task RecordAll(IReadOnlyList<JournalEntry> entries, CancellationToken ct)
+    public Task RecordAll(IReadOnlyList<JournalEntry> entries, CancellationToken ct) => Bulk.InsertAll(this, Marked(entries), ct);
+
+    /// <summary>The same for a caller that writes them together with the rows they tell of.</summary>
+    internal IReadOnlyList<JournalEntry> Marked(IReadOnlyList<JournalEntry> entries)
     {
         foreach (var entry in entries)
         {
             entry.Mark = key.Mark(Digest.Current, entry.Content());
         }
         _saved.AddRange(entries);
-        return Bulk.InsertAll(this, entries, ct);
+        return entries;
     }
 
     /// <summary>

@@ -44,11 +44,11 @@ public sealed record Storage(bool IsSqlite, string Connection)
         if (IsSqlite)
         {
             var settings = new SqliteSettings();
-            services.AddDbContext<Db, SqliteDb>(o => o.UseSqlite(Connection).AddInterceptors(settings).ReplaceService<IMigrationsSqlGenerator, SqliteTables>());
+            services.AddDbContext<Db, SqliteDb>(o => o.UseSqlite(Connection).AddInterceptors(settings).ReplaceService<IMigrationsSqlGenerator, SqliteTables>(), optionsLifetime: ServiceLifetime.Singleton);
         }
         else
         {
-            services.AddDbContext<Db, PostgresDb>(o => o.UseNpgsql(Connection));
+            services.AddDbContext<Db, PostgresDb>(o => o.UseNpgsql(Connection), optionsLifetime: ServiceLifetime.Singleton);
         }
     }
 
