@@ -38,9 +38,9 @@ public sealed class ConsoleHelpTests
     [InlineData(Language.English)]
     public void Every_verb_option_and_argument_says_what_it_is(Language language)
     {
-        foreach (var (path, command) in All(Root(language)))
+        foreach (var (path, command) in All(Root(language)).Prepend(("", Root(language))))
         {
-            foreach (var symbol in command.Options.Cast<Symbol>().Concat(command.Arguments).Where(s => s is not System.CommandLine.Help.HelpOption).Append(command))
+            foreach (var symbol in command.Options.Cast<Symbol>().Concat(command.Arguments).Append(command))
             {
                 var said = $"{path}: {symbol.Name}: {symbol.Description}";
                 symbol.Description.ShouldNotBeNullOrWhiteSpace(said);

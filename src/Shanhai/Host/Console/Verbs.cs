@@ -10,6 +10,11 @@ public static class Verbs
     public static RootCommand Root(Terminal terminal)
     {
         var root = new RootCommand(terminal.Say("console.about"));
+        // The parser's own words are English in every language.
+        foreach (var option in root.Options)
+        {
+            option.Description = terminal.Say(option is VersionOption ? "console.version" : "console.help");
+        }
         root.Options.Add(terminal.Database);
         root.Options.Add(terminal.Folder);
         root.Options.Add(terminal.Json);
