@@ -13,6 +13,7 @@ public sealed partial class ArrowsTests
         ["Organisations"] = ["Places"],
         ["Indicators"] = ["Places"],
         ["Identification"] = ["Places", "Indicators"],
+        ["Pairing"] = ["Places", "Organisations", "Indicators", "Identification"],
         ["Voices"] = ["Places", "Organisations"],
         ["Notices"] = ["Places", "Organisations", "Voices"],
         ["Receptions"] = ["Places", "Organisations", "Voices", "Notices"],
