@@ -97,7 +97,7 @@ internal static class PairingBench
         return (new PairingProblem
         {
             Kinds = ["unit", "enterprise", "association"], Level = Level, Candidates = arcs,
-            Helpers = [.. helpers.Select((h, i) => new PairingHelper($"{i:0000}", $"helper {i}", h.Kind, load[i] + (i / Kinds % 2 == 0 ? 5 : 0)))],
+            Helpers = [.. helpers.Select((h, i) => new PairingBody($"{i:0000}", $"helper {i}", h.Kind, load[i] + (i / Kinds % 2 == 0 ? 5 : 0)))],
             Villages = [.. villages.Select((_, i) => new PairingVillage($"{i:00000}", $"village {i}", [1, 1, 1]))],
         }, [.. pairs.Select(c => Distance(c.Helper, c.Village))]);
     }

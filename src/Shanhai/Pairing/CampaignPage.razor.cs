@@ -77,7 +77,7 @@ public partial class CampaignPage
         var carry = form["do"] == "carry-on";
         var problem = carry
             ? (await CarryOn.Handle(id, new(), with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct)).Problem
-            : (await EndPartnership.Handle(id, new(form["why"], bool.TryParse(form["worked"], out var worked) ? worked : null), with.Db, view.Actor, with.Clock, ct)).Problem;
+            : (await EndPartnership.Handle(id, new(form[$"why-{id}"], bool.TryParse(form["worked"], out var worked) ? worked : null), with.Db, view.Actor, with.Clock, ct)).Problem;
         var campaign = Id<Campaign>.TryParse(form["campaign"], null, out var back) ? back : default;
         return problem is null ? Html.Go($"/pairing/{campaign}?done={(carry ? "carried-on" : "ended")}") : await Page(view, campaign, null, "partner:" + id, problem, Nothing, null, with, ct);
     }

@@ -67,7 +67,7 @@ internal sealed class Gathering
             {
                 Kinds = [.. settings.Kinds.Select(k => k.Code)], Level = 100 * settings.Level, ServeAll = settings.ServeAll, Candidates = [],
                 // A pair that runs was agreed on: it counts even where the kind's capacity has been lowered since.
-                Helpers = [.. helpers.Select((b, i) => new PairingHelper(b.Id.ToString(), b.Name, kindOf[b.Kind], Math.Max(capacities.GetValueOrDefault(b.Id, settings.Kinds[kindOf[b.Kind]].Capacity), load.GetValueOrDefault(i))))],
+                Helpers = [.. helpers.Select((b, i) => new PairingBody(b.Id.ToString(), b.Name, kindOf[b.Kind], Math.Max(capacities.GetValueOrDefault(b.Id, settings.Kinds[kindOf[b.Kind]].Capacity), load.GetValueOrDefault(i))))],
                 Villages = [.. villages.Select(v => new PairingVillage(v.ToString(), Name(register, v), [.. settings.Kinds.Select((kind, k) => Math.Max(asking.Contains(v) ? kind.PerVillage : 0, there.GetValueOrDefault((v, k))))]))],
                 Fixed = [.. running.Concat(rules.Where(r => r.IsFixed).Select(r => r.Pair)).Distinct().Select(p => (p.Item1, villageAt[p.Item2]))],
                 Forbidden = [.. rules.Where(r => !r.IsFixed && villageAt.ContainsKey(r.Pair.Village)).Select(r => (r.Pair.Helper, villageAt[r.Pair.Village])).Distinct()],

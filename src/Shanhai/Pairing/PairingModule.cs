@@ -76,6 +76,9 @@ public sealed class PairingModule : Module
         api.MapGet("/pairing/compare", CompareScenarios.Handle);
         api.MapPost("/pairing/scenarios/{id}/publish", PublishScenario.Handle);
         api.MapGet("/pairing/partnerships", FindPartnerships.Handle);
+        api.MapGet("/pairing/partnerships/{id}", ShowPartnership.Handle);
+        api.MapPost("/pairing/partnerships/{id}/contributions", RecordContribution.Handle);
+        api.MapPost("/pairing/contributions/{id}/take-back", TakeBackContribution.Handle);
         api.MapPost("/pairing/partnerships/{id}/end", EndPartnership.Handle);
         api.MapPost("/pairing/partnerships/{id}/carry-on", CarryOn.Handle);
         api.MapPost("/pairing/resources", RecordResource.Handle);
@@ -95,6 +98,11 @@ public sealed class PairingModule : Module
         pages.MapPost("/pairing/{id}/capacity", CampaignPage.Capacity);
         pages.MapPost("/pairing/{id}/solve", CampaignPage.Solve);
         pages.MapPost("/pairing/partnerships/{id}", CampaignPage.Partner);
+        pages.MapGet("/pairing/partnerships/{id}", PartnershipPage.Show);
+        pages.MapPost("/pairing/partnerships/{id}/contributions", PartnershipPage.Record);
+        pages.MapPost("/pairing/partnerships/{id}/take-back", PartnershipPage.TakeBack);
+        pages.MapPost("/pairing/partnerships/{id}/end", PartnershipPage.End);
+        pages.MapGet("/pairing/partnerships/{id}/agreement.docx", PartnershipPage.Agreement);
         pages.MapGet("/pairing/scenarios/{id}", ScenarioPage.Show);
         pages.MapGet("/pairing/scenarios/{id}/export", ScenarioPage.Export);
         pages.MapPost("/pairing/scenarios/{id}/publish", ScenarioPage.Publish);

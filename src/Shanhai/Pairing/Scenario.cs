@@ -100,9 +100,9 @@ public sealed class ProposedPair
 /// <param name="Helpers">The best others for the village.</param>
 /// <param name="Villages">The best others for the helper.</param>
 public sealed record PairWhy(
-    FitParts Parts, int? Levels, long? Second, Guid? Instead, Binding Binding, Guid? Wished, long Price, IReadOnlyList<PairWhy.OtherHelper> Helpers, IReadOnlyList<PairWhy.OtherVillage> Villages)
+    FitParts Parts, int? Levels, long? Second, Guid? Instead, Binding Binding, Guid? Wished, long Price, IReadOnlyList<PairWhy.OtherBody> Helpers, IReadOnlyList<PairWhy.OtherVillage> Villages)
 {
-    public sealed record OtherHelper(Guid Organisation, int Points);
+    public sealed record OtherBody(Guid Organisation, int Points);
 
     public sealed record OtherVillage(PlaceCode Village, int Points);
 }

@@ -34,8 +34,9 @@ public sealed record SolveCampaign
         var settings = campaign.Settings();
         var number = 1 + (await db.Scenarios.Where(s => s.Campaign == id).MaxAsync(s => (int?)s.Number, ct) ?? 0);
         var scenario = new Scenario { Id = Id<Scenario>.New(clock), Campaign = id, Number = number, Settings = campaign.Json, MadeBy = actor.Name, MadeAt = clock.GetUtcNow() };
+        var (rule, period) = (settings.Rule, settings.Period ?? default);
         var villages = settings.Villages.Count > 0 ? settings.Villages.Count
-            : await db.Findings.LongCountAsync(f => f.Rule == settings.Rule && f.Period == settings.Period && f.SupersededAt == null && f.Place >= campaign.Place && f.Place <= campaign.Place.Last && f.Outcome == Identification.Outcome.Holds, ct);
+            : await db.Findings.LongCountAsync(f => f.Rule == rule && f.Period == period && f.SupersededAt == null && f.Place >= campaign.Place && f.Place <= campaign.Place.Last && f.Outcome == Identification.Outcome.Holds, ct);
         Job? job = null;
         try
         {
@@ -116,7 +117,7 @@ public sealed record SolveCampaign
         {
             var p = x.Pair;
             var why = new PairWhy(of.Parts(p.Helper, p.Village), p.Second?.Levels, p.Second?.Fit, p.Second is { } second ? Body(second.Instead) : null, p.Binding, Body(p.Wished), p.Price,
-                [.. byVillage[p.Village].Where(c => of.Problem.Helpers[c.Helper].Kind == x.Kind && !taken.Contains((c.Helper, c.Village))).OrderByDescending(c => c.Fit).ThenBy(c => c.Helper).Take(MostOthers).Select(c => new PairWhy.OtherHelper(of.Helpers[c.Helper].Id.Value, c.Fit))],
+                [.. byVillage[p.Village].Where(c => of.Problem.Helpers[c.Helper].Kind == x.Kind && !taken.Contains((c.Helper, c.Village))).OrderByDescending(c => c.Fit).ThenBy(c => c.Helper).Take(MostOthers).Select(c => new PairWhy.OtherBody(of.Helpers[c.Helper].Id.Value, c.Fit))],
                 [.. byHelper[p.Helper].Where(c => !taken.Contains((c.Helper, c.Village))).OrderByDescending(c => c.Fit).ThenBy(c => c.Village).Take(MostOthers).Select(c => new PairWhy.OtherVillage(of.Villages[c.Village], c.Fit))]);
             return new object?[]
             {

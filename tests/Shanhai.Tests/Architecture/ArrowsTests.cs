@@ -20,7 +20,7 @@ public sealed partial class ArrowsTests
         ["Burden"] = [],
         ["Evaluation"] = [],
         ["Portal"] = ["Places", "Indicators", "Identification"],
-        ["Demonstration"] = ["Places", "Organisations", "Indicators", "Identification", "Notices", "Voices", "Receptions"],
+        ["Demonstration"] = ["Places", "Organisations", "Indicators", "Identification", "Pairing", "Notices", "Voices", "Receptions"],
     };
 
     // The list of every table needs every capability: that is its purpose.

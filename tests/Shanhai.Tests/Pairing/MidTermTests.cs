@@ -49,7 +49,7 @@ public sealed class MidTermTests(PairedCounty app) : IClassFixture<PairedCounty>
         var pair = await app.Ask(db => db.Partnerships.AsNoTracking().FirstAsync(p => p.Campaign == id && p.Organisation == closing));
         var carried = await officer.PostForm($"/pairing/partnerships/{pair.Id}", new() { ["campaign"] = id.ToString(), ["do"] = "carry-on" }, $"/pairing/{id}");
         var unsaid = await officer.PostForm($"/pairing/partnerships/{pair.Id}", new() { ["campaign"] = id.ToString(), ["do"] = "end" }, $"/pairing/{id}");
-        var ended = await officer.PostForm($"/pairing/partnerships/{pair.Id}", new() { ["campaign"] = id.ToString(), ["do"] = "end", ["why"] = "企业注销" }, $"/pairing/{id}");
+        var ended = await officer.PostForm($"/pairing/partnerships/{pair.Id}", new() { ["campaign"] = id.ToString(), ["do"] = "end", [$"why-{pair.Id}"] = "企业注销" }, $"/pairing/{id}");
         var next = await app.Solve(id);
 
         page.ShouldContain("期中注销企业已经撤销");

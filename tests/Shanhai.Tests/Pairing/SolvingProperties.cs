@@ -23,7 +23,7 @@ public sealed class SolvingProperties
         select new PairingProblem
         {
             Kinds = ["单位", "企业"], Level = level, ServeAll = all,
-            Helpers = [.. Enumerable.Range(0, helpers).Select(h => new PairingHelper($"h{h}", $"帮手{h}", kinds[h], capacities[h]))],
+            Helpers = [.. Enumerable.Range(0, helpers).Select(h => new PairingBody($"h{h}", $"帮手{h}", kinds[h], capacities[h]))],
             Villages = [.. Enumerable.Range(0, villages).Select(v => new PairingVillage($"v{v}", $"第{v}村", [places[2 * v], places[2 * v + 1]]))],
             Candidates = [.. Enumerable.Range(0, helpers * villages).Where(i => fits[i] >= 0).Select(i => new Candidate(i / villages, i % villages, fits[i]))],
             Fixed = [.. Enumerable.Range(0, helpers * villages).Where(i => fits[i] >= 0 && decided[i] == 0).Select(i => (i / villages, i % villages))],

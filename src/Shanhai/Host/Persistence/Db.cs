@@ -84,6 +84,7 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<Scenario> Scenarios => Set<Scenario>();
     public DbSet<ProposedPair> ProposedPairs => Set<ProposedPair>();
     public DbSet<Partnership> Partnerships => Set<Partnership>();
+    public DbSet<Contribution> Contributions => Set<Contribution>();
 
     public DbSet<Voice> Voices => Set<Voice>();
     public DbSet<VoiceStep> VoiceSteps => Set<VoiceStep>();

@@ -2,7 +2,7 @@ namespace Shanhai.Pairing.Solving;
 
 /// <param name="Key">Tells helpers apart and decides their order: whatever order they are given in, the answer is the same.</param>
 /// <param name="Capacity">How many villages it can help at most.</param>
-public sealed record PairingHelper(string Key, string Name, int Kind, int Capacity);
+public sealed record PairingBody(string Key, string Name, int Kind, int Capacity);
 
 /// <param name="Key">As for helpers.</param>
 /// <param name="Places">How many helpers of each kind it is to have.</param>
@@ -21,7 +21,7 @@ public sealed record PairingProblem
     public const int BestFit = 10_000;
 
     public required IReadOnlyList<string> Kinds { get; init; }
-    public required IReadOnlyList<PairingHelper> Helpers { get; init; }
+    public required IReadOnlyList<PairingBody> Helpers { get; init; }
     public required IReadOnlyList<PairingVillage> Villages { get; init; }
 
     /// <summary>Each pair at most once.</summary>
