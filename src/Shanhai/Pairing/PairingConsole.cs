@@ -25,7 +25,7 @@ internal static class PairingConsole
                 AnsiConsole.Write(table);
             }));
         var campaign = new Option<string>("--campaign") { Description = terminal.Say("console.pair.campaign"), HelpName = "ID", Required = true };
-        var solve = terminal.Verb("solve", (parsed, ct) => terminal.Run(parsed, async (services, actor) =>
+        var solve = terminal.Verb("solve", (parsed, ct) => terminal.Run<ShowScenario>(parsed, async (services, actor) =>
         {
             if (!Id<Campaign>.TryParse(parsed.GetValue(campaign), null, out var id))
             {

@@ -75,6 +75,7 @@ public sealed class PairingModule : Module
         api.MapGet("/pairing/pairs/{id}", ShowPair.Handle);
         api.MapGet("/pairing/compare", CompareScenarios.Handle);
         api.MapPost("/pairing/scenarios/{id}/publish", PublishScenario.Handle);
+        api.MapGet("/pairing/board", ShowBoard.Handle);
         api.MapGet("/pairing/partnerships", FindPartnerships.Handle);
         api.MapGet("/pairing/partnerships/{id}", ShowPartnership.Handle);
         api.MapPost("/pairing/partnerships/{id}/contributions", RecordContribution.Handle);
@@ -89,6 +90,7 @@ public sealed class PairingModule : Module
     {
         pages.MapGet("/pairing", CampaignsPage.Show);
         pages.MapPost("/pairing", CampaignsPage.Create);
+        pages.MapGet("/pairing/board", BoardPage.Show);
         pages.MapGet("/pairing/published", PublishedPage.Show);
         pages.MapGet("/pairing/published/export", PublishedPage.Export);
         pages.MapGet("/pairing/{id}", CampaignPage.Show);

@@ -8,8 +8,11 @@ namespace Shanhai.Pairing;
 /// <summary>Shows one solve: what it came to, or what clashes. Those who work in the campaign's area may.</summary>
 public sealed record ShowScenario(
     Id<Scenario> Id, Id<Campaign> Campaign, string CampaignName, PlaceCode Place, int Number, ScenarioState State, CampaignSettings Settings, ScenarioResult? Result, string By, DateTimeOffset At,
-    DateTimeOffset? PublishedAt, string? PublishedBy, bool MayPlan, bool MayPublish, (long Done, long Total)? Progress, string? Failure)
+    DateTimeOffset? PublishedAt, string? PublishedBy, bool MayPlan, bool MayPublish, ShowScenario.Work? Progress, string? Failure)
 {
+    /// <summary>How far the job is.</summary>
+    public sealed record Work(long Done, long Total);
+
     public static async Task<Result<ShowScenario>> Handle(Id<Scenario> id, Db db, Actor actor, CancellationToken ct)
     {
         var seen = await Seen(id, db, actor, ct);
@@ -26,7 +29,7 @@ public sealed record ShowScenario(
         }
         return new ShowScenario(id, campaign.Id, campaign.Name, campaign.Place, scenario.Number, scenario.State, CampaignSettings.Read(scenario.Settings), scenario.Said(), scenario.MadeBy, scenario.MadeAt,
             scenario.PublishedAt, scenario.PublishedBy, actor.Refuses(PairingModule.Plan, campaign.Place) is null, actor.Refuses(PairingModule.Publish, campaign.Place) is null,
-            job is null ? null : (job.Done, job.Total), job?.State == JobState.Failed ? job.Failure : null);
+            job is null ? null : new(job.Done, job.Total), job?.State == JobState.Failed ? job.Failure : null);
     }
 
     internal static async Task<Result<(Scenario Scenario, Campaign Campaign)>> Seen(Id<Scenario> id, Db db, Actor actor, CancellationToken ct)

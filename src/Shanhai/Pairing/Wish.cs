@@ -75,7 +75,9 @@ public sealed record StateWishes(PlaceCode? Village, Id<Organisation>? Organisat
         {
             return refusal;
         }
-        db.Wishes.RemoveRange(await db.Wishes.Where(w => w.Campaign == id && w.OfVillage == ofVillage && (ofVillage ? w.Village == input.Village!.Value : w.Organisation == input.Organisation!.Value)).ToListAsync(ct));
+        var before = db.Wishes.Where(w => w.Campaign == id && w.OfVillage == ofVillage);
+        before = input.Village is { } asking ? before.Where(w => w.Village == asking) : input.Organisation is { } asked ? before.Where(w => w.Organisation == asked) : before;
+        db.Wishes.RemoveRange(await before.ToListAsync(ct));
         if (ofVillage)
         {
             db.Wishes.AddRange(bodies.Select((b, i) => new Wish { Campaign = id, Village = input.Village!.Value, Organisation = b, OfVillage = true, Rank = (short)i, StatedBy = actor.Name }));

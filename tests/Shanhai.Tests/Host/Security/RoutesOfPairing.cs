@@ -26,6 +26,7 @@ internal static class RoutesOfPairing
         new("GET", "/api/v1/pairing/pairs/{id}", For.Verb, _ => Of([], "/api/v1/pairing/pairs/{id}")),
         new("GET", "/api/v1/pairing/compare", For.Verb, w => Of(w.Scenarios, "/api/v1/pairing/compare?a={id}&b={id}")),
         new("POST", "/api/v1/pairing/scenarios/{id}/publish", For.Verb, w => Of(w.Scenarios, "/api/v1/pairing/scenarios/{id}/publish"), new { }),
+        new("GET", "/api/v1/pairing/board", For.Everybody, w => ["/api/v1/pairing/board", .. w.Places.Select(p => $"/api/v1/pairing/board?under={p}")]),
         new("GET", "/api/v1/pairing/partnerships", For.Everybody, w => ["/api/v1/pairing/partnerships", .. w.Places.Select(p => $"/api/v1/pairing/partnerships?under={p}")]),
         new("GET", "/api/v1/pairing/partnerships/{id}", For.Verb, _ => Of([], "/api/v1/pairing/partnerships/{id}")),
         new("POST", "/api/v1/pairing/partnerships/{id}/contributions", For.Verb, _ => Of([], "/api/v1/pairing/partnerships/{id}/contributions"), new { what = "money" }),
@@ -37,6 +38,7 @@ internal static class RoutesOfPairing
 
         new("GET", "/pairing", For.Verb),
         new("POST", "/pairing", For.Verb, Body: new Dictionary<string, string> { ["name"] = "x" }, Form: true),
+        new("GET", "/pairing/board", For.Everybody, w => ["/pairing/board", .. w.Places.Select(p => $"/pairing/board?under={p}")]),
         new("GET", "/pairing/published", For.Everybody, w => ["/pairing/published", .. w.Places.Select(p => $"/pairing/published?under={p}")]),
         new("GET", "/pairing/published/export", For.Everybody, _ => ["/pairing/published/export?format=csv"]),
         new("GET", "/pairing/{id}", For.Verb, w => Of(w.Campaigns, "/pairing/{id}")),
