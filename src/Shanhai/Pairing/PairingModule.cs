@@ -32,7 +32,7 @@ public sealed class PairingModule : Module
 
     public override IEnumerable<MenuEntry> Menu =>
     [
-        new("nav.mobilise", "pairing.title", "/pairing", "users", View),
+        new("nav.mobilise", "pairing.title", "/pairing", "users-group", View),
         new("nav.mobilise", "pairing.public", "/pairing/published", "world", Read),
     ];
 
