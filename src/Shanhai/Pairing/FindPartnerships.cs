@@ -55,7 +55,7 @@ public sealed record FindPartnerships
 
     internal static Row Told(Partnership p, string campaign, CampaignSettings settings, OrganisationTree tree, Register register, DateOnly today)
     {
-        var trouble = p.RunsOn(today) ? Pairing.Trouble.Of(p.Organisation, p.Village, p.FromDay, tree, register) : null;
+        var trouble = p.RunsOn(today) ? Pairing.Trouble.Of(p.Organisation, p.Village, tree, register) : null;
         var now = trouble is { Organisation: { } body, Village: { } village } ? $"{tree.Find(body)?.Name} — {Gathering.Name(register, village)}" : null;
         return new(p.Id, p.Campaign, campaign, p.Kind, settings.Kinds.FirstOrDefault(k => k.Code == p.Kind)?.Name ?? new(p.Kind, p.Kind), p.Organisation, tree.Find(p.Organisation)?.Name ?? "", p.Village,
             Gathering.Name(register, p.Village), register.Find(p.Village) is >= 0 and var i ? register.Path(i) : "", p.FromDay, p.ToDay, p.RunsOn(today), p.EndedOn, p.EndedWhy, p.Worked, trouble?.Key, now);

@@ -38,20 +38,19 @@ internal sealed class Gathering
         var helperAt = helpers.Select((b, i) => (b.Id, i)).ToDictionary(x => x.Id, x => x.i);
 
         // Today's body and village of a pair; null where a side is no more.
-        (int Helper, PlaceCode Village)? Now(Id<Organisation> organisation, PlaceCode village, DateOnly? since)
+        (int Helper, PlaceCode Village)? Now(Id<Organisation> organisation, PlaceCode village)
         {
-            var became = register.Find(village) is >= 0 and var i && register.Stands(i) ? [village] : register.Became(village, since).Where(c => register.Find(c) is >= 0 and var j && register.Stands(j)).ToList();
-            if (tree.Successor(organisation) is { } body && helperAt.TryGetValue(body.Id, out var at) && became is [var one])
+            if (tree.Successor(organisation) is { } body && helperAt.TryGetValue(body.Id, out var at) && Standing(register, village) is { } now)
             {
-                return (at, one);
+                return (at, now);
             }
             left.Add($"{tree.Find(organisation)?.Name} — {Name(register, village)}");
             return null;
         }
         var running = (await Partnership.Running(db, today).AsNoTracking().Where(p => p.Campaign == campaign.Id).ToListAsync(ct))
-            .Select(p => Now(p.Organisation, p.Village, p.FromDay)).OfType<(int, PlaceCode)>().Distinct().ToList();
+            .Select(p => Now(p.Organisation, p.Village)).OfType<(int, PlaceCode)>().Distinct().ToList();
         var rules = (await db.PairRules.AsNoTracking().Where(r => r.Campaign == campaign.Id && r.EndedAt == null).OrderBy(r => r.Id).ToListAsync(ct))
-            .Select(r => (r.IsFixed, Pair: Now(r.Organisation, r.Village, null))).Where(r => r.Pair is not null).Select(r => (r.IsFixed, Pair: r.Pair!.Value)).ToList();
+            .Select(r => (r.IsFixed, Pair: Now(r.Organisation, r.Village))).Where(r => r.Pair is not null).Select(r => (r.IsFixed, Pair: r.Pair!.Value)).ToList();
 
         var listed = await Listed(campaign, settings, register, db, ct);
         var villages = listed.Concat(rules.Where(r => r.IsFixed).Select(r => r.Pair.Village)).Concat(running.Select(r => r.Item2)).Distinct().Order().ToList();
@@ -102,6 +101,18 @@ internal sealed class Gathering
     }
 
     internal static string Name(Register register, PlaceCode place) => register.Find(place) is >= 0 and var i ? register.Name(i) : place.ToString();
+
+    /// <summary>The village that stands for this one today: itself, or the one that took it over; null where there is none or several.</summary>
+    internal static PlaceCode? Standing(Register register, PlaceCode village)
+    {
+        bool Stands(PlaceCode code) => register.Find(code) is >= 0 and var i && register.Stands(i);
+        if (Stands(village) || register.Find(village) is not (>= 0 and var at))
+        {
+            return Stands(village) ? village : null;
+        }
+        // From the day before it ended: whenever the pair began, the change that ended it is among those that count.
+        return register.Became(village, register.Closed(at)!.Value.AddDays(-1)).Where(Stands).ToList() is [var one] ? one : null;
+    }
 
     /// <summary>Where it lies, or the nearest place above it whose position is known.</summary>
     internal static (double Latitude, double Longitude)? At(Register register, PlaceCode place)

@@ -130,7 +130,7 @@ public sealed record CarryOn
         {
             return Problem.Missing("pairing.no-partnership");
         }
-        var trouble = Trouble.Of(pair.Organisation, pair.Village, pair.FromDay, await trees.Read(db, ct), await places.Read(db, ct));
+        var trouble = Trouble.Of(pair.Organisation, pair.Village, await trees.Read(db, ct), await places.Read(db, ct));
         if (trouble is null)
         {
             return Problem.Clash("pairing.no-trouble");
@@ -153,11 +153,9 @@ public sealed record CarryOn
 /// <summary>A side of a partnership is no more. Who stands for each side today; null: nobody.</summary>
 public sealed record Trouble(string Key, Id<Organisation>? Organisation, PlaceCode? Village)
 {
-    public static Trouble? Of(Id<Organisation> organisation, PlaceCode village, DateOnly since, OrganisationTree tree, Register register)
+    public static Trouble? Of(Id<Organisation> organisation, PlaceCode village, OrganisationTree tree, Register register)
     {
-        var body = tree.Successor(organisation);
-        PlaceCode? now = register.Find(village) is >= 0 and var i && register.Stands(i) ? village
-            : register.Became(village, since).Where(c => register.Find(c) is >= 0 and var j && register.Stands(j)).ToList() is [var one] ? one : null;
+        var (body, now) = (tree.Successor(organisation), Gathering.Standing(register, village));
         return body?.Id == organisation && now == village ? null
             : new(body is null ? "pairing.trouble.helper-closed" : body.Id != organisation ? "pairing.trouble.helper-merged" : now is null ? "pairing.trouble.village-divided" : "pairing.trouble.village-merged", body?.Id, now);
     }

@@ -31,6 +31,8 @@ public sealed class PairedCounty : App
         {
             (place.Latitude, place.Longitude) = (30 + (place.Code.Value - Village(0).Value) / 10.0, 120);
         }
+        var county = await db.Places.FindAsync(County);
+        (county!.Latitude, county.Longitude) = (30.3, 120);
         db.Record(actor, "test", "place:position");
         await RegisterStamp.Raise(db, null, default);
         await db.SaveChangesAsync();
