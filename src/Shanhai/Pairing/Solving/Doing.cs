@@ -2,9 +2,9 @@ namespace Shanhai.Pairing.Solving;
 
 /// <summary>
 /// What every pair of an optimal solution is worth. Villages are left out of the network: an edge from one helper to another is the cheapest village that the one could
-/// hand to the other. Two more nodes: <em>spare</em>, where a helper takes one more without giving one away, and <em>swap</em>, over which a village is left and another,
-/// which had nobody, is helped in its place. To do without a pair, its village goes to somebody else, who hands one on, and so forth, until somebody has room or the pair's own
-/// helper, who has one less now, takes one: a shortest path. Prices (potentials) exist exactly where no better solution does; finding none is a bug.
+/// hand to the other. Two more nodes: <em>spare</em>, over which one helper takes one more without giving one away and another gives one away without taking one, and <em>swap</em>, over which a village is left and another,
+/// which had nobody, is helped in its place. To do without a pair, its village goes to somebody else, who hands one on, and so forth, until the pair's own helper,
+/// who has one less now, takes one: a shortest path, perhaps over somebody who has room. Prices (potentials) exist exactly where no better solution does; finding none is a bug.
 /// </summary>
 internal sealed class Doing
 {
@@ -109,6 +109,7 @@ internal sealed class Doing
             {
                 edges.Add((h, Spare, 0));
             }
+            edges.Add((Spare, h, 0));
             if (_swaps && drop < Never)
             {
                 edges.Add((h, Swap, drop));
