@@ -10,9 +10,9 @@ public sealed record FindCampaigns
     public string? After { get; init; }
     public int? Size { get; init; }
 
-    /// <param name="Target">Null: no target is known.</param>
     public sealed record Row(Id<Campaign> Id, string Name, string Preset, PlaceCode Place, string PlaceName, DateOnly From, DateOnly To, int Scenarios, int Partnerships, IReadOnlyList<Reached> Kinds);
 
+    /// <param name="Target">Null: no target is known.</param>
     public sealed record Reached(Both Kind, int Pairs, int? Target);
 
     public static async Task<Result<Page<Row>>> Handle([AsParameters] FindCampaigns input, CurrentRegister places, Db db, Actor actor, CancellationToken ct)

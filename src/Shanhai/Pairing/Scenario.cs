@@ -47,7 +47,7 @@ public sealed record ScenarioResult(IReadOnlyList<ScenarioResult.Kind> Kinds, IR
 
     public sealed record Empty(PlaceCode Village, string Name, int Places);
 
-    /// <param name="Names">Villages or helpers it is about, the first of them.</param>
+    /// <summary>A clash; of the villages and helpers it is about, the first are named.</summary>
     public sealed record Told(ClashKind What, Both Kind, int Asked, int Available, IReadOnlyList<string> Helpers, IReadOnlyList<string> Villages, IReadOnlyList<IReadOnlyList<Step>> Ways);
 
     public sealed record Step(ChangeKind What, string? Helper, string? Village, int By);
