@@ -3,7 +3,7 @@ using Shanhai.Bench;
 // dotnet run -c Release --project bench/Shanhai.Bench -- all        (import, register, pages, rules, tables: rewrites bench/results)
 // dotnet run -c Release --project bench/Shanhai.Bench -- import 3 | register 2 | pages 10 | rules | clocks | intake 8
 // dotnet run -c Release --project bench/Shanhai.Bench -- tables read|csv|xlsx   (a process for each, so that each peak of memory is its own)
-// dotnet run -c Release --project bench/Shanhai.Bench -- panel 15 | coverage 2000 | compare 5 | library 5 | mutation
+// dotnet run -c Release --project bench/Shanhai.Bench -- panel 15 | coverage 2000 | compare 5 | library 5 | mutation | pairing 5
 // dotnet run -c Release --project bench/Shanhai.Bench -- voices fill DATABASE FOLDER | voices measure FOLDER SECONDS DATABASE… | messages FOLDER
 try
 {
@@ -54,6 +54,9 @@ try
             break;
         case ["coverage", var panels]:
             await CoverageFigures.Run(int.Parse(panels, System.Globalization.CultureInfo.InvariantCulture));
+            break;
+        case ["pairing", .. var times]:
+            await PairingBench.Run(times is [var p] ? int.Parse(p, System.Globalization.CultureInfo.InvariantCulture) : 5);
             break;
         case ["compare", var times]:
             await CompareFigures.Run(int.Parse(times, System.Globalization.CultureInfo.InvariantCulture));

@@ -15,6 +15,7 @@ using Shanhai.Identification;
 using Shanhai.Indicators;
 using Shanhai.Notices;
 using Shanhai.Organisations;
+using Shanhai.Pairing;
 using Shanhai.Places;
 using Shanhai.Portal;
 using Shanhai.Receptions;
@@ -38,6 +39,7 @@ public static class Composition
         new OrganisationsModule(),
         new IndicatorsModule(),
         new IdentificationModule(),
+        new PairingModule(),
         new VoicesModule(),
         new Voices.Figures.FiguresModule(),
         new Open311Module(),

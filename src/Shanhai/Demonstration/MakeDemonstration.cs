@@ -92,6 +92,10 @@ public static class MakeDemonstration
         {
             return unjudged;
         }
+        if (await AddPairing.Handle(services, db, actor, ct) is { } unpaired)
+        {
+            return unpaired;
+        }
         var series = await RecordSeries.Handle(services, db, actor, ct);
         return series.Problem is { } broken ? broken : new Made(places.Value, simulation.Province.Villages.Count, figures.Value, series.Value, accounts.Value);
     }

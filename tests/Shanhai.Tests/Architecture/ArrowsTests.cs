@@ -13,13 +13,14 @@ public sealed partial class ArrowsTests
         ["Organisations"] = ["Places"],
         ["Indicators"] = ["Places"],
         ["Identification"] = ["Places", "Indicators"],
+        ["Pairing"] = ["Places", "Organisations", "Indicators", "Identification"],
         ["Voices"] = ["Places", "Organisations"],
         ["Notices"] = ["Places", "Organisations", "Voices"],
         ["Receptions"] = ["Places", "Organisations", "Voices", "Notices"],
         ["Burden"] = [],
         ["Evaluation"] = [],
         ["Portal"] = ["Places", "Indicators", "Identification"],
-        ["Demonstration"] = ["Places", "Organisations", "Indicators", "Identification", "Notices", "Voices", "Receptions"],
+        ["Demonstration"] = ["Places", "Organisations", "Indicators", "Identification", "Pairing", "Notices", "Voices", "Receptions"],
     };
 
     // The list of every table needs every capability: that is its purpose.

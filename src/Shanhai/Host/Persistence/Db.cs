@@ -8,6 +8,7 @@ using Shanhai.Identification;
 using Shanhai.Indicators;
 using Shanhai.Notices;
 using Shanhai.Organisations;
+using Shanhai.Pairing;
 using Shanhai.Places;
 using Shanhai.Places.Lists;
 using Shanhai.Receptions;
@@ -74,6 +75,16 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<Finding> Findings => Set<Finding>();
     public DbSet<FindingStamp> FindingStamps => Set<FindingStamp>();
     public DbSet<Plan> Plans => Set<Plan>();
+
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
+    public DbSet<Resource> Resources => Set<Resource>();
+    public DbSet<PairRule> PairRules => Set<PairRule>();
+    public DbSet<HelperCapacity> HelperCapacities => Set<HelperCapacity>();
+    public DbSet<Wish> Wishes => Set<Wish>();
+    public DbSet<Scenario> Scenarios => Set<Scenario>();
+    public DbSet<ProposedPair> ProposedPairs => Set<ProposedPair>();
+    public DbSet<Partnership> Partnerships => Set<Partnership>();
+    public DbSet<Contribution> Contributions => Set<Contribution>();
 
     public DbSet<Voice> Voices => Set<Voice>();
     public DbSet<VoiceStep> VoiceSteps => Set<VoiceStep>();

@@ -12,6 +12,7 @@ using Shanhai.Indicators.Import;
 using Shanhai.Kernel;
 using Shanhai.Notices;
 using Shanhai.Organisations;
+using Shanhai.Pairing;
 using Shanhai.Places;
 using Shanhai.Receptions;
 using Shanhai.Voices;
@@ -65,6 +66,9 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
 
         // The plan of a reception day, and a case of it.
         new(ReceptionsModule.Plan, Reception),
+
+        // A campaign with a scenario, and what a place needs.
+        new(PairingModule.View, Campaign),
 
         new(JournalModule.View, async (services, actor, place, word) =>
         {
@@ -146,6 +150,20 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
         db.ReceptionCases.Add(new() { Id = Id<ReceptionCase>.New(clock), Reception = planned.Value.Id, Voice = voice, Number = 1, Room = 1, Way = CaseWay.Web, MadeAt = clock.GetUtcNow() });
         db.Record(actor, "test.case", "case:test", null, place);
         await db.SaveChangesAsync();
+    }
+
+    private static async Task Campaign(IServiceProvider services, Actor actor, PlaceCode place, string word)
+    {
+        var (db, clock) = (services.GetRequiredService<Db>(), services.GetRequiredService<TimeProvider>());
+        var made = await CreateCampaign.Handle(new("three-thousand", word, place, null, null, "SCOPE", Period.Year(2024)), services.GetRequiredService<CurrentRegister>(), db, actor, clock, default);
+        db.Scenarios.Add(new()
+        {
+            Id = Id<Scenario>.New(clock), Campaign = made.Value.Id, Number = 1, Settings = (await db.Campaigns.FindAsync(made.Value.Id))!.Json, State = ScenarioState.Clashes, MadeBy = word, MadeAt = clock.GetUtcNow(),
+            Result = new ScenarioResult([], [], 0, 0, 0, [word]).Written(),
+        });
+        db.Record(actor, "test.scenario", "scenario:test", null, place);
+        await db.SaveChangesAsync();
+        await Done(RecordResource.Handle(new(place, null, ResourceKind.Money, null, 1, null, null, word), services.GetRequiredService<CurrentTree>(), db, actor, clock, default));
     }
 
     private static async Task Plan(IServiceProvider services, Actor actor, PlaceCode place, string word)

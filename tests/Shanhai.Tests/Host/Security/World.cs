@@ -18,6 +18,9 @@ public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> 
     public IReadOnlyList<string> Imports { get; init; } = [];
     public IReadOnlyList<string> Bodies { get; init; } = [];
     public IReadOnlyList<string> BodyEvents { get; init; } = [];
+    public IReadOnlyList<string> Campaigns { get; init; } = [];
+    public IReadOnlyList<string> Scenarios { get; init; } = [];
+    public IReadOnlyList<string> Resources { get; init; } = [];
     public IReadOnlyList<int> Batches { get; init; } = [];
     public IReadOnlyList<long> Entries { get; init; } = [];
 
@@ -38,6 +41,9 @@ public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> 
             Imports = Newest((await db.FigureImports.OrderBy(i => i.Id).Select(i => new { i.Under, i.Id }).ToListAsync()).Select(i => (i.Under, i.Id.ToString()))),
             Bodies = Newest((await db.Organisations.OrderBy(o => o.Id).Select(o => new { o.Place, o.Id }).ToListAsync()).Select(o => (o.Place, o.Id.ToString()))),
             BodyEvents = Newest((await db.OrganisationEvents.OrderBy(e => e.Id).Join(db.Organisations, e => e.Organisation, o => o.Id, (e, o) => new { o.Place, e.Id }).ToListAsync()).Select(e => (e.Place, e.Id.ToString()))),
+            Campaigns = Newest((await db.Campaigns.OrderBy(c => c.Id).Select(c => new { c.Place, c.Id }).ToListAsync()).Select(c => (c.Place, c.Id.ToString()))),
+            Scenarios = Newest((await db.Scenarios.OrderBy(s => s.Id).Join(db.Campaigns, s => s.Campaign, c => c.Id, (s, c) => new { c.Place, s.Id }).ToListAsync()).Select(s => (s.Place, s.Id.ToString()))),
+            Resources = Newest((await db.Resources.OrderBy(r => r.Id).Select(r => new { r.Place, r.Id }).ToListAsync()).Select(r => (r.Place, r.Id.ToString()))),
             Batches = Newest((await db.Batches.OrderBy(b => b.Number).Select(b => new { b.Area, b.Number }).ToListAsync()).Select(b => (b.Area, b.Number))),
             Entries = Newest((await db.Journal.Where(e => e.Verb == Planted.Wrote && e.Place != null).OrderBy(e => e.Number).Select(e => new { e.Place, e.Number }).ToListAsync()).Select(e => (e.Place!.Value, e.Number))),
         };

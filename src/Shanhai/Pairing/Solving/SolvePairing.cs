@@ -1,0 +1,151 @@
+using Shanhai.Analytics.Allocation;
+
+namespace Shanhai.Pairing.Solving;
+
+/// <summary>
+/// The best pairs. In this order: as many places filled as can be (all, or it is told why not); as few of them as can be below the level; the worst fit as high as
+/// can be; the greatest total. Each is proven: the first by augmenting paths, the last by prices, which <see cref="Doing"/> needs anyway and which exist only at an optimum.
+/// Ties are broken by the order of keys: helpers and villages are sorted before anything is asked of the solver, which is deterministic.
+/// </summary>
+public static class SolvePairing
+{
+    /// <summary>Added for every place at the level; more than all fits of a kind together (400,000 places).</summary>
+    internal const long Bonus = 1L << 32;
+
+    public static PairingAnswer Solve(PairingProblem problem, IFlowSolver solver, CancellationToken ct = default)
+    {
+        problem.Check();
+        var clashes = Clashing.Decided(problem);
+        if (clashes.Count > 0)
+        {
+            return new([], clashes);
+        }
+        var byKind = problem.Kinds.Select(_ => new List<Candidate>()).ToArray();
+        foreach (var c in problem.Candidates)
+        {
+            byKind[problem.Helpers[c.Helper].Kind].Add(c);
+        }
+        var solved = new (KindSolution? Solution, Clash? Clash)[problem.Kinds.Count];
+        Parallel.For(0, solved.Length, new ParallelOptions { CancellationToken = ct }, kind => solved[kind] = Solve(new KindProblem(problem, kind, byKind[kind]), problem, solver, ct));
+        clashes = [.. solved.Select(s => s.Clash).OfType<Clash>()];
+        return clashes.Count > 0 ? new([], clashes) : new([.. solved.Select(s => s.Solution!)], []);
+    }
+
+    /// <summary>
+    /// After a change that concerns one kind only (a lock, a pair forbidden, a capacity): the others stand as they are, because kinds share nothing.
+    /// </summary>
+    public static PairingAnswer Again(PairingProblem changed, PairingAnswer before, int kind, IFlowSolver solver, CancellationToken ct = default)
+    {
+        var clashes = Clashing.Decided(changed);
+        if (clashes.Count > 0 || !before.IsSolved)
+        {
+            return clashes.Count > 0 ? new([], clashes) : Solve(changed, solver, ct);
+        }
+        var (solution, clash) = Solve(new KindProblem(changed, kind, [.. changed.Candidates.Where(c => changed.Helpers[c.Helper].Kind == kind)]), changed, solver, ct);
+        return clash is not null ? new([], [clash]) : new([.. before.Kinds.Select(k => k.Kind == kind ? solution! : k)], []);
+    }
+
+    private static (KindSolution?, Clash?) Solve(KindProblem of, PairingProblem problem, IFlowSolver solver, CancellationToken ct)
+    {
+        var all = new Filling(of).Fill(0);
+        if (problem.ServeAll && all.Filled < of.Asked)
+        {
+            return (null, Clashing.Shortage(of, all));
+        }
+        var (worst, tiers) = Worst(of, problem.Level, all, solver, ct);
+        var flow = all.Filled == 0 ? new bool[of.Arcs] : Best(of, worst, tiers ? problem.Level : 0, solver, tiers, withFit: true);
+        ct.ThrowIfCancellationRequested();
+        return (new Doing(of, flow, worst, tiers ? problem.Level : null, all.Filled < of.Asked).Solution(problem.Level), null);
+    }
+
+    /// <summary>The highest fit below which no pair need be, and whether some must stay below the level, so that it counts how many.</summary>
+    private static (int Worst, bool Tiers) Worst(KindProblem of, int level, Filling all, IFlowSolver solver, CancellationToken ct)
+    {
+        if (all.Filled == 0)
+        {
+            return (0, false);
+        }
+        var levels = of.Fit.Distinct().Order().ToArray();
+        var (low, standing) = (0, all);
+        var at = level <= 0 ? all : new Filling(of).Fill(level);
+        var tiers = at.Filled < all.Filled;
+        if (!tiers)
+        {
+            (low, standing) = (Math.Max(0, Array.FindIndex(levels, l => l >= level)), at);
+        }
+        var highest = all.Filled == of.Asked ? Ceiling(of) : levels[^1];
+        var high = Array.FindLastIndex(levels, l => l <= highest);
+        low = Math.Min(low, high);
+        // The highest that can be is often reached: whoever has few to choose from gets the best of them.
+        for (var first = true; low < high; first = false)
+        {
+            ct.ThrowIfCancellationRequested();
+            var middle = first ? high : (low + high + 1) / 2;
+            var next = standing.From(levels[middle]).Fill(levels[middle]);
+            if (next.Filled == all.Filled)
+            {
+                (low, standing) = (middle, next);
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+        if (!tiers)
+        {
+            return (levels[low], false);
+        }
+        // As many as can be must still reach the level.
+        int Reaching(int least)
+        {
+            var flow = Best(of, least, level, solver, tiers: true, withFit: false);
+            return Enumerable.Range(0, of.Arcs).Count(a => flow[a] && of.Fit[a] >= level);
+        }
+        var most = Reaching(0);
+        var (down, up) = (0, low);
+        for (var first = true; down < up; first = false)
+        {
+            ct.ThrowIfCancellationRequested();
+            var middle = first ? up : (down + up + 1) / 2;
+            (down, up) = Reaching(levels[middle]) == most ? (middle, up) : (down, middle - 1);
+        }
+        return (levels[down], true);
+    }
+
+    /// <summary>Where every place is filled, nobody's worst can be better than the last of his best.</summary>
+    private static int Ceiling(KindProblem of)
+    {
+        var ceiling = PairingProblem.BestFit;
+        for (var v = 0; v < of.Villages; v++)
+        {
+            if (of.Need[v] > 0)
+            {
+                ceiling = Math.Min(ceiling, of.Fit[of.Start[v]..of.Start[v + 1]].OrderDescending().ElementAt(of.Need[v] - 1));
+            }
+        }
+        return ceiling;
+    }
+
+    private static bool[] Best(KindProblem of, int worst, int level, IFlowSolver solver, bool tiers, bool withFit)
+    {
+        var arcs = new List<FlowArc>(of.Arcs);
+        var which = new List<int>(of.Arcs);
+        var most = (withFit ? PairingProblem.BestFit : 0) + (tiers ? withFit ? Bonus : 1 : 0);
+        for (var a = 0; a < of.Arcs; a++)
+        {
+            if (of.Fit[a] >= worst)
+            {
+                var value = (withFit ? of.Fit[a] : 0) + (tiers && of.Fit[a] >= level ? withFit ? Bonus : 1 : 0);
+                arcs.Add(new(of.Helper[a], of.Helpers + of.Village[a], 1, most - value));
+                which.Add(a);
+            }
+        }
+        var answer = solver.Solve(new FlowProblem { Supplies = [.. of.Capacity.Select(c => (long)c), .. of.Need.Select(n => -(long)n)], Arcs = arcs });
+        var flow = new bool[of.Arcs];
+        for (var k = 0; k < which.Count; k++)
+        {
+            flow[which[k]] = answer.Units[k] > 0;
+        }
+        return flow;
+    }
+}
