@@ -18,6 +18,9 @@ public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> 
     public IReadOnlyList<string> Imports { get; init; } = [];
     public IReadOnlyList<string> Bodies { get; init; } = [];
     public IReadOnlyList<string> BodyEvents { get; init; } = [];
+    public IReadOnlyList<string> Books { get; init; } = [];
+    public IReadOnlyList<string> LedgerEntries { get; init; } = [];
+    public IReadOnlyList<string> Proposals { get; init; } = [];
     public IReadOnlyList<int> Batches { get; init; } = [];
     public IReadOnlyList<long> Entries { get; init; } = [];
 
@@ -38,6 +41,9 @@ public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> 
             Imports = Newest((await db.FigureImports.OrderBy(i => i.Id).Select(i => new { i.Under, i.Id }).ToListAsync()).Select(i => (i.Under, i.Id.ToString()))),
             Bodies = Newest((await db.Organisations.OrderBy(o => o.Id).Select(o => new { o.Place, o.Id }).ToListAsync()).Select(o => (o.Place, o.Id.ToString()))),
             BodyEvents = Newest((await db.OrganisationEvents.OrderBy(e => e.Id).Join(db.Organisations, e => e.Organisation, o => o.Id, (e, o) => new { o.Place, e.Id }).ToListAsync()).Select(e => (e.Place, e.Id.ToString()))),
+            Books = Newest((await db.Books.OrderBy(b => b.Id).Select(b => new { b.Place, b.Id }).ToListAsync()).Select(b => (b.Place, b.Id.ToString()))),
+            LedgerEntries = Newest((await db.Entries.OrderBy(e => e.Id).Join(db.Books, e => e.Book, b => b.Id, (e, b) => new { b.Place, e.Id }).ToListAsync()).Select(e => (e.Place, e.Id.ToString()))),
+            Proposals = Newest((await db.Proposals.OrderBy(p => p.Id).Join(db.Books, p => p.Book, b => b.Id, (p, b) => new { b.Place, p.Id }).ToListAsync()).Select(p => (p.Place, p.Id.ToString()))),
             Batches = Newest((await db.Batches.OrderBy(b => b.Number).Select(b => new { b.Area, b.Number }).ToListAsync()).Select(b => (b.Area, b.Number))),
             Entries = Newest((await db.Journal.Where(e => e.Verb == Planted.Wrote && e.Place != null).OrderBy(e => e.Number).Select(e => new { e.Place, e.Number }).ToListAsync()).Select(e => (e.Place!.Value, e.Number))),
         };
