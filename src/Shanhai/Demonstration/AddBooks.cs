@@ -108,10 +108,10 @@ public static class AddBooks
     {
         var granted = villages.Select((_, i) => Projects[i % Projects.Length].Fen).ToList();
         var whole = granted.Sum() + 500_000_00;
-        EntryContent Moves(DateOnly on, string from, string to, long fen, string text, PlaceCode? of = null, PlaceCode? at = null, int? village = null) =>
-            new(on, text, Document, [new(to, Debit: fen, Village: at), new(from, Credit: fen, Village: of)])
+        EntryContent Moves(DateOnly on, string from, string to, long fen, string text, PlaceCode? paidBy = null, PlaceCode? at = null, int? village = null) =>
+            new(on, text, Document, [new(to, Debit: fen, Village: at), new(from, Credit: fen, Village: paidBy)])
             {
-                Project = village is { } i ? Projects[i % Projects.Length].Project : null, Payee = village is { } j && to is "50" or "60" ? books[village!.Value].Name : null, PayeeIs = to is "50" or "60" ? PayeeKind.Body : null,
+                Project = village is { } i ? Projects[i % Projects.Length].Project : null, Payee = village is { } of ? books[of].Name : null, PayeeIs = village is null ? null : PayeeKind.Body,
             };
         return
         [

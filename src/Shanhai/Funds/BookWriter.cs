@@ -119,9 +119,9 @@ internal sealed class BookWriter(Db db, Book book, BookAccounts accounts, Actor 
         {
             var values = string.Join(", ", some.Select((_, i) => $"({{{7 * i}}}, {{{7 * i + 1}}}, {{{7 * i + 2}}}, {{{7 * i + 3}}}, {{{7 * i + 4}}}, {{{7 * i + 5}}}, {{{7 * i + 6}}})"));
             var arguments = some.SelectMany(g => new object[] { book.Id.Value, g.Key.Account, g.Key.Commodity, g.Key.Village, g.Key.Month, g.Sum(l => l.Line.Debit), g.Sum(l => l.Line.Credit) });
-            await db.Database.ExecuteSqlRawAsync(
-                $"INSERT INTO month_totals (book, account, commodity, village, month, debit, credit) VALUES {values} ON CONFLICT (book, account, commodity, village, month) DO UPDATE SET debit = month_totals.debit + excluded.debit, credit = month_totals.credit + excluded.credit",
-                arguments, ct);
+            var sql = "INSERT INTO month_totals (book, account, commodity, village, month, debit, credit) VALUES " + values
+                + " ON CONFLICT (book, account, commodity, village, month) DO UPDATE SET debit = month_totals.debit + excluded.debit, credit = month_totals.credit + excluded.credit";
+            await db.Database.ExecuteSqlRawAsync(sql, arguments, ct);
         }
     }
 

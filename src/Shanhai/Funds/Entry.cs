@@ -122,6 +122,8 @@ public sealed class MonthTotal
             total.ToTable("month_totals");
             total.HasKey(t => new { t.Book, t.Account, t.Commodity, t.Village, t.Month });
             total.Property(t => t.Account).HasMaxLength(BookAccount.LongestCode);
+            // A village's page asks what was meant for it.
+            total.HasIndex(t => new { t.Village, t.Account });
         }
     }
 }

@@ -80,11 +80,15 @@ public sealed record ShowBook(Id<Book> Id, string Name, string Owner, PlaceCode 
         {
             return no;
         }
+        if (Days.Refuse(on) is { } noDay)
+        {
+            return noDay;
+        }
         var (book, tree, register) = (found.Value, await trees.Read(db, ct), await places.Read(db, ct));
         var accounts = await BookAccounts.Of(book, charts, db, ct);
         var day = on ?? ChinaDay.Today(clock);
         // The last day before the year: its opening balances.
-        var opening = day.Year == 1 ? [] : (await Balances.AsOf(db, id, new DateOnly(day.Year, 1, 1).AddDays(-1), ct)).ToDictionary(b => (b.Account, b.Commodity, b.Village));
+        var opening = (await Balances.AsOf(db, id, new DateOnly(day.Year, 1, 1).AddDays(-1), ct)).ToDictionary(b => (b.Account, b.Commodity, b.Village));
         var closing = await Balances.AsOf(db, id, day, ct);
         return new ShowBook(id, book.Name, tree.Find(book.Owner)?.Name ?? "", book.Place, FindBooks.NameOf(register, book.Place), book.Chart, accounts.Chart.Name, day)
         {
@@ -111,6 +115,10 @@ public sealed record ShowBalance(string Account, Both Name, DateOnly AsOf, IRead
         {
             return no;
         }
+        if (Days.Refuse(on) is { } noDay)
+        {
+            return noDay;
+        }
         if ((await BookAccounts.Of(found.Value, charts, db, ct)).Find(account) is not { } known)
         {
             return Problem.Missing("funds.account-unknown", account);
@@ -119,4 +127,10 @@ public sealed record ShowBalance(string Account, Both Name, DateOnly AsOf, IRead
         var balances = await Funds.Balances.AsOf(db, id, day, account, ct);
         return new ShowBalance(account, known.Name, day, [.. balances.Select(b => new Of(b.Commodity, b.Village == PlaceCode.Nation ? null : b.Village, b.Debit, b.Credit, b.Net))]);
     }
+}
+
+/// <summary>Days for which books may be asked: a slip such as 0206 is told, not answered with nothing.</summary>
+internal static class Days
+{
+    public static Problem? Refuse(DateOnly? on) => on is { Year: < 1900 or > 2199 } ? new Errors().Add("on", "funds.day-range", on).Refusal : null;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Shanhai.Host.Tables;
+using Shanhai.Host.Web.Parts;
 
 namespace Shanhai.Funds;
 
@@ -13,7 +14,9 @@ public partial class MoneyPage
         public SankeyChart Picture(View view)
         {
             var of = Of!;
-            var villages = of.Paths.GroupBy(p => p.Village).Select(g => (g.First().VillageName, Fen: g.Sum(p => p.Allocated), Paths: g.ToList())).Where(v => v.Fen > 0).OrderByDescending(v => v.Fen).ToList();
+            // Two villages of one name are two bars.
+            var twice = of.Paths.DistinctBy(p => p.Village).GroupBy(p => p.VillageName).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
+            var villages = of.Paths.GroupBy(p => p.Village).Select(g => (VillageName: twice.Contains(g.First().VillageName) ? $"{g.First().VillageName} {g.Key}" : g.First().VillageName, Fen: g.Sum(p => p.Allocated), Paths: g.ToList())).Where(v => v.Fen > 0).OrderByDescending(v => v.Fen).ToList();
             var (drawn, rest, links) = (villages.Take(MostVillages).ToList(), villages.Skip(MostVillages).ToList(), new List<SankeyChart.Link>());
             foreach (var (village, fen, paths) in drawn)
             {

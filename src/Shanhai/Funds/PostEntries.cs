@@ -111,8 +111,12 @@ public sealed record PostEntries(IReadOnlyList<EntryContent>? Entries)
         }
         var seen = BookSight.Books(db, actor, FundsModule.View);
         var known = await db.Entries.AsNoTracking().Where(e => named.Contains(e.Id) && (seen.Any(b => b.Id == e.Book) || db.Books.Any(b => b.Id == e.Book && b.Public))).Select(e => e.Id).ToListAsync(ct);
-        return all.Index().FirstOrDefault(e => e.Item.Source is { } source && !known.Contains(source)) is { Item: not null } missing
-            ? new Errors().Add($"entries[{missing.Index}].source", "funds.no-source").Refusal : null;
+        var errors = new Errors();
+        foreach (var (i, _) in all.Index().Where(e => e.Item.Source is { } source && !known.Contains(source)))
+        {
+            errors.Add($"entries[{i}].source", "funds.no-source");
+        }
+        return errors.Refusal;
     }
 }
 

@@ -50,6 +50,7 @@ public sealed class Proposal
             proposal.Property(p => p.RefusedWhy).HasMaxLength(LongestWhy);
             proposal.HasOne<Book>().WithMany().HasForeignKey(p => p.Book).OnDelete(DeleteBehavior.Restrict);
             proposal.HasIndex(p => new { p.Book, p.State });
+            proposal.HasIndex(p => new { p.State, p.Id });
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class HledgerTests(FundsCounty app) : IClassFixture<FundsCounty>
     public async Task Hledger_comes_to_our_balance_of_every_account_and_commodity_of_a_thousand_random_ledgers()
     {
         Assert.SkipUnless(await Installed(), Missing);
-        var ledgers = Gen.Select(BalanceTests.AnEntry.Array[1, 6], Gen.Int[0, 3], Gen.Long[1, 1_000_000]).Array[Ledgers].Generate(new PCG(1, 20260101));
+        var ledgers = Gen.Select(BalanceTests.AnEntry.Array[1, 6], Gen.Int[0, 3], Gen.Long[1, 1_000_000]).Array[Ledgers].Generate(new PCG(1, 20260101), null, out _);
         await app.Do(async (services, actor) =>
         {
             var (db, charts, trees) = (services.GetRequiredService<Db>(), services.GetRequiredService<Charts>(), services.GetRequiredService<CurrentTree>());
