@@ -7,7 +7,8 @@ namespace Shanhai.Funds;
 /// <summary>Entering into a book. Lines are rows of the form; a button gives more of them, without script.</summary>
 public partial class EntryFormPage
 {
-    private const int First = 4, More = 4;
+    // The framework reads a hundred values of one name from a form; longer entries come by the API or as a table.
+    private const int First = 4, More = 4, Most = 100;
 
     public sealed record Shown(Id<Book> Book, string BookName, Chart Chart, IReadOnlyList<Account> Accounts, long? ApproveAbove, DateOnly? ClosedThrough, Typed Form, Problem? Problem)
     {
@@ -36,14 +37,14 @@ public partial class EntryFormPage
         public string[]? Commodity { get; init; }
         public string[]? Village { get; init; }
 
-        public int Lines => Math.Min(EntryContent.MostLines, Math.Max(First, new[] { Account, Debit, Credit }.Max(a => a?.Length ?? 0)) + (Do == "more" ? More : 0));
+        public int Lines => Math.Min(Most, Math.Max(First, new[] { Account, Debit, Credit }.Max(a => a?.Length ?? 0)) + (Do == "more" ? More : 0));
 
         public static string? At(string[]? list, int i) => list is not null && i < list.Length && list[i] is { Length: > 0 } said ? said : null;
 
         public EntryContent Content(Errors errors, Register register, Actor actor)
         {
             var lines = new List<EntryContent.Line>();
-            for (var i = 0; i < Math.Min(EntryContent.MostLines, Lines); i++)
+            for (var i = 0; i < Lines; i++)
             {
                 if (At(Account, i) is null && At(Debit, i) is null && At(Credit, i) is null)
                 {

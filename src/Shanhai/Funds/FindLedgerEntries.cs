@@ -69,7 +69,8 @@ public sealed record FindLedgerEntries
         }
         if (input.Q?.Trim() is { Length: > 0 } q)
         {
-            query = query.Where(e => e.Text.Contains(q) || e.Document.Contains(q) || e.Payee!.Contains(q) || e.Project!.Contains(q));
+            // A person is not looked for by her name: what is looked for stands in the address.
+            query = query.Where(e => e.Text.Contains(q) || e.Document.Contains(q) || e.PayeeIs == PayeeKind.Body && e.Payee!.Contains(q) || e.Project!.Contains(q));
         }
         return query;
     }

@@ -21,7 +21,8 @@ public sealed class Proposal
     /// <summary>Its debits in fen.</summary>
     public required long Fen { get; init; }
 
-    /// <summary>The whole entry as it was entered, JSON.</summary>
+    /// <summary>The whole entry as it was entered, JSON; a payee in it may be a person.</summary>
+    [Secret]
     public required string Said { get; init; }
     public Id<Entry>? Reverses { get; init; }
     public required string Preparer { get; init; }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
 using Shanhai.Funds;
 using Shanhai.Host.Security;
 using Shanhai.Kernel;
@@ -57,8 +58,10 @@ public sealed class FollowMoneyTests(FundsCounty app) : IClassFixture<FundsCount
         var officer = await app.SignedIn(Role.Officer, VoiceCounty.County);
         // Received already, so the payment cannot be taken back before the receipt.
         (await Refused(await officer.PostAsJsonAsync($"/api/v1/books/entries/{paid}/reverse", new { on = "2026-07-01", why = "付错" }, VoiceCounty.Web))).ShouldContain("不得为负");
-        var person = (await officer.GetFromJsonAsync<Page<FindLedgerEntries.Row>>($"/api/v1/books/{book}/entries?q=王小明", VoiceCounty.Web))!.Rows.ShouldHaveSingleItem();
-        (await officer.PostAsJsonAsync($"/api/v1/books/entries/{person.Id}/reverse", new { on = "2026-07-01", why = "付错" }, VoiceCounty.Web)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await officer.GetFromJsonAsync<Page<FindLedgerEntries.Row>>($"/api/v1/books/{book}/entries?q=王小明", VoiceCounty.Web))!.Rows.ShouldBeEmpty("no person is looked for in an address");
+        (await officer.GetFromJsonAsync<Page<FindLedgerEntries.Row>>($"/api/v1/books/{book}/entries?q=北山建设", VoiceCounty.Web))!.Rows.Count.ShouldBe(2);
+        var person = await app.Ask(db => db.Entries.Where(e => e.Book == book && e.PayeeIs == PayeeKind.Person).Select(e => e.Id).SingleAsync());
+        (await officer.PostAsJsonAsync($"/api/v1/books/entries/{person}/reverse", new { on = "2026-07-01", why = "付错" }, VoiceCounty.Web)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await officer.GetFromJsonAsync<FollowMoney>($"/api/v1/money/{book}", VoiceCounty.Web))!.Stages.Single(s => s.Stage == Stage.Disbursement).Reached.ShouldBe(300_000_00);
     }
 

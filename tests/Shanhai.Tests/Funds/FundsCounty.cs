@@ -21,6 +21,7 @@ public sealed class FundsCounty : VoiceCounty
         await Do(async (services, actor) =>
         {
             var db = services.GetRequiredService<Db>();
+            await OrganisationStamp.Raise(db, null, default);
             db.Organisations.AddRange(Collective(Above, "云上村股份经济合作社", Village), Collective(Below, "云下村股份经济合作社", Second));
             db.Record(actor, "test", "organisations");
             await db.SaveChangesAsync();
@@ -41,6 +42,7 @@ public sealed class FundsCounty : VoiceCounty
         {
             var db = services.GetRequiredService<Db>();
             db.Organisations.Add(Collective(body, $"合作社{body.Value.ToString("N")[..8]}", place ?? Village));
+            await OrganisationStamp.Raise(db, null, default);
             db.Record(actor, "test", "organisations");
             await db.SaveChangesAsync();
             services.GetRequiredService<CurrentTree>().Written();

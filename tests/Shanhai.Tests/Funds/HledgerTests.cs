@@ -26,14 +26,15 @@ public sealed class HledgerTests(FundsCounty app) : IClassFixture<FundsCounty>
         await app.Do(async (services, actor) =>
         {
             var (db, charts, trees) = (services.GetRequiredService<Db>(), services.GetRequiredService<Charts>(), services.GetRequiredService<CurrentTree>());
+            db.Organisations.AddRange(Enumerable.Range(0, Ledgers).Select(i => FundsCounty.Collective(VoiceCounty.Of(10_000 + i), $"第{i}合作社（{i}）: a; b", VoiceCounty.Village)));
+            await OrganisationStamp.Raise(db, null, default);
+            db.Record(actor, "test", "organisations");
+            await db.SaveChangesAsync();
+            db.ChangeTracker.Clear();
+            trees.Written();
             foreach (var (i, (entries, kind, land)) in ledgers.Index())
             {
                 var owner = VoiceCounty.Of(10_000 + i);
-                db.Organisations.Add(FundsCounty.Collective(owner, $"第{i}合作社（{i}）: a; b", VoiceCounty.Village));
-                db.Record(actor, "test", "organisations");
-                await db.SaveChangesAsync();
-                db.ChangeTracker.Clear();
-                trees.Written();
                 // A part of them keeps land and labour beside money.
                 var book = (await OpenBook.Handle(new(owner, null, kind == 0 ? "public-money" : "collective-2023"), charts, trees, db, actor, app.Clock, default)).Value.Id;
                 var content = kind == 0 ? Land(land, entries) : entries;
