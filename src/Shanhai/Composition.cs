@@ -7,6 +7,7 @@ using System.Text.Unicode;
 using Shanhai.Burden;
 using Shanhai.Demonstration;
 using Shanhai.Evaluation;
+using Shanhai.Funds;
 using Shanhai.Host;
 using Shanhai.Host.Clocks;
 using Shanhai.Host.Console;
@@ -40,6 +41,7 @@ public static class Composition
         new IndicatorsModule(),
         new IdentificationModule(),
         new PairingModule(),
+        new FundsModule(),
         new VoicesModule(),
         new Voices.Figures.FiguresModule(),
         new Open311Module(),

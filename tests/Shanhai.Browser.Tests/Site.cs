@@ -147,6 +147,7 @@ public sealed class Site : IAsyncLifetime
         }
         (await IdentifyWeak.Handle(services, db, actor, default)).Problem.ShouldBeNull();
         (await AddOrganisations.Handle(services, db, actor, default)).Problem.ShouldBeNull();
+        (await AddBooks.Handle(services, simulation, db, actor, default)).Problem.ShouldBeNull();
         (await AddReceptions.Handle(services, "officer", db, actor, default)).ShouldBeNull();
         (await AddVoices.Handle(services, db, actor, default, 42)).Problem.ShouldBeNull();
     }

@@ -31,13 +31,14 @@ internal static partial class SiteAddresses
         "/voices?tray=All&kind=Suggestion", "/voices?tray=Overdue", "/voices/failures?whose=below",
         $"/voices/new?place={Site.Village}", "/voices/follow?receipt=0000-0000-0000",
         "/notices/new?matter=honour", "/notices?list=Over&q=没有这样的公示", "/receptions?list=Held", $"/receptions/coverage?under={Site.Province}",
-        "/organisations?q=lxxxfj", "/organisations?q=没有这个机构",
+        "/books?q=没有这本账", "/organisations?q=lxxxfj", "/organisations?q=没有这个机构",
         NotThere,
     ];
 
     public static async Task<IReadOnlyList<string>> All(Site site)
     {
         var (user, finding, body, notice, reception, batch, voice, letter) = ("", "", "", "", "", 0, "", "");
+        var (book, entry, money) = ("", "", "");
         await site.Do(async (services, _) =>
         {
             var db = services.GetRequiredService<Db>();
@@ -47,6 +48,8 @@ internal static partial class SiteAddresses
             reception = (await db.Receptions.Select(r => r.Id).FirstAsync()).ToString();
             var opinion = await db.VoiceSteps.Where(s => s.Act == Act.IssueOpinion).OrderBy(s => s.Id).Select(s => new { s.Voice, s.Number }).FirstAsync();
             (voice, letter) = (opinion.Voice.ToString(), $"/voices/{opinion.Voice}/letters/{opinion.Number}");
+            (book, money) = ((await db.Books.Where(b => b.Chart == "collective-2023").OrderBy(b => b.Place).Select(b => b.Id).FirstAsync()).ToString(), (await db.Books.Where(b => b.Public).Select(b => b.Id).FirstAsync()).ToString());
+            entry = (await db.Entries.Where(e => e.Payee != null).OrderBy(e => e.Id).Select(e => e.Id).FirstAsync()).ToString();
             batch = await db.Batches.MinAsync(b => b.Number);
             finding = (await db.Findings.Where(f => f.SupersededAt == null && f.Outcome == Outcome.Holds).OrderByDescending(f => f.Period).ThenBy(f => f.Place).Select(f => f.Id).FirstAsync()).ToString();
         });
@@ -66,6 +69,11 @@ internal static partial class SiteAddresses
             "/weak/overview" => [$"/weak/overview?rule={IdentifyWeak.Rule}&place={Site.County}"],
             "/organisations/{id}/change" => [$"/organisations/{body}/change?kind=Renamed", $"/organisations/{body}/change?kind=Merged"],
             "/receptions/cases/{id}" => [],
+            "/books/entries/{id}" => ["/books/entries/" + entry],
+            "/books/{id}/statements" => [$"/books/{book}/statements?year=2025"],
+            "/books/{id}/entries/new" => [$"/books/{book}/entries/new", $"/books/{money}/entries/new"],
+            _ when pattern.StartsWith("/books/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, book)],
+            _ when pattern.StartsWith("/money/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, money)],
             _ when pattern.StartsWith("/notices/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, notice)],
             _ when pattern.StartsWith("/receptions/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, reception)],
             _ when pattern.StartsWith("/organisations/", StringComparison.Ordinal) => [Value().Replace(pattern, body)],

@@ -81,6 +81,10 @@ public static class MakeDemonstration
         {
             return unheld;
         }
+        if ((await AddBooks.Handle(services, simulation, db, actor, ct)).Problem is { } unkept)
+        {
+            return unkept;
+        }
         progress(0.9, $"{figures.Value:N0}");
         if ((await AddVoices.Handle(services, db, actor, ct)).Problem is { } unheard)
         {

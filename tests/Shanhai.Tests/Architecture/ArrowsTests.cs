@@ -17,10 +17,11 @@ public sealed partial class ArrowsTests
         ["Voices"] = ["Places", "Organisations"],
         ["Notices"] = ["Places", "Organisations", "Voices"],
         ["Receptions"] = ["Places", "Organisations", "Voices", "Notices"],
+        ["Funds"] = ["Places", "Organisations", "Indicators"],
         ["Burden"] = [],
         ["Evaluation"] = [],
         ["Portal"] = ["Places", "Indicators", "Identification"],
-        ["Demonstration"] = ["Places", "Organisations", "Indicators", "Identification", "Pairing", "Notices", "Voices", "Receptions"],
+        ["Demonstration"] = ["Places", "Organisations", "Indicators", "Identification", "Pairing", "Notices", "Voices", "Receptions", "Funds"],
     };
 
     // The list of every table needs every capability: that is its purpose.

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Burden;
+using Shanhai.Funds;
 using Shanhai.Host.Clocks;
 using Shanhai.Host.Jobs;
 using Shanhai.Identification;
@@ -110,6 +111,15 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<ReceptionRoom> ReceptionRooms => Set<ReceptionRoom>();
     public DbSet<ReceptionCase> ReceptionCases => Set<ReceptionCase>();
     public DbSet<PastReception> PastReceptions => Set<PastReception>();
+
+    public DbSet<Book> Books => Set<Book>();
+    public DbSet<BookAccount> BookAccounts => Set<BookAccount>();
+    public DbSet<Entry> Entries => Set<Entry>();
+    public DbSet<Posting> Postings => Set<Posting>();
+    public DbSet<MonthTotal> MonthTotals => Set<MonthTotal>();
+    public DbSet<Proposal> Proposals => Set<Proposal>();
+    public DbSet<Approval> Approvals => Set<Approval>();
+    public DbSet<Closing> Closings => Set<Closing>();
 
     public DbSet<Feedback> Feedback => Set<Feedback>();
 

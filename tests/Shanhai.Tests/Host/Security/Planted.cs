@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Burden;
+using Shanhai.Funds;
 using Shanhai.Host;
 using Shanhai.Host.Clocks;
 using Shanhai.Host.Journal;
@@ -63,6 +64,9 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
 
         // A draft and what somebody has against it.
         new(NoticesModule.Write, Notice),
+
+        // A book that is not public, an entry of it, and one that waits.
+        new(FundsModule.View, Ledger),
 
         // The plan of a reception day, and a case of it.
         new(ReceptionsModule.Plan, Reception),
@@ -138,6 +142,18 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
         db.Objections.Add(new() { Id = Id<Shanhai.Notices.Objection>.New(clock), Notice = drafted.Value.Id, Round = 0, Receipt = Receipt.New(), PinMark = [], Text = word, ReceivedAt = clock.GetUtcNow() });
         db.Record(actor, "test.objection", "objection:test", null, place);
         await db.SaveChangesAsync();
+    }
+
+    private static async Task Ledger(IServiceProvider services, Actor actor, PlaceCode place, string word)
+    {
+        var (db, clock, trees) = (services.GetRequiredService<Db>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<CurrentTree>());
+        var owner = (await CreateOrganisation.Handle(new($"记账单位{Number(word)}", null, null, "文件", new() { Kind = OrganisationKind.Enterprise, Place = place }, Another: true),
+            trees, services.GetRequiredService<CurrentRegister>(), services.GetRequiredService<Pinyin>(), db, actor, clock, default)).Value.Id;
+        trees.Written();
+        var charts = services.GetRequiredService<Charts>();
+        var book = (await OpenBook.Handle(new(owner, word, "public-money") { ApproveAbove = 10_000_00 }, charts, trees, db, actor, clock, default)).Value.Id;
+        EntryContent Of(long fen) => new(new DateOnly(2026, 3, 1), word, word, [new("10", Debit: fen), new("00", Credit: fen)]) { Payee = word, PayeeIs = PayeeKind.Person, Project = word };
+        await Done(PostEntries.Handle(book, new([Of(1000 + Number(word)), Of(100_000_00)]), charts, trees, db, actor, clock, default));
     }
 
     private static async Task Reception(IServiceProvider services, Actor actor, PlaceCode place, string word)

@@ -239,6 +239,7 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
 
         .. RoutesOfListening.All,
         .. RoutesOfPairing.All,
+        .. RoutesOfFunds.All,
 
         // Import, batches, export
         new("GET", "/figures/import", For.Verb),

@@ -1,0 +1,98 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Shanhai.Organisations;
+
+namespace Shanhai.Funds;
+
+/// <summary>
+/// The books of one body under one chart of accounts. Entries are only ever added; a wrong one is reversed. Everything up to <see cref="ClosedThrough"/>
+/// is closed: nothing can be dated into it until a named person reopens it with a reason. The row is locked by whoever posts, so that numbers have no gaps
+/// and an account that may not fall below zero is looked at by one writer at a time.
+/// </summary>
+public sealed class Book
+{
+    public const int LongestName = 80;
+
+    public required Id<Book> Id { get; init; }
+    public required Id<Organisation> Owner { get; init; }
+    public required PlaceCode Place { get; init; }
+    public required string Name { get; set; }
+    public required string Chart { get; init; }
+
+    /// <summary>Entries whose debits in fen are greater wait for two people; null: none waits.</summary>
+    public long? ApproveAbove { get; set; }
+
+    /// <summary>Anybody may follow this book's money, with persons masked.</summary>
+    public bool Public { get; set; }
+
+    /// <summary>Made by the demonstration.</summary>
+    public bool Simulated { get; init; }
+
+    public int LastNumber { get; internal set; }
+    public DateOnly? ClosedThrough { get; internal set; }
+    public required DateTimeOffset OpenedAt { get; init; }
+    public int Version { get; internal set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Book>
+    {
+        public void Configure(EntityTypeBuilder<Book> book)
+        {
+            book.ToTable("books");
+            book.HasKey(b => b.Id);
+            book.Property(b => b.Name).HasMaxLength(LongestName);
+            book.Property(b => b.Chart).HasMaxLength(30);
+            book.Property(b => b.Version).IsConcurrencyToken();
+            book.HasOne<Organisation>().WithMany().HasForeignKey(b => b.Owner).OnDelete(DeleteBehavior.Restrict);
+            book.HasIndex(b => new { b.Owner, b.Chart }).IsUnique();
+            book.HasIndex(b => new { b.Place, b.Id });
+        }
+    }
+}
+
+/// <summary>An account that a book has added: a detail of one of the chart (102.01), or one that the chart leaves to the book.</summary>
+public sealed class BookAccount
+{
+    public const int LongestCode = 20, LongestName = 60;
+
+    public required Id<Book> Book { get; init; }
+    public required string Code { get; init; }
+    public required string Name { get; init; }
+    public required AccountClass Class { get; init; }
+    public required bool Restricted { get; init; }
+    public required bool Money { get; init; }
+    public required bool Debt { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<BookAccount>
+    {
+        public void Configure(EntityTypeBuilder<BookAccount> account)
+        {
+            account.ToTable("book_accounts");
+            account.HasKey(a => new { a.Book, a.Code });
+            account.HasOne<Book>().WithMany().HasForeignKey(a => a.Book).OnDelete(DeleteBehavior.Restrict);
+            account.Property(a => a.Code).HasMaxLength(LongestCode);
+            account.Property(a => a.Name).HasMaxLength(LongestName);
+            account.Property(a => a.Class).HasConversion<string>().HasMaxLength(20);
+        }
+    }
+}
+
+/// <summary>The accounts of one book: those of its chart and its own.</summary>
+public sealed record BookAccounts(Chart Chart, IReadOnlyList<Account> All)
+{
+    private readonly Dictionary<string, Account> _byCode = All.ToDictionary(a => a.Code);
+
+    public Account? Find(string? code) => code is null ? null : _byCode.GetValueOrDefault(code);
+
+    public static async Task<BookAccounts> Of(Book book, Charts charts, Db db, CancellationToken ct)
+    {
+        var chart = charts.Find(book.Chart)!;
+        var own = await db.BookAccounts.AsNoTracking().Where(a => a.Book == book.Id).ToListAsync(ct);
+        return new(chart, [.. chart.Accounts.Concat(own.Select(a => Own(a, chart))).OrderBy(a => a.Code, StringComparer.Ordinal)]);
+    }
+
+    // A detail takes after its main account.
+    private static Account Own(BookAccount own, Chart chart) =>
+        chart.Accounts.FirstOrDefault(a => a.Code == own.Code.Split('.')[0]) is { } main
+            ? main with { Code = own.Code, Name = new(own.Name, own.Name), Restricted = own.Restricted || main.Restricted, Figure = null, NonRecurringFigure = null }
+            : new(own.Code, new(own.Name, own.Name), own.Class) { Restricted = own.Restricted, Money = own.Money, Debt = own.Debt };
+}

@@ -1,0 +1,118 @@
+using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
+using Shanhai.Host.Console;
+using Shanhai.Host.Jobs;
+
+namespace Shanhai.Funds;
+
+/// <summary>Money, land quota and labour as double entries: books of villages and of those who fund them, from the appropriation to the payee.</summary>
+public sealed class FundsModule : Module
+{
+    public const string View = "funds.view";
+    public const string Follow = "funds.follow";
+    public const string Keep = "funds.keep";
+    public const string Post = "funds.post";
+    public const string Approve = "funds.approve";
+    public const string Close = "funds.close";
+    public const string Reopen = "funds.reopen";
+    public const string Figures = "funds.figures";
+
+    public static string SubjectOf(Id<Book> book) => "book:" + book;
+
+    public static string SubjectOf(Id<Entry> entry) => "entry:" + entry;
+
+    public override void Access(AccessTable access) => access
+        .Allow(View, Role.Officer, Role.Clerk, Role.Leader, Role.Analyst)
+        .AllowPublic(Follow)
+        .Allow(Keep, Role.Officer)
+        .Allow(Post, Role.Officer, Role.Clerk)
+        .Allow(Approve, Role.Officer, Role.Leader)
+        .Allow(Close, Role.Officer)
+        .Allow(Reopen, Role.Officer, Role.Leader);
+
+    public override IEnumerable<MenuEntry> Menu =>
+    [
+        new("nav.mobilise", "funds.title", "/books", "book-2", View),
+        new("nav.mobilise", "funds.follow", "/money", "currency-yuan", Follow),
+    ];
+
+    public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton(Charts.Read());
+
+    public override void Jobs(JobTable jobs) => jobs.On<RecordBookFigures, RecordBookFigures.Recorded>(Figures, RecordBookFigures.Handle);
+
+    public override IEnumerable<Command> Console(Terminal terminal) => [FundsConsole.Export(terminal)];
+
+    public override IEnumerable<PlaceSection> PlaceSections => [new(400, null, MoneySection.Load)];
+
+    public override IEnumerable<PlaceUse> PlaceUses =>
+    [
+        new("funds.title", (db, places, ct) => db.Books.LongCountAsync(b => places.Contains(b.Place), ct)),
+        new("funds.lines-for", (db, places, ct) => db.MonthTotals.LongCountAsync(t => places.Contains(t.Village), ct)),
+    ];
+
+    public override async Task<IReadOnlyList<Waiting>> Waiting(IServiceProvider services, Actor actor, CancellationToken ct)
+    {
+        if (!actor.May(Approve))
+        {
+            return [];
+        }
+        var (db, person) = (services.GetRequiredService<Db>(), Approval.PersonOf(actor));
+        var books = BookSight.Books(db, actor, Approve);
+        var count = await db.Proposals.CountAsync(p => p.State == ProposalState.Waiting && p.Preparer != person && books.Any(b => b.Id == p.Book)
+            && !db.Approvals.Any(a => a.Proposal == p.Id && a.Person == person), ct);
+        return [new Waiting("funds.waiting", count, "/books/approvals")];
+    }
+
+    public override void Api(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/books", FindBooks.Handle);
+        api.MapGet("/books/charts", (Charts charts) => TypedResults.Ok(charts.All)).WithName("FindCharts").WithSummary("The charts of accounts that books may be kept under");
+        api.MapPost("/books", OpenBook.Handle);
+        api.MapGet("/books/{id}", ShowBook.Handle);
+        api.MapPost("/books/{id}", ChangeBook.Handle);
+        api.MapPost("/books/{id}/accounts", AddAccount.Handle);
+        api.MapGet("/books/{id}/accounts/{account}", ShowBalance.Handle);
+        api.MapGet("/books/{id}/entries", FindLedgerEntries.Handle);
+        api.MapPost("/books/{id}/entries", PostEntries.Handle);
+        api.MapGet("/books/{id}/statements", ShowStatements.Handle);
+        api.MapPost("/books/{id}/close", CloseBook.Handle);
+        api.MapPost("/books/{id}/reopen", ReopenBook.Handle);
+        api.MapGet("/books/entries/{id}", ShowLedgerEntry.Handle);
+        api.MapPost("/books/entries/{id}/reverse", ReverseEntry.Handle);
+        api.MapGet("/books/proposals", FindProposals.Handle);
+        api.MapPost("/books/proposals/{id}/decide", DecideEntry.Handle);
+        api.MapGet("/money", FindFollowed.Handle);
+        api.MapGet("/money/{id}", FollowMoney.Handle);
+    }
+
+    public override void Pages(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/books", BooksPage.Show);
+        pages.MapGet("/books/export", BooksPage.Export);
+        pages.MapGet("/books/new", BookFormPage.New);
+        pages.MapPost("/books/new", BookFormPage.Create);
+        pages.MapGet("/books/approvals", ApprovalsPage.Show);
+        pages.MapPost("/books/approvals/{id}", ApprovalsPage.Post);
+        pages.MapGet("/books/entries/{id}", EntryPage.Show);
+        pages.MapPost("/books/entries/{id}/reverse", EntryPage.Reverse);
+        pages.MapGet("/books/{id}", BookPage.Show);
+        pages.MapGet("/books/{id}/export", BookPage.Export);
+        pages.MapGet("/books/{id}/ledger", BookPage.Ledger);
+        pages.MapGet("/books/{id}/settings", BookFormPage.Edit);
+        pages.MapPost("/books/{id}/settings", BookFormPage.Change);
+        pages.MapPost("/books/{id}/accounts", BookFormPage.Account);
+        pages.MapPost("/books/{id}/close", BookFormPage.Close);
+        pages.MapPost("/books/{id}/reopen", BookFormPage.Reopen);
+        pages.MapGet("/books/{id}/entries", EntriesPage.Show);
+        pages.MapGet("/books/{id}/entries/export", EntriesPage.Export);
+        pages.MapGet("/books/{id}/entries/new", EntryFormPage.New);
+        pages.MapPost("/books/{id}/entries/new", EntryFormPage.Post);
+        pages.MapGet("/books/{id}/opening", OpeningPage.Show);
+        pages.MapGet("/books/{id}/opening/template", OpeningPage.Template);
+        pages.MapPost("/books/{id}/opening", OpeningPage.Post);
+        pages.MapGet("/books/{id}/statements", StatementsPage.Show);
+        pages.MapGet("/money", MoneyPage.List);
+        pages.MapGet("/money/{id}", MoneyPage.Show);
+        pages.MapGet("/money/{id}/export", MoneyPage.Export);
+    }
+}

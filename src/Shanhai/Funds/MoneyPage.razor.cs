@@ -1,0 +1,66 @@
+using System.Globalization;
+using Shanhai.Host.Tables;
+using Shanhai.Host.Web.Parts;
+
+namespace Shanhai.Funds;
+
+/// <summary>Where public money went: a list of what may be followed, and one book from its source to the payee, as a picture and in rows.</summary>
+public partial class MoneyPage
+{
+    /// <param name="Of">Null: the list.</param>
+    public sealed record Shown(IReadOnlyList<FindFollowed.Row> All, FollowMoney? Of, string? Year)
+    {
+        /// <summary>Bars as wide as the money: the book, its villages, and there the projects or payees. The smallest are drawn together.</summary>
+        public SankeyChart Picture(View view)
+        {
+            var of = Of!;
+            // Two villages of one name are two bars.
+            var twice = of.Paths.DistinctBy(p => p.Village).GroupBy(p => p.VillageName).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
+            var villages = of.Paths.GroupBy(p => p.Village).Select(g => (VillageName: twice.Contains(g.First().VillageName) ? $"{g.First().VillageName} {g.Key}" : g.First().VillageName, Fen: g.Sum(p => p.Allocated), Paths: g.ToList())).Where(v => v.Fen > 0).OrderByDescending(v => v.Fen).ToList();
+            var (drawn, rest, links) = (villages.Take(MostVillages).ToList(), villages.Skip(MostVillages).ToList(), new List<SankeyChart.Link>());
+            foreach (var (village, fen, paths) in drawn)
+            {
+                links.Add(new(of.BookName, village, fen / 100.0));
+                links.AddRange(paths.Where(p => p.Paid > 0).GroupBy(p => p.Project ?? p.Payee ?? view.Say("funds.unnamed")).Select(g => new SankeyChart.Link(village, "→ " + g.Key, g.Sum(p => p.Paid) / 100.0)));
+            }
+            if (rest.Count > 0)
+            {
+                links.Add(new(of.BookName, view.Say("funds.other-villages", rest.Count), rest.Sum(v => v.Fen) / 100.0));
+            }
+            var (allocated, paid) = (of.Paths.Sum(p => p.Allocated), of.Paths.Sum(p => p.Paid));
+            return new(view.Say("funds.picture-title", Amounts.Say(Commodity.Fen, allocated), villages.Count, Amounts.Say(Commodity.Fen, paid)), links)
+            {
+                Unit = view.Say("funds.yuan"), Height = ChartHeight.Tall, AllSimulated = of.Simulated, Note = view.Say("funds.picture-note"), FromTitle = view.Say("funds.link-from"), ToTitle = view.Say("funds.link-to"),
+            };
+        }
+
+        private const int MostVillages = 30;
+    }
+
+    public static async Task<IResult> List(View view, string? under, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    {
+        var all = await FindFollowed.Handle(PlaceCode.TryParse(under, out var place) ? place : null, with.Charts, with.Trees, with.Places, with.Db, view.Actor, ct);
+        return all.Problem is { } problem ? Html.Refused(view, problem) : Html.Show<MoneyPage, Shown>(view, view.Say("funds.follow"), new(all.Value, null, null), simulated: all.Value.Any(b => b.Simulated));
+    }
+
+    public static async Task<IResult> Show(View view, Id<Book> id, string? year, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    {
+        var shown = await FollowMoney.Handle(id, Year(year), with.Charts, with.Trees, with.Places, with.Db, view.Actor, ct);
+        return shown.Problem is { } problem ? Html.Refused(view, problem) : Html.Show<MoneyPage, Shown>(view, shown.Value.BookName, new([], shown.Value, year), simulated: shown.Value.Simulated);
+    }
+
+    public static async Task<IResult> Export(View view, Id<Book> id, string? year, string? format, HttpContext http, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    {
+        var shown = await FollowMoney.Handle(id, Year(year), with.Charts, with.Trees, with.Places, with.Db, view.Actor, ct);
+        if (shown.Problem is { } problem)
+        {
+            return Html.Refused(view, problem);
+        }
+        TableColumn[] heads = [.. new[] { "village", "village-code", "project", "payee", "allocated", "paid", "received", "returned", "posted" }.Select(k => new TableColumn(view.Say("funds." + k), 18))];
+        return BookFile.Of(http, format, view.Say("funds.follow"), heads,
+            shown.Value.Paths.Select(p => new object?[] { p.VillageName, p.Village.ToString(), p.Project, p.Payee, p.Allocated / 100m, p.Paid / 100m, p.Received / 100m, p.Returned / 100m, p.Posted / 100m }).ToAsyncEnumerable(),
+            $"{shown.Value.BookName}-{view.Say("funds.follow")}", ct);
+    }
+
+    private static int? Year(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -1,0 +1,111 @@
+using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shanhai.Funds;
+using Shanhai.Host.Security;
+using Shanhai.Indicators;
+using Shanhai.Kernel;
+using Shanhai.Tests.Voices;
+using static Shanhai.Tests.Funds.FundsCounty;
+
+namespace Shanhai.Tests.Funds;
+
+public sealed class ClosingTests(FundsCounty app) : IClassFixture<FundsCounty>
+{
+    private Task<Fact?> Figure(PlaceCode place, string code, int year) => app.With(async (s, _) =>
+    {
+        var (indicator, period) = (s.GetRequiredService<Catalogue>()[code].Id, Period.Year(year).Key);
+        return await s.GetRequiredService<Shanhai.Host.Persistence.Db>().Facts.AsNoTracking().SingleOrDefaultAsync(f => f.Indicator == indicator && f.Period == period && f.Place == place.Value && f.SupersededAt == null);
+    });
+
+    private static EntryContent[] AYear(int year) =>
+    [
+        new(Day(1, 1, year), "期初余额", "期初", [new("102", Debit: 50_000_00), new("151", Debit: 500_000_00), new("221", Credit: 100_000_00), new("311", Credit: 450_000_00)]) { Kind = EntryKind.Opening },
+        Moves(Day(3, 5, year), "102", "501", 120_000_00), Moves(Day(6, 5, year), "102", "502", 30_000_00), Moves(Day(9, 5, year), "102", "503", 40_000_00) with { NonRecurring = true },
+        Moves(Day(10, 5, year), "513", "102", 25_000_00), Moves(Day(11, 5, year), "511", "102", 15_000_00), Moves(Day(12, 5, year), "511", "152", 10_000_00),
+    ];
+
+    [Fact]
+    public async Task Nothing_is_dated_into_a_closed_period_until_somebody_reopens_it_with_a_reason()
+    {
+        var book = await app.Book();
+        await app.Post(book, Moves(Day(3, 5), "102", "501", 100_00));
+        (await app.Close(book, "2026-12")).Problem!.Fields[0].Key.ShouldBe("funds.month-not-over");
+        (await app.Close(book, "2026-03")).Problem.ShouldBeNull();
+        (await app.Close(book, "2026-03")).Problem!.Fields[0].Key.ShouldBe("funds.closed-already");
+
+        var late = await app.Try(book, Moves(Day(3, 31), "102", "501", 1_00));
+        late.Problem!.Fields.ShouldHaveSingleItem().Key.ShouldBe("funds.closed-period");
+        late.Problem.Fields[0].Field.ShouldBe("entries[0].on");
+        (await app.Reopen(book, "2026-03", " ")).Problem!.Fields[0].Field.ShouldBe("why");
+        (await app.Reopen(book, "2026-04", "漏记")).Problem!.Fields[0].Key.ShouldBe("funds.not-closed");
+        (await app.Reopen(book, "2026-03", "漏记一笔租金")).Problem.ShouldBeNull();
+
+        (await app.Try(book, Moves(Day(3, 31), "102", "501", 1_00))).Problem.ShouldBeNull();
+        (await app.Ask(db => db.Closings.Where(c => c.Book == book).OrderBy(c => c.Id).Select(c => c.Why).ToListAsync())).ShouldBe([null, "漏记一笔租金"]);
+        var subject = $"book:{book}";
+        (await app.Ask(db => db.Journal.CountAsync(e => e.Subject == subject && e.Verb == "funds.close"))).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_closed_year_ends_at_zero_shows_its_statements_and_hands_its_figures_to_the_village()
+    {
+        var book = await app.Book(place: VoiceCounty.Village);
+        await app.Post(book, AYear(2025));
+        (await Figure(VoiceCounty.Village, "CE.501", 2025)).ShouldBeNull("half a year would make a village look weak");
+
+        (await app.Close(book, "2025-12")).Value.YearEndEntry.ShouldNotBeNull();
+        await app.RunJobs();
+
+        (await app.Net(book, "501", Day(12, 31, 2025))).ShouldBe(0);
+        (await app.Net(book, "321", Day(12, 31, 2025))).ShouldBe(0);
+        (await app.Net(book, "322", Day(12, 31, 2025))).ShouldBe(-140_000_00);
+        (await app.Net(book, "501", Day(12, 30, 2025))).ShouldBe(-120_000_00);
+        var officer = await app.SignedIn(Role.Officer, VoiceCounty.County);
+        var of = (await officer.GetFromJsonAsync<ShowStatements>($"/api/v1/books/{book}/statements?year=2025", VoiceCounty.Web))!;
+        of.Income.Select(l => (l.Account, l.Fen)).ShouldBe([("501", 120_000_00L), ("502", 30_000_00L), ("503", 40_000_00L)]);
+        of.Profit.ShouldBe(140_000_00);
+        of.Assets.Select(l => (l.Account, l.Fen)).ShouldBe([("102", 200_000_00L), ("151", 500_000_00L), ("152", -10_000_00L)]);
+        of.TotalAssets.ShouldBe(of.TotalClaims);
+        of.Closed.ShouldBeTrue();
+
+        var figures = (await officer.GetFromJsonAsync<ShowFigures>($"/api/v1/places/{VoiceCounty.Village}/figures?from=2025&to=2025", VoiceCounty.Web))!;
+        decimal? Of(string code) => figures.Indicators.Single(s => s.Code == code).Figures.Single(v => v.Period == Period.Year(2025)).Value;
+        Of("CE.OPERATING").ShouldBe(150_000m);
+        Of("CE.TOTAL").ShouldBe(190_000m);
+        Of("CE.503.NR").ShouldBe(40_000m);
+        Of("CE.ASSETS").ShouldBe(690_000m);
+        Of("CE.LIABILITIES").ShouldBe(100_000m);
+        Of("CE.321").ShouldBe(140_000m);
+        var fact = (await Figure(VoiceCounty.Village, "CE.501", 2025))!;
+        var batch = await app.Ask(db => db.Batches.SingleAsync(b => b.Number == fact.Batch));
+        batch.Source.ShouldBe(SourceKind.Computed);
+        batch.DocumentNumber!.ShouldContain("分录 1—8");
+        batch.Note!.ShouldContain(book.ToString());
+    }
+
+    [Fact]
+    public async Task Reopening_a_year_takes_its_end_back_and_closing_it_again_corrects_the_figures()
+    {
+        var book = await app.Book(place: Second);
+        await app.Post(book, AYear(2024));
+        (await app.Close(book, "2024-12")).Problem.ShouldBeNull();
+        await app.RunJobs();
+        (await app.Post(book, Moves(Day(2, 1, 2025), "102", "501", 9_00))).ShouldHaveSingleItem();
+        (await app.Try(book, Moves(Day(12, 31, 2024), "102", "501", 1_00))).Problem.ShouldNotBeNull();
+
+        (await app.Reopen(book, "2024-11", "租金少记")).Value.ClosedThrough.ShouldBe(Day(10, 31, 2024));
+        (await app.Net(book, "501", Day(12, 31, 2024))).ShouldBe(-120_000_00);
+        (await app.Net(book, "322", Day(12, 31, 2024))).ShouldBe(0);
+        await app.Post(book, Moves(Day(12, 15, 2024), "102", "501", 5_000_00));
+        (await app.Close(book, "2025-01")).Problem!.Fields[0].Key.ShouldBe("funds.close-year-first");
+        (await app.Close(book, "2024-12")).Problem.ShouldBeNull();
+        await app.RunJobs();
+
+        (await app.Net(book, "322", Day(12, 31, 2024))).ShouldBe(-145_000_00);
+        var fact = (await Figure(Second, "CE.501", 2024))!;
+        (fact.Revision, fact.Value).ShouldBe(((short)2, 125_000_00L));
+        var shown = await app.With((s, a) => ShowStatements.Handle(book, 2024, null, s.GetRequiredService<Charts>(), s.GetRequiredService<Shanhai.Organisations.CurrentTree>(), s.GetRequiredService<Shanhai.Host.Persistence.Db>(), a, app.Clock, default));
+        shown.Value.Profit.ShouldBe(145_000_00);
+    }
+}
