@@ -19,8 +19,11 @@ public sealed class Book
     public required string Name { get; set; }
     public required string Chart { get; init; }
 
-    /// <summary>Entries whose debits in fen are greater wait for two people; null: none waits.</summary>
+    /// <summary>Entries whose debits in fen are greater, by themselves or together with what belongs to them (<see cref="Control"/>), wait for two people; null: none waits.</summary>
     public long? ApproveAbove { get; set; }
+
+    /// <summary>From this day on everything of its owner stands in it; null: not said, and then no year is handed to the indicators.</summary>
+    public DateOnly? CompleteFrom { get; set; }
 
     /// <summary>Anybody may follow this book's money, with persons masked.</summary>
     public bool Public { get; set; }
@@ -30,8 +33,14 @@ public sealed class Book
 
     public int LastNumber { get; internal set; }
     public DateOnly? ClosedThrough { get; internal set; }
+
+    /// <summary>The day of its opening balances; nothing is dated before it. Null: there are none, or they were taken back.</summary>
+    public DateOnly? OpeningOn { get; internal set; }
     public required DateTimeOffset OpenedAt { get; init; }
     public int Version { get; internal set; }
+
+    /// <summary>How often its settings were changed: two officers do not overwrite each other. <see cref="Version"/> also counts what was posted.</summary>
+    public int SettingsVersion { get; internal set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Book>
     {
@@ -43,7 +52,7 @@ public sealed class Book
             book.Property(b => b.Chart).HasMaxLength(30);
             book.Property(b => b.Version).IsConcurrencyToken();
             book.HasOne<Organisation>().WithMany().HasForeignKey(b => b.Owner).OnDelete(DeleteBehavior.Restrict);
-            book.HasIndex(b => new { b.Owner, b.Chart }).IsUnique();
+            book.HasIndex(b => new { b.Owner, b.Chart, b.Name }).IsUnique();
             book.HasIndex(b => new { b.Place, b.Id });
         }
     }
@@ -76,23 +85,32 @@ public sealed class BookAccount
     }
 }
 
-/// <summary>The accounts of one book: those of its chart and its own.</summary>
-public sealed record BookAccounts(Chart Chart, IReadOnlyList<Account> All)
+/// <summary>The accounts of one book at its place: those of its chart and its own.</summary>
+public sealed record BookAccounts(Chart Chart, IReadOnlyList<Account> All, PlaceCode Place, Id<Organisation> Owner)
 {
     private readonly Dictionary<string, Account> _byCode = All.ToDictionary(a => a.Code);
 
     public Account? Find(string? code) => code is null ? null : _byCode.GetValueOrDefault(code);
 
+    /// <summary>The codes at a stage, details among them.</summary>
+    public IReadOnlyList<string> At(Stage stage) => [.. All.Where(a => a.Stage == stage).Select(a => a.Code)];
+
     public static async Task<BookAccounts> Of(Book book, Charts charts, Db db, CancellationToken ct)
     {
         var chart = charts.Find(book.Chart)!;
-        var own = await db.BookAccounts.AsNoTracking().Where(a => a.Book == book.Id).ToListAsync(ct);
-        return new(chart, [.. chart.Accounts.Concat(own.Select(a => Own(a, chart))).OrderBy(a => a.Code, StringComparer.Ordinal)]);
+        var mains = chart.Accounts.ToDictionary(a => a.Code);
+        var own = new List<Account>();
+        // 102 before 102.01: a detail takes after its main account, of the chart or the book's own.
+        foreach (var account in (await db.BookAccounts.AsNoTracking().Where(a => a.Book == book.Id).ToListAsync(ct)).OrderBy(a => a.Code, StringComparer.Ordinal))
+        {
+            own.Add(Own(account, mains));
+            mains.TryAdd(account.Code, own[^1]);
+        }
+        return new(chart, [.. chart.Accounts.Concat(own).OrderBy(a => a.Code, StringComparer.Ordinal)], book.Place, book.Owner);
     }
 
-    // A detail takes after its main account.
-    private static Account Own(BookAccount own, Chart chart) =>
-        chart.Accounts.FirstOrDefault(a => a.Code == own.Code.Split('.')[0]) is { } main
+    private static Account Own(BookAccount own, Dictionary<string, Account> mains) =>
+        mains.GetValueOrDefault(own.Code.Split('.')[0]) is { } main
             ? main with { Code = own.Code, Name = new(own.Name, own.Name), Restricted = own.Restricted || main.Restricted, Figure = null, NonRecurringFigure = null }
-            : new(own.Code, new(own.Name, own.Name), own.Class) { Restricted = own.Restricted, Money = own.Money, Debt = own.Debt };
+            : new(own.Code, new(own.Name, own.Name), own.Class) { Restricted = own.Restricted || own.Money, Money = own.Money, Debt = own.Debt };
 }

@@ -23,6 +23,9 @@ public partial class BookFormPage
         public string? Chart { get; init; }
         public string? ApproveAbove { get; init; }
         public string? Public { get; init; }
+        public string? CompleteFrom { get; init; }
+        public string? Version { get; init; }
+        public string? Idle { get; init; }
         public string? Code { get; init; }
         public string? AccountName { get; init; }
         public string? Class { get; init; }
@@ -48,16 +51,17 @@ public partial class BookFormPage
         }
     }
 
-    public static Task<IResult> New(View view, string? owner, [AsParameters] BooksPage.Reading with, CancellationToken ct) => NewPage(view, new() { Owner = owner }, null, with, ct);
+    public static Task<IResult> New(View view, string? owner, [AsParameters] BooksPage.Reading with, CancellationToken ct) =>
+        NewPage(view, new() { Owner = owner, ApproveAbove = (LedgerRules.Shipped.Fen / 100m).ToString("0.##", CultureInfo.InvariantCulture) }, null, with, ct);
 
     public static async Task<IResult> Create(View view, [FromForm] Typed? form, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
         form ??= new();
         var errors = new Errors();
-        var limit = form.Limit(errors);
+        var (limit, from) = (form.Limit(errors), TypedDay.Read(form.CompleteFrom, "completeFrom", errors));
         var opened = errors.Refusal is { } untyped ? untyped : await OpenBook.Handle(
-            new(Id<Organisation>.TryParse(form.Owner, null, out var owner) ? owner : null, form.Name, form.Chart) { ApproveAbove = limit, Public = form.Public == "true" }, with.Charts, with.Trees, with.Db, view.Actor, with.Clock, ct);
-        return opened.Problem is { } problem ? await NewPage(view, form, problem, with, ct) : Html.Go($"/books/{opened.Value.Id}?done=opened");
+            new(Id<Organisation>.TryParse(form.Owner, null, out var owner) ? owner : null, form.Name, form.Chart) { ApproveAbove = limit, Public = form.Public == "true", CompleteFrom = from }, with.Charts, with.Trees, with.Db, view.Actor, with.Clock, ct);
+        return opened.Problem is { } problem ? await NewPage(view, form, problem, with, ct) : Html.Go($"/books/{opened.Value.Id}?done=" + (opened.Value.Waits is null ? "opened" : "opened-waits"));
     }
 
     public static Task<IResult> Edit(View view, Id<Book> id, [AsParameters] BooksPage.Reading with, CancellationToken ct) => Page(view, id, null, null, null, with, ct);
@@ -66,9 +70,11 @@ public partial class BookFormPage
     {
         form ??= new();
         var errors = new Errors();
-        var limit = form.Limit(errors);
-        var changed = errors.Refusal is { } untyped ? untyped : await ChangeBook.Handle(id, new(form.Name, limit, form.Public == "true"), with.Trees, with.Db, view.Actor, ct);
-        return changed.Problem is { } problem ? await Page(view, id, form, "settings", problem, with, ct) : Html.Go($"/books/{id}?done=changed");
+        var (limit, from) = (form.Limit(errors), TypedDay.Read(form.CompleteFrom, "completeFrom", errors));
+        var changed = errors.Refusal is { } untyped ? untyped : await ChangeBook.Handle(
+            id, new(form.Name ?? "", limit, form.Public == "true", int.TryParse(form.Version, CultureInfo.InvariantCulture, out var seen) ? seen : null) { NoLimit = limit is null, CompleteFrom = from },
+            with.Charts, with.Trees, with.Db, view.Actor, with.Clock, ct);
+        return changed.Problem is { } problem ? await Page(view, id, form, "settings", problem, with, ct) : Html.Go($"/books/{id}?done=" + (changed.Value.Waits is null ? "changed" : "changed-waits"));
     }
 
     public static async Task<IResult> Account(View view, Id<Book> id, [FromForm] Typed? form, [AsParameters] BooksPage.Reading with, CancellationToken ct)
@@ -77,14 +83,14 @@ public partial class BookFormPage
         var added = await AddAccount.Handle(id, new(form.Code, form.AccountName, Enum.TryParse<AccountClass>(form.Class, out var said) && Enum.IsDefined(said) ? said : null)
         {
             Restricted = form.Restricted == "true", Money = form.Money == "true", Debt = form.Debt == "true",
-        }, with.Charts, with.Trees, with.Db, view.Actor, ct);
+        }, with.Charts, with.Trees, with.Db, view.Actor, with.Clock, ct);
         return added.Problem is { } problem ? await Page(view, id, form, "account", problem, with, ct) : Html.Go($"/books/{id}?done=account");
     }
 
     public static async Task<IResult> Close(View view, Id<Book> id, [FromForm] Typed? form, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
         form ??= new();
-        var closed = await CloseBook.Handle(id, new(Month(form.Through)), with.Charts, with.Trees, with.Db, view.Actor, with.Clock, ct);
+        var closed = await CloseBook.Handle(id, new(Month(form.Through)) { Idle = form.Idle == "true" }, with.Charts, with.Trees, with.Db, view.Actor, with.Clock, ct);
         return closed.Problem is { } problem ? await Page(view, id, form, "close", problem, with, ct) : Html.Go($"/books/{id}?done=closed");
     }
 
@@ -92,7 +98,7 @@ public partial class BookFormPage
     {
         form ??= new();
         var reopened = await ReopenBook.Handle(id, new(Month(form.From), form.Why), with.Charts, with.Trees, with.Db, view.Actor, with.Clock, ct);
-        return reopened.Problem is { } problem ? await Page(view, id, form, "reopen", problem, with, ct) : Html.Go($"/books/{id}?done=reopened");
+        return reopened.Problem is { } problem ? await Page(view, id, form, "reopen", problem, with, ct) : Html.Go($"/books/{id}?done=" + (reopened.Value.Waits is null ? "reopened" : "reopen-waits"));
     }
 
     private static Period? Month(string? typed) => Period.TryParse(typed?.Normalize(System.Text.NormalizationForm.FormKC).Replace('/', '-').Replace('.', '-'), out var month) && month.Type == PeriodType.Month ? month : null;
@@ -101,7 +107,7 @@ public partial class BookFormPage
     {
         if ((view.Actor.Refuses(FundsModule.Keep) ?? (problem is { Status: 403 } ? problem : null)) is { } no)
         {
-            return Html.Refused(view, no);
+            return AgainPage.Or(view, no, "/books/new");
         }
         var tree = await with.Trees.Read(with.Db, ct);
         List<Body> bodies = [.. tree.All.Where(b => b.StandsOn(null) && BookSight.MayDo(view.Actor, FundsModule.Keep, b.Id, b.Place, tree))
@@ -113,7 +119,7 @@ public partial class BookFormPage
     {
         if (problem is { Status: 401 or 403 or 404 })
         {
-            return Html.Refused(view, problem);
+            return AgainPage.Or(view, problem, $"/books/{id}/settings");
         }
         with.Db.ChangeTracker.Clear();
         var found = await BookSight.Find(id, FundsModule.View, with.Trees, with.Db, view.Actor, ct);
@@ -131,6 +137,7 @@ public partial class BookFormPage
         form ??= new()
         {
             Name = book.Name, ApproveAbove = book.ApproveAbove is { } limit ? (limit / 100m).ToString("0.##", CultureInfo.InvariantCulture) : null, Public = book.Public ? "true" : null,
+            CompleteFrom = book.CompleteFrom?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Version = book.SettingsVersion.ToString(CultureInfo.InvariantCulture),
             Through = (book.ClosedThrough?.AddDays(1) ?? ChinaDay.Today(with.Clock).AddMonths(-1)).ToString("yyyy-MM", CultureInfo.InvariantCulture),
             From = book.ClosedThrough?.ToString("yyyy-MM", CultureInfo.InvariantCulture),
         };

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Tables;
 
@@ -7,14 +6,14 @@ namespace Shanhai.Funds;
 /// <summary>One book: its accounts with their balances as of a day, which is the trial balance.</summary>
 public partial class BookPage
 {
-    public sealed record Shown(ShowBook Book, Both? Note, bool NeedsConfirmation, string? Typed, IReadOnlyList<Closing> Closings, int Waiting, bool MayPost, bool MayKeep, bool MayClose, bool IsOfVillages, string? Done, Problem? Problem)
+    public sealed record Shown(ShowBook Book, Both? Note, bool NeedsConfirmation, string? Typed, IReadOnlyList<Closing> Closings, int Waiting, bool MayPost, bool MaySet, bool IsOfVillages, string? Done, Problem? Problem)
     {
         /// <summary>Both sides of each commodity, which are equal.</summary>
         public IEnumerable<(Commodity Commodity, long Debit, long Credit, long ClosingDebit, long ClosingCredit)> Sums =>
             Book.Rows.GroupBy(r => r.Commodity).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(r => r.Debit), g.Sum(r => r.Credit), g.Sum(r => Math.Max(r.Closing, 0)), g.Sum(r => Math.Max(-r.Closing, 0))));
     }
 
-    private static readonly string[] Dones = ["opened", "changed", "account", "closed", "reopened", "posted", "waits", "opening"];
+    private static readonly string[] Dones = ["opened", "opened-waits", "changed", "changed-waits", "account", "closed", "reopened", "reopen-waits", "posted", "waits", "opening"];
 
     public static async Task<IResult> Show(View view, Id<Book> id, string? on, string? done, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
@@ -30,7 +29,7 @@ public partial class BookPage
         return Html.Show<BookPage, Shown>(view, book.Name, new(shown.Value, chart.Note, chart.Mark.NeedsConfirmation, on,
             await with.Db.Closings.AsNoTracking().Where(c => c.Book == id).OrderByDescending(c => c.Id).Take(10).ToListAsync(ct),
             await with.Db.Proposals.CountAsync(p => p.Book == id && p.State == ProposalState.Waiting, ct),
-            May(FundsModule.Post), May(FundsModule.Keep), May(FundsModule.Close), chart.IsOfVillages, Dones.Contains(done) ? done : null, errors.Refusal), errors.Refusal?.Status ?? 200, book.Simulated);
+            May(FundsModule.Post), May(FundsModule.Keep) || May(FundsModule.Close) || May(FundsModule.Reopen), chart.IsOfVillages, Dones.Contains(done) ? done : null, errors.Refusal), errors.Refusal?.Status ?? 200, book.Simulated);
     }
 
     public static async Task<IResult> Export(View view, Id<Book> id, string? on, string? format, HttpContext http, [AsParameters] BooksPage.Reading with, CancellationToken ct)
@@ -55,14 +54,7 @@ public partial class BookPage
     /// <summary>The book as plain text for hledger.</summary>
     public static async Task<IResult> Ledger(View view, Id<Book> id, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
-        var exported = await ExportLedger.Handle(new() { Book = id }, with.Charts, with.Db, view.Actor, ct);
-        return exported.Problem is { } problem ? Html.Refused(view, problem) : TypedResults.Stream(async stream =>
-        {
-            await using var writer = new StreamWriter(stream, new UTF8Encoding(false));
-            await foreach (var text in exported.Value.Text.WithCancellation(ct))
-            {
-                await writer.WriteAsync(text.AsMemory(), ct);
-            }
-        }, "text/plain; charset=utf-8", $"book-{id}.journal");
+        var found = await BookSight.Find(id, FundsModule.View, with.Trees, with.Db, view.Actor, ct);
+        return found.Problem is { } problem ? Html.Refused(view, problem) : await ExportLedger.Write(id, with.Charts, with.Db, view.Actor, ct);
     }
 }

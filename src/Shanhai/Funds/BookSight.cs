@@ -3,7 +3,10 @@ using Shanhai.Organisations;
 
 namespace Shanhai.Funds;
 
-/// <summary>Which books somebody sees and works on. Whoever holds the role in the area reads; she writes there too, unless her grant is for another body: the books of villages are kept by whoever keeps the area's.</summary>
+/// <summary>
+/// Which books somebody sees and works on. Whoever holds the role in the area reads; she writes there too, unless her grant is for another body: the books of villages are kept
+/// by the township's government and by the bodies that look after what <see cref="LedgerRules.Keepers"/> names.
+/// </summary>
 public static class BookSight
 {
     public static IQueryable<Book> Books(Db db, Actor actor, string verb) => db.Books.AsNoTracking().Within(actor.Scope(verb), b => b.Place);
@@ -36,6 +39,7 @@ public static class BookSight
         }
         var roles = actor.Access.RolesOf(verb);
         return actor.Holdings.Where(h => roles.Contains(h.Role) && h.Place.Contains(place)).Any(h =>
-            h.Organisation is not { } body || tree.Successor(new(body))?.Id == tree.Successor(owner)?.Id || place.Level == Level.Village && h.Place.Level < Level.Village);
+            h.Organisation is not { } body || tree.Successor(new(body)) is { } held
+            && (held.Id == tree.Successor(owner)?.Id || place.Level == Level.Village && h.Place.Level < Level.Village && LedgerRules.Shipped.KeepsVillages(held)));
     }
 }

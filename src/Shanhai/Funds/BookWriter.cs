@@ -39,19 +39,23 @@ internal sealed class BookWriter(Db db, Book book, BookAccounts accounts, Actor 
         var postings = all.SelectMany((c, i) => c.Content.Lines!.Select((l, line) => new Posting
         {
             Entry = entries[i].Id, Line = (short)(line + 1), Book = book.Id, Account = l.Account!, Commodity = l.Commodity ?? Commodity.Fen, Village = l.Village ?? PlaceCode.Nation,
-            On = entries[i].On, Amount = l.Amount,
+            On = entries[i].On, Amount = l.Amount, Red = c.Reverses is not null,
         })).ToList();
+        var printed = postings.ToLookup(p => p.Entry);
         await Bulk.InsertAll(db, entries, ct);
         await Bulk.InsertAll(db, postings, ct);
         await AddToMonths(all, ct);
         var last = book.LastNumber + all.Count;
-        await db.Books.Where(b => b.Id == book.Id).ExecuteUpdateAsync(u => u.SetProperty(b => b.LastNumber, last), ct);
+        var opening = entries.Find(e => e.Kind == EntryKind.Opening) is not { } o ? book.OpeningOn : o.Reverses is null ? o.On : (DateOnly?)null;
+        await db.Books.Where(b => b.Id == book.Id).ExecuteUpdateAsync(u => u.SetProperty(b => b.LastNumber, last).SetProperty(b => b.OpeningOn, opening), ct);
         await db.RecordAll([.. all.Select((c, i) => JournalEntry.Of(actor, FundsModule.Post, FundsModule.SubjectOf(entries[i].Id), now, JsonSerializer.Serialize(new
         {
-            book = book.Id.ToString(), number = entries[i].Number, on = entries[i].On, text = entries[i].Text, document = entries[i].Document, reverses = c.Reverses?.ToString(), approved = c.ApprovedBy,
+            book = book.Id.ToString(), number = entries[i].Number, on = entries[i].On, kind = entries[i].Kind, text = entries[i].Text, document = entries[i].Document, project = entries[i].Project,
+            payeeIs = entries[i].PayeeIs, debt = entries[i].Debt, nonRecurring = entries[i].NonRecurring, source = entries[i].Source?.ToString(), reverses = c.Reverses?.ToString(), prepared = entries[i].PreparedBy,
+            approved = c.ApprovedBy, hash = EntryPrint.Of(entries[i], printed[entries[i].Id]),
             lines = c.Content.Lines!.Select(l => $"{l.Account} {l.Amount} {l.Commodity ?? Commodity.Fen}{(l.Village is { } v ? " " + v : "")}"),
         }, JournalEntry.Json), book.Place))], ct);
-        book.LastNumber = last;
+        (book.LastNumber, book.OpeningOn) = (last, opening);
         return entries;
     }
 
@@ -60,9 +64,10 @@ internal sealed class BookWriter(Db db, Book book, BookAccounts accounts, Actor 
         var said = coming.Content;
         return new()
         {
-            Id = Id<Entry>.New(clock), Book = book.Id, Number = number, On = said.On!.Value, Kind = coming.Kind ?? said.Kind ?? EntryKind.Ordinary, Text = said.Text!.Trim(), Document = said.Document!.Trim(),
+            Id = said.Sent ?? Id<Entry>.New(clock), Salt = EntryPrint.Salt(), Book = book.Id, Number = number, On = said.On!.Value, Kind = coming.Kind ?? said.Kind ?? EntryKind.Ordinary, Text = said.Text!.Trim(), Document = said.Document!.Trim(),
             NonRecurring = said.NonRecurring, Payee = string.IsNullOrWhiteSpace(said.Payee) ? null : said.Payee.Trim(), PayeeIs = string.IsNullOrWhiteSpace(said.Payee) ? null : said.PayeeIs,
-            Project = string.IsNullOrWhiteSpace(said.Project) ? null : said.Project.Trim(), Source = said.Source, Reverses = coming.Reverses, PreparedBy = coming.PreparedBy ?? actor.Name, ApprovedBy = coming.ApprovedBy,
+            Project = string.IsNullOrWhiteSpace(said.Project) ? null : said.Project.Trim(), Source = said.Source, Debt = said.Debt,
+            Creditor = string.IsNullOrWhiteSpace(said.Creditor) ? null : said.Creditor.Trim(), Reverses = coming.Reverses, PreparedBy = coming.PreparedBy ?? actor.Name, ApprovedBy = coming.ApprovedBy,
             PostedAt = new(now.UtcTicks - now.UtcTicks % 10, TimeSpan.Zero),
         };
     }
@@ -86,39 +91,49 @@ internal sealed class BookWriter(Db db, Book book, BookAccounts accounts, Actor 
         var lines = all.Index().SelectMany(c => c.Item.Content.Lines!.Select(l => (c.Index, On: c.Item.Content.On!.Value, Line: l, Account: accounts.Find(l.Account)!)))
             .Where(l => l.Account.Restricted).GroupBy(l => (l.Account, Commodity: l.Line.Commodity ?? Commodity.Fen, Village: l.Line.Village ?? PlaceCode.Nation));
         var errors = new Errors();
-        foreach (var group in lines.Where(g => g.Any(l => l.Account.Natural(l.Line.Amount) < 0)))
+        foreach (var ofAccount in lines.Where(g => g.Any(l => l.Account.Natural(l.Line.Amount) < 0)).GroupBy(g => g.Key.Account))
         {
-            var (account, commodity, village) = group.Key;
-            var first = group.Min(l => l.On);
-            var before = (await Balances.AsOf(db, book.Id, first.AddDays(-1), account.Code, ct)).Where(b => b.Commodity == commodity && b.Village == village).Sum(b => b.Net);
-            var there = await db.Postings.AsNoTracking().Where(p => p.Book == book.Id && p.Account == account.Code && p.On >= first && p.Commodity == commodity && p.Village == village)
-                .GroupBy(p => p.On).Select(g => new { On = g.Key, Amount = g.Sum(p => p.Amount) }).ToListAsync(ct);
-            var balance = account.Natural(before);
-            foreach (var day in there.Select(t => (t.On, t.Amount)).Concat(group.Select(l => (l.On, l.Line.Amount))).GroupBy(d => d.On).OrderBy(d => d.Key))
+            await BelowZero(ofAccount.Key, [.. ofAccount.Select(g => (g.Key.Commodity, g.Key.Village, Lines: g.Select(l => (l.Index, l.On, l.Line.Amount)).ToList()))], errors, ct);
+        }
+        return errors.Refusal;
+    }
+
+    // One question for all villages of an account: a programme pays thousands in one batch.
+    private async Task BelowZero(Account account, List<(Commodity Commodity, PlaceCode Village, List<(int Index, DateOnly On, long Amount)> Lines)> groups, Errors errors, CancellationToken ct)
+    {
+        var first = groups.Min(g => g.Lines.Min(l => l.On));
+        List<PlaceCode> villages = [.. groups.Select(g => g.Village).Distinct()];
+        var before = (await Balances.AsOf(db, book.Id, first.AddDays(-1), account.Code, villages, ct)).ToDictionary(b => (b.Commodity, b.Village), b => b.Net);
+        var there = (await Balances.Of(db.Postings.AsNoTracking().Where(p => p.Book == book.Id && p.Account == account.Code && p.On >= first), villages)
+            .GroupBy(p => new { p.Commodity, p.Village, p.On }).Select(g => new { g.Key.Commodity, g.Key.Village, g.Key.On, Amount = g.Sum(p => p.Amount) }).ToListAsync(ct)).ToLookup(t => (t.Commodity, t.Village));
+        foreach (var (commodity, village, lines) in groups)
+        {
+            var balance = account.Natural(before.GetValueOrDefault((commodity, village)));
+            foreach (var day in there[(commodity, village)].Select(t => (t.On, t.Amount)).Concat(lines.Select(l => (l.On, l.Amount))).GroupBy(d => d.On).OrderBy(d => d.Key))
             {
                 balance += account.Natural(day.Sum(d => d.Amount));
                 if (balance < 0)
                 {
-                    var at = group.Where(l => l.On <= day.Key).Max(l => l.Index);
+                    var at = lines.Where(l => l.On <= day.Key).Max(l => l.Index);
                     errors.Add($"entries[{at}].lines", "funds.below-zero." + commodity, account.Name, village == PlaceCode.Nation ? "" : village.ToString(), day.Key, Amounts.Say(commodity, -balance));
                     break;
                 }
             }
         }
-        return errors.Refusal;
     }
 
     private const int RowsAtOnce = 100;
 
     private async Task AddToMonths(IReadOnlyList<Coming> all, CancellationToken ct)
     {
-        var months = all.SelectMany(c => c.Content.Lines!.Select(l => (Line: l, Month: MonthOf(c))))
+        var months = all.SelectMany(c => c.Content.Lines!.Select(l => (Line: l, Month: MonthOf(c), Red: c.Reverses is not null)))
             .GroupBy(l => (Account: l.Line.Account!, Commodity: (short)(l.Line.Commodity ?? Commodity.Fen), Village: (l.Line.Village ?? PlaceCode.Nation).Value, l.Month))
             .OrderBy(g => g.Key.Account, StringComparer.Ordinal).ThenBy(g => g.Key.Month).ThenBy(g => g.Key.Commodity).ThenBy(g => g.Key.Village);
         foreach (var some in months.Chunk(RowsAtOnce))
         {
             var values = string.Join(", ", some.Select((_, i) => $"({{{7 * i}}}, {{{7 * i + 1}}}, {{{7 * i + 2}}}, {{{7 * i + 3}}}, {{{7 * i + 4}}}, {{{7 * i + 5}}}, {{{7 * i + 6}}})"));
-            var arguments = some.SelectMany(g => new object[] { book.Id.Value, g.Key.Account, g.Key.Commodity, g.Key.Village, g.Key.Month, g.Sum(l => l.Line.Debit), g.Sum(l => l.Line.Credit) });
+            var arguments = some.SelectMany(g => new object[] { book.Id.Value, g.Key.Account, g.Key.Commodity, g.Key.Village, g.Key.Month,
+                g.Sum(l => l.Red ? -l.Line.Credit : l.Line.Debit), g.Sum(l => l.Red ? -l.Line.Debit : l.Line.Credit) });
             var sql = "INSERT INTO month_totals (book, account, commodity, village, month, debit, credit) VALUES " + values
                 + " ON CONFLICT (book, account, commodity, village, month) DO UPDATE SET debit = month_totals.debit + excluded.debit, credit = month_totals.credit + excluded.credit";
             await db.Database.ExecuteSqlRawAsync(sql, arguments, ct);

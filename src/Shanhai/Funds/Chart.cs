@@ -22,12 +22,18 @@ public sealed record Account(string Code, Both Name, AccountClass Class)
     /// <summary>Cash or a bank account.</summary>
     public bool Money { get; init; }
 
-    /// <summary>What is owed: whoever pays it says whose debt it is.</summary>
+    /// <summary>What is owed, or what may hide somebody else's debt: whoever pays on it says whose debt it is.</summary>
     public bool Debt { get; init; }
 
     /// <summary>Each line names the village it is for.</summary>
     public bool ByVillage { get; init; }
     public Stage? Stage { get; init; }
+
+    /// <summary>What makes it greater always waits for two people: money that was not there before.</summary>
+    public bool TwoPeople { get; init; }
+
+    /// <summary>An account of mutual claims: what stands on its other side is shown among the liabilities.</summary>
+    public bool BothSides { get; init; }
     public IReadOnlyList<Commodity> Commodities { get; init; } = [Commodity.Fen];
 
     /// <summary>The indicator that a year of this account is a figure of, and the one of its non-recurring part.</summary>
@@ -59,6 +65,16 @@ public sealed record Chart(string Code, Both Name, DateOnly From, string Basis, 
     public string? Distribution { get; init; }
     public string? AssetsFigure { get; init; }
     public string? LiabilitiesFigure { get; init; }
+
+    /// <summary>From which account to which an entry may move, in a chart of stages; what goes back is a reversal.</summary>
+    public IReadOnlyList<Move> Moves { get; init; } = [];
+
+    /// <summary>The classes in which the chart leaves main accounts to the book.</summary>
+    public IReadOnlyList<AccountClass> OpenClasses { get; init; } = [];
+
+    public sealed record Move(string From, string To);
+
+    public bool Allows(string from, string to) => Moves.Any(m => m.From == from && m.To == to);
 
     [JsonIgnore]
     public bool IsOfVillages => Profit is not null;

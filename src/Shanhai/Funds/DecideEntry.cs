@@ -5,8 +5,8 @@ using Shanhai.Organisations;
 namespace Shanhai.Funds;
 
 /// <summary>
-/// Approves an entry that waits, or refuses it with a reason. Officers and leaders of the area may, but not whoever entered it and nobody twice; the second
-/// approval posts it.
+/// Approves what waits, or refuses it with a reason. Officers and leaders of the area may, freshly signed in, but not whoever asked for it and nobody twice; the second approval
+/// does it, where it is still what the first approved.
 /// </summary>
 public sealed record DecideEntry(bool Approve, string? Why)
 {
@@ -25,7 +25,7 @@ public sealed record DecideEntry(bool Approve, string? Why)
             return Problem.Missing("funds.no-proposal");
         }
         var found = await BookSight.Find(of, FundsModule.Approve, trees, db, actor, ct);
-        if (found.Problem is { } notHers)
+        if ((found.Problem ?? actor.Stale(clock)) is { } notHers)
         {
             return notHers;
         }
@@ -41,34 +41,33 @@ public sealed record DecideEntry(bool Approve, string? Why)
             var book = (await BookWriter.Lock(db, of, ct))!;
             var proposal = await db.Proposals.FirstAsync(p => p.Id == id, ct);
             var before = await db.Approvals.AsNoTracking().Where(a => a.Proposal == id).OrderBy(a => a.At).ToListAsync(ct);
-            var person = Approval.PersonOf(actor);
-            if ((input.Approve ? proposal.Refuses(person, before) : proposal.State != ProposalState.Waiting ? Problem.Clash("funds.proposal-over") : null) is { } refusal)
+            var (person, print) = (Approval.PersonOf(actor), EntryPrint.Of(proposal));
+            if ((input.Approve ? proposal.Refuses(person, before) ?? await Altered(proposal, before, print, db, ct) : proposal.State != ProposalState.Waiting ? Problem.Clash("funds.proposal-over") : null) is { } refusal)
             {
                 return refusal;
             }
-            Entry? entry = null;
+            int? number = null;
             if (!input.Approve)
             {
                 (proposal.State, proposal.RefusedWhy) = (ProposalState.Refused, input.Why!.Trim());
             }
             else
             {
-                db.Approvals.Add(new() { Proposal = id, Person = person, By = actor.Name, At = clock.GetUtcNow() });
+                db.Approvals.Add(new() { Proposal = id, Person = person, By = actor.Name, At = clock.GetUtcNow(), Signed = print });
                 if (before.Count + 1 == Proposal.Needed)
                 {
-                    var posted = await Post(proposal, before[0].By + "、" + actor.Name, book, charts, db, actor, clock, ct);
-                    if (posted.Problem is { } impossible)
+                    var done = await Carry(proposal, before[0].By + "\n" + actor.Name, book, charts, db, actor, clock, ct);
+                    if (done.Problem is { } impossible)
                     {
                         return impossible with { Fields = [.. impossible.Fields.Select(f => f with { Field = "" })] };
                     }
-                    entry = posted.Value;
-                    (proposal.State, proposal.Entry) = (ProposalState.Posted, entry.Id);
+                    (proposal.State, proposal.Entry, number) = (ProposalState.Posted, done.Value?.Id, done.Value?.Number);
                 }
             }
-            db.Record(actor, FundsModule.Approve, "proposal:" + id, new { approved = input.Approve, input.Why }, book.Place);
+            db.Record(actor, FundsModule.Approve, FundsModule.SubjectOf(id), new { approved = input.Approve, input.Why, hash = print }, book.Place);
             await db.SaveChangesAsync(ct);
             await writing.Commit(ct);
-            return new Decided(proposal.State, input.Approve ? before.Count + 1 : before.Count, entry?.Number);
+            return new Decided(proposal.State, input.Approve ? before.Count + 1 : before.Count, number);
         }
         catch (Exception failure) when (db.Dialect.IsDuplicate(failure))
         {
@@ -76,52 +75,33 @@ public sealed record DecideEntry(bool Approve, string? Why)
         }
     }
 
-    private static async Task<Result<Entry>> Post(Proposal proposal, string approvedBy, Book book, Charts charts, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    // What the second approves is what was asked for and what the first approved: the journal says so, whatever somebody wrote into the tables.
+    private static async Task<Problem?> Altered(Proposal proposal, IReadOnlyList<Approval> before, string print, Db db, CancellationToken ct)
     {
+        var subject = FundsModule.SubjectOf(proposal.Id);
+        var asked = await db.Journal.AsNoTracking().Where(j => j.Subject == subject && (j.Verb == FundsModule.Post || j.Verb == FundsModule.Keep || j.Verb == FundsModule.Reopen)).Select(j => j.Summary).FirstOrDefaultAsync(ct);
+        return before.All(a => a.Signed == print) && VerifyLedger.HashIn(asked) == print ? null : Problem.Clash("funds.proposal-altered");
+    }
+
+    /// <summary>Does what was approved; null where it is no entry.</summary>
+    private static async Task<Result<Entry?>> Carry(Proposal proposal, string approvedBy, Book book, Charts charts, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    {
+        switch (proposal.Kind)
+        {
+            case ProposalKind.Settings:
+                return await ChangeBook.Apply(JsonSerializer.Deserialize<ChangeBook>(proposal.Said, JournalEntry.Json)!, book, db, ct) is { } unset ? unset : (Entry?)null!;
+            case ProposalKind.Reopening:
+                return await ReopenBook.Apply(JsonSerializer.Deserialize<ReopenBook>(proposal.Said, JournalEntry.Json)!, book, charts, db, actor, clock, ct) is { Problem: { } unopened } ? unopened : (Entry?)null!;
+        }
         var content = JsonSerializer.Deserialize<EntryContent>(proposal.Said, JournalEntry.Json)!;
-        var written = await new BookWriter(db, book, await BookAccounts.Of(book, charts, db, ct), actor, clock)
+        var (accounts, reversal) = (await BookAccounts.Of(book, charts, db, ct), proposal.Reverses is not null);
+        if ((PostEntries.Shape([content], accounts, ChinaDay.Today(clock), reversal) ?? await EntryTies.Refuse([content], accounts, charts, reversal, db, actor, ct)
+            ?? await PostEntries.Reversed(proposal.Reverses, proposal.Id, db, ct) ?? await PostEntries.Openings([content], book, proposal.Reverses, db, ct, proposal.Id)) is { } refusal)
+        {
+            return refusal;
+        }
+        var written = await new BookWriter(db, book, accounts, actor, clock)
             .Write([new(content) { Reverses = proposal.Reverses, PreparedBy = proposal.PreparedBy, ApprovedBy = approvedBy }], ct);
         return written.Problem is { } problem ? problem : written.Value[0];
-    }
-}
-
-/// <summary>Entries that wait for approval in the books somebody sees, the oldest first.</summary>
-public sealed record FindProposals
-{
-    public PlaceCode? Under { get; init; }
-
-    public sealed record Line(string Account, long Debit, long Credit, Commodity Commodity, PlaceCode? Village);
-
-    /// <param name="Mine">Whether the reader can approve it now.</param>
-    public sealed record Row(
-        Id<Proposal> Id, Id<Book> Book, string BookName, DateOnly On, string Text, string? Document, long Fen, string PreparedBy, DateTimeOffset PreparedAt, IReadOnlyList<string> ApprovedBy, bool Mine, bool IsReversal,
-        IReadOnlyList<Line> Lines);
-
-    public const int Most = 200;
-
-    public static async Task<Result<IReadOnlyList<Row>>> Handle([AsParameters] FindProposals input, CurrentTree trees, Db db, Actor actor, CancellationToken ct)
-    {
-        if (actor.Refuses(FundsModule.View) is { } no)
-        {
-            return no;
-        }
-        var books = BookSight.Books(db, actor, FundsModule.View);
-        if (input.Under is { } under)
-        {
-            books = books.Within(new([under]), b => b.Place);
-        }
-        var found = await db.Proposals.AsNoTracking().Where(p => p.State == ProposalState.Waiting).Join(books, p => p.Book, b => b.Id, (p, b) => new { Proposal = p, Book = b })
-            .OrderBy(x => x.Proposal.Id).Take(Most).ToListAsync(ct);
-        var ids = found.Select(f => f.Proposal.Id).ToList();
-        var approvals = (await db.Approvals.AsNoTracking().Where(a => ids.Contains(a.Proposal)).OrderBy(a => a.At).ToListAsync(ct)).ToLookup(a => a.Proposal);
-        var (tree, person, may) = (await trees.Read(db, ct), Approval.PersonOf(actor), actor.May(FundsModule.Approve));
-        return found.ConvertAll(f =>
-        {
-            var said = JsonSerializer.Deserialize<EntryContent>(f.Proposal.Said, JournalEntry.Json)!;
-            return new Row(f.Proposal.Id, f.Book.Id, f.Book.Name, f.Proposal.On, f.Proposal.Text, said.Document, f.Proposal.Fen, f.Proposal.PreparedBy, f.Proposal.PreparedAt,
-                [.. approvals[f.Proposal.Id].Select(a => a.By)],
-                may && BookSight.MayDo(actor, FundsModule.Approve, f.Book, tree) && f.Proposal.Refuses(person, [.. approvals[f.Proposal.Id]]) is null, f.Proposal.Reverses is not null,
-                [.. said.Lines!.Select(l => new Line(l.Account!, l.Debit, l.Credit, l.Commodity ?? Commodity.Fen, l.Village))]);
-        });
     }
 }

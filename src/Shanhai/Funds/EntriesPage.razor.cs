@@ -49,7 +49,7 @@ public partial class EntriesPage
         var rows = All(id, first.Value, filter, with, view, ct).SelectMany(r => r.Lines.Select(l => new object?[]
         {
             r.Number, r.On, r.Text, r.Document, l.Account, view.Say(l.Name), view.Say("funds.commodity." + l.Commodity), l.VillageName, l.Debit == 0 ? null : Amounts.Shown(l.Commodity, l.Debit),
-            l.Credit == 0 ? null : Amounts.Shown(l.Commodity, l.Credit), r.Payee, r.Project, r.PreparedBy, r.ApprovedBy,
+            l.Credit == 0 ? null : Amounts.Shown(l.Commodity, l.Credit), r.Payee, r.Project, r.PreparedBy, r.ApprovedBy?.Replace("\n", view.Say("funds.comma"), StringComparison.Ordinal),
         }));
         return BookFile.Of(http, format, view.Say("funds.entries-list"), heads, rows, $"{view.Say("funds.entries-list")}-{view.Now.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}", ct);
     }

@@ -3,8 +3,14 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Shanhai.Funds;
 
-/// <summary>Opening: balances brought into the program. YearEnd: made by closing a year, and left out of its income statement.</summary>
-public enum EntryKind : short { Ordinary = 1, Opening = 2, YearEnd = 3 }
+/// <summary>
+/// Opening: balances brought into the program, once. YearEnd: made by closing a year, and left out of its income statement. PriorYear: corrects a year that is
+/// over, against the distribution of profit and not against this year's income.
+/// </summary>
+public enum EntryKind : short { Ordinary = 1, Opening = 2, YearEnd = 3, PriorYear = 4 }
+
+/// <summary>What a payment says of debts: it pays none, or one of the book's owner. Another's is never paid, so that answer is refused.</summary>
+public enum DebtPaid : short { None = 1, Own = 2, Other = 3 }
 
 /// <summary>What a payee is: a person's name is masked for everybody who does not work on the book.</summary>
 public enum PayeeKind : short { Body = 1, Person = 2 }
@@ -35,13 +41,21 @@ public sealed class Entry
     /// <summary>What the money is meant to buy.</summary>
     public string? Project { get; init; }
 
+    /// <summary>What was said of debts when it was entered, and to whom it is owed; null: the question did not arise.</summary>
+    public DebtPaid? Debt { get; init; }
+    public string? Creditor { get; init; }
+
     /// <summary>The entry of another book whose money this one receives.</summary>
     public Id<Entry>? Source { get; init; }
     public Id<Entry>? Reverses { get; init; }
     public required string PreparedBy { get; init; }
 
-    /// <summary>Those who approved it, where two had to.</summary>
+    /// <summary>Those who approved it, where two had to, one a line.</summary>
     public string? ApprovedBy { get; init; }
+
+    /// <summary>Goes into the hash that the journal keeps of it (<see cref="EntryPrint"/>), so that a person's name is not guessed from the hash.</summary>
+    [Secret]
+    public required byte[] Salt { get; init; }
     public required DateTimeOffset PostedAt { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Entry>
@@ -54,6 +68,7 @@ public sealed class Entry
             entry.Property(e => e.Document).HasMaxLength(LongestDocument);
             entry.Property(e => e.Payee).HasMaxLength(LongestPayee);
             entry.Property(e => e.Project).HasMaxLength(LongestProject);
+            entry.Property(e => e.Creditor).HasMaxLength(LongestPayee);
             entry.Property(e => e.PreparedBy).HasMaxLength(100);
             entry.Property(e => e.ApprovedBy).HasMaxLength(210);
             entry.HasOne<Book>().WithMany().HasForeignKey(e => e.Book).OnDelete(DeleteBehavior.Restrict);
@@ -80,8 +95,15 @@ public sealed class Posting
     public required PlaceCode Village { get; init; }
     public required DateOnly On { get; init; }
 
-    /// <summary>Debit greater than zero, credit less.</summary>
+    /// <summary>Debit greater than zero, credit less; of a red line the other way round.</summary>
     public required long Amount { get; init; }
+
+    /// <summary>Takes back on the side on which it stood, with a minus: what was posted on either side stays what was really posted.</summary>
+    public required bool Red { get; init; }
+
+    public long Debit => Amount > 0 != Red ? Amount : 0;
+
+    public long Credit => Amount > 0 != Red ? 0 : -Amount;
 
     internal sealed class Mapping : IEntityTypeConfiguration<Posting>
     {
@@ -92,6 +114,9 @@ public sealed class Posting
             posting.Property(p => p.Account).HasMaxLength(BookAccount.LongestCode);
             posting.HasOne<Entry>().WithMany().HasForeignKey(p => p.Entry).OnDelete(DeleteBehavior.Restrict);
             posting.HasIndex(p => new { p.Book, p.Account, p.On });
+            posting.Ignore(p => p.Debit).Ignore(p => p.Credit);
+            // What an account may still give for one village is asked at every posting.
+            posting.HasIndex(p => new { p.Book, p.Account, p.Village, p.Commodity, p.On });
             posting.HasIndex(p => new { p.Book, p.On });
         }
     }

@@ -1,23 +1,28 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace Shanhai.Funds;
 
 /// <summary>An entry as somebody enters it. Amounts are whole units of their commodity: fen, square metres, hours.</summary>
-public sealed record EntryContent(DateOnly? On, string? Text, string? Document, IReadOnlyList<EntryContent.Line>? Lines)
+public sealed partial record EntryContent(DateOnly? On, string? Text, string? Document, IReadOnlyList<EntryContent.Line>? Lines)
 {
-    public const int MostLines = 200;
+    /// <summary>Opening balances name every detail of a book.</summary>
+    public const int MostLines = 200, MostOpeningLines = 2000;
 
-    // A sum of two hundred lines of it fits a whole number of 64 bits.
-    private const long Most = 10_000_000_000_000_000;
+    // A hundred billion yuan: thousands of such lines still fit a month's total.
+    public const long Most = 10_000_000_000_000;
 
     public sealed record Line(string? Account, long Debit = 0, long Credit = 0, Commodity? Commodity = null, PlaceCode? Village = null)
     {
         [JsonIgnore]
         public long Amount => Debit - Credit;
+
+        [JsonIgnore]
+        public Commodity Of => Commodity ?? Funds.Commodity.Fen;
     }
 
+    /// <summary>An id that its sender made: sent again, it is recognised and not posted twice.</summary>
+    public Id<Entry>? Sent { get; init; }
     public EntryKind? Kind { get; init; }
     public bool NonRecurring { get; init; }
     public string? Payee { get; init; }
@@ -25,15 +30,22 @@ public sealed record EntryContent(DateOnly? On, string? Text, string? Document, 
     public string? Project { get; init; }
     public Id<Entry>? Source { get; init; }
 
-    /// <summary>Of an entry that pays what is owed: whether the debt is the book owner's own.</summary>
-    public bool? OwnDebt { get; init; }
+    /// <summary>Of a payment on an account that debts are paid on: what debt it pays, and to whom.</summary>
+    public DebtPaid? Debt { get; init; }
+    public string? Creditor { get; init; }
+
+    /// <summary>Her words sound like what is no income (compensation, a donation), and she says that it is income.</summary>
+    public bool IsIncome { get; init; }
 
     /// <summary>Its debits in fen: what the limit of approval is compared with.</summary>
     [JsonIgnore]
-    public long Fen => (Lines ?? []).Where(l => (l.Commodity ?? Commodity.Fen) == Commodity.Fen).Sum(l => l.Debit);
+    public long Fen => Debits(Commodity.Fen);
+
+    public long Debits(Commodity commodity) => (Lines ?? []).Where(l => l.Of == commodity).Sum(l => l.Debit);
 
     /// <summary>Shape, and what the accounts say by themselves; <paramref name="at"/> stands before each field's name.</summary>
-    public void Validate(BookAccounts accounts, Errors errors, string at = "")
+    /// <param name="reversal">Takes an entry back: what that one was allowed, its opposite is.</param>
+    public void Validate(BookAccounts accounts, DateOnly today, Errors errors, string at = "", bool reversal = false)
     {
         if (On is not { } on)
         {
@@ -43,8 +55,57 @@ public sealed record EntryContent(DateOnly? On, string? Text, string? Document, 
         {
             errors.Add(at + "on", "funds.chart-not-in-force", accounts.Chart.Name, accounts.Chart.From, (object?)accounts.Chart.To ?? "…");
         }
+        else if (on > today.AddDays(LedgerRules.Shipped.FutureDays))
+        {
+            errors.Add(at + "on", "funds.in-future", on, today);
+        }
+        JudgeWords(errors, at);
+        if (Lines is not { Count: >= 2 } lines)
+        {
+            errors.Add(at + "lines", "funds.two-lines");
+            return;
+        }
+        var most = Kind == EntryKind.Opening ? MostOpeningLines : MostLines;
+        if (lines.Count > most)
+        {
+            errors.Add(at + "lines", "funds.too-many-lines", most);
+            return;
+        }
+        if (lines.Any(l => l is null))
+        {
+            errors.Add(at + "lines", "funds.empty-line");
+            return;
+        }
+        foreach (var (i, line) in lines.Index())
+        {
+            Judge(line, i, accounts, errors, at);
+        }
+        foreach (var group in lines.Where(Sound).GroupBy(l => l.Of))
+        {
+            var (debit, credit) = (group.Sum(l => l.Debit), group.Sum(l => l.Credit));
+            if (debit != credit)
+            {
+                errors.Add(at + "lines", "funds.unbalanced." + group.Key, Amounts.Say(group.Key, debit), Amounts.Say(group.Key, credit), Amounts.Say(group.Key, Math.Abs(debit - credit)));
+            }
+        }
+        if (!reversal)
+        {
+            Judgement.Of(this, accounts, errors, at);
+        }
+    }
+
+    private void JudgeWords(Errors errors, string at)
+    {
         errors.Require(Text, at + "text").Limit(Text, Entry.LongestText, at + "text").Require(Document, at + "document").Limit(Document, Entry.LongestDocument, at + "document")
-            .Limit(Payee, Entry.LongestPayee, at + "payee").Limit(Project, Entry.LongestProject, at + "project");
+            .Limit(Payee, Entry.LongestPayee, at + "payee").Limit(Project, Entry.LongestProject, at + "project").Limit(Creditor, Entry.LongestPayee, at + "creditor");
+        foreach (var (field, said) in new[] { ("text", Text), ("project", Project), ("payee", Payee), ("creditor", Creditor) })
+        {
+            // Text and project are shown to many and stand in the journal.
+            if (said is not null && PersonalNumber().IsMatch(said))
+            {
+                errors.Add(at + field, "funds.personal-number");
+            }
+        }
         if (Kind is EntryKind.YearEnd || Kind is { } kind && !Enum.IsDefined(kind))
         {
             errors.Add(at + "kind", "funds.year-end-by-closing");
@@ -53,37 +114,18 @@ public sealed record EntryContent(DateOnly? On, string? Text, string? Document, 
         {
             errors.Add(at + "payeeIs", "funds.say-payee-kind");
         }
-        if (Lines is not { Count: >= 2 } lines)
-        {
-            errors.Add(at + "lines", "funds.two-lines");
-            return;
-        }
-        if (lines.Count > MostLines)
-        {
-            errors.Add(at + "lines", "funds.too-many-lines", MostLines);
-            return;
-        }
-        foreach (var (i, line) in lines.Index())
-        {
-            Judge(line, i, accounts, errors, at);
-        }
-        foreach (var group in lines.Where(l => Sound(l)).GroupBy(l => l.Commodity ?? Commodity.Fen))
-        {
-            var (debit, credit) = (group.Sum(l => l.Debit), group.Sum(l => l.Credit));
-            if (debit != credit)
-            {
-                errors.Add(at + "lines", "funds.unbalanced." + group.Key, Amounts.Say(group.Key, debit), Amounts.Say(group.Key, credit), Amounts.Say(group.Key, Math.Abs(debit - credit)));
-            }
-        }
-        JudgeDebt(lines, accounts, errors, at);
     }
 
-    private static bool Sound(Line line) => line.Debit is >= 0 and <= Most && line.Credit is >= 0 and <= Most;
+    internal static bool Sound(Line line) => line.Debit is >= 0 and <= Most && line.Credit is >= 0 and <= Most;
 
     private static void Judge(Line line, int i, BookAccounts accounts, Errors errors, string at)
     {
         var (field, number) = ($"{at}lines[{i}]", i + 1);
-        if (!Sound(line) || line.Debit > 0 == line.Credit > 0)
+        if (line.Debit > Most || line.Credit > Most)
+        {
+            errors.Add(field, "funds.too-large", number, Amounts.Say(line.Of, Most));
+        }
+        else if (!Sound(line) || line.Debit > 0 == line.Credit > 0)
         {
             errors.Add(field, "funds.one-side", number);
         }
@@ -92,7 +134,7 @@ public sealed record EntryContent(DateOnly? On, string? Text, string? Document, 
             errors.Add(field, "funds.no-account", number, line.Account ?? "", accounts.Chart.Name);
             return;
         }
-        if (!account.Commodities.Contains(line.Commodity ?? Commodity.Fen))
+        if (!account.Commodities.Contains(line.Of))
         {
             errors.Add(field, "funds.wrong-commodity", number, account.Name);
         }
@@ -106,45 +148,7 @@ public sealed record EntryContent(DateOnly? On, string? Text, string? Document, 
         }
     }
 
-    // Collectives may not stand in for others (domain rule: guarantees are forbidden): whoever pays a debt says whose it is.
-    private void JudgeDebt(IReadOnlyList<Line> lines, BookAccounts accounts, Errors errors, string at)
-    {
-        if (OwnDebt == false)
-        {
-            errors.Add(at + "ownDebt", "funds.others-debt");
-        }
-        else if (OwnDebt is null && Kind is null or EntryKind.Ordinary && lines.Any(l => l.Debit > 0 && accounts.Find(l.Account)?.Debt == true) && lines.Any(l => l.Credit > 0 && accounts.Find(l.Account)?.Money == true))
-        {
-            errors.Add(at + "ownDebt", "funds.say-whose-debt");
-        }
-    }
-}
-
-/// <summary>Amounts as people write them.</summary>
-public static class Amounts
-{
-    /// <summary>Fen as yuan with two decimals, the others as they are; always with a point, whatever the language.</summary>
-    public static string Say(Commodity commodity, long amount) =>
-        commodity == Commodity.Fen ? (amount / 100m).ToString("#,0.00", CultureInfo.InvariantCulture) : amount.ToString("#,0", CultureInfo.InvariantCulture);
-
-    public static decimal Shown(Commodity commodity, long amount) => commodity == Commodity.Fen ? amount / 100m : amount;
-
-    /// <summary>What was typed, as whole units; zero where nothing was. False where it is no number, has too many decimals or is out of range.</summary>
-    public static bool TryRead(string? typed, Commodity commodity, out long amount)
-    {
-        amount = 0;
-        var text = (typed ?? "").Normalize(NormalizationForm.FormKC).Replace(",", "", StringComparison.Ordinal).Trim();
-        if (text.Length == 0)
-        {
-            return true;
-        }
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            || Math.Abs(number) > 1_000_000_000_000_000m)
-        {
-            return false;
-        }
-        var units = commodity == Commodity.Fen ? number * 100 : number;
-        amount = (long)units;
-        return decimal.Truncate(units) == units;
-    }
+    // An identity number or a mobile number.
+    [GeneratedRegex(@"(?<![0-9])([1-9][0-9]{16}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])")]
+    private static partial Regex PersonalNumber();
 }

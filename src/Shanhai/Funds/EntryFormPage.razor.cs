@@ -27,7 +27,13 @@ public partial class EntryFormPage
         public string? Payee { get; init; }
         public string? PayeeIs { get; init; }
         public string? Project { get; init; }
-        public string? OwnDebt { get; init; }
+        public string? Debt { get; init; }
+        public string? Creditor { get; init; }
+        public string? IsIncome { get; init; }
+        public string? PriorYear { get; init; }
+
+        /// <summary>Made with the form: the same form sent twice is one entry.</summary>
+        public string? Sent { get; init; }
         public string? NonRecurring { get; init; }
         public string? Source { get; init; }
         public string? Do { get; init; }
@@ -41,12 +47,18 @@ public partial class EntryFormPage
 
         public static string? At(string[]? list, int i) => list is not null && i < list.Length && list[i] is { Length: > 0 } said ? said : null;
 
+        public bool IsEmpty(int i) => At(Account, i) is null && At(Debit, i) is null && At(Credit, i) is null;
+
+        // A merged village, which a name does not find any more, by its code: what is left of its money goes to its successor.
+        private static PlaceCode? PlaceOf(string? typed, Register register, Actor actor, Errors errors, string field) =>
+            PlaceCode.TryParse(typed?.Trim(), out var code) && register.Find(code) >= 0 ? code : NamedPlace.Find(typed, register, actor, errors, field);
+
         public EntryContent Content(Errors errors, Register register, Actor actor)
         {
             var lines = new List<EntryContent.Line>();
             for (var i = 0; i < Lines; i++)
             {
-                if (At(Account, i) is null && At(Debit, i) is null && At(Credit, i) is null)
+                if (IsEmpty(i))
                 {
                     // The place of a line among those that are filled is where its errors are shown.
                     lines.Add(new(null));
@@ -58,19 +70,20 @@ public partial class EntryFormPage
                     errors.Add($"lines[{i}]", "funds.no-amount", i + 1);
                     continue;
                 }
-                lines.Add(new(At(Account, i), debit, credit, commodity, NamedPlace.Find(At(Village, i), register, actor, errors, $"lines[{i}]")));
+                lines.Add(new(At(Account, i), debit, credit, commodity, PlaceOf(At(Village, i), register, actor, errors, $"lines[{i}]")));
             }
             return new(TypedDay.Read(On, "on", errors), Text, Document, lines)
             {
                 Payee = Payee, PayeeIs = Enum.TryParse<PayeeKind>(PayeeIs, out var kind) && Enum.IsDefined(kind) ? kind : null, Project = Project,
-                OwnDebt = OwnDebt switch { "own" => true, "other" => false, _ => null }, NonRecurring = NonRecurring == "true",
+                Debt = Enum.TryParse<DebtPaid>(Debt, out var debt) && Enum.IsDefined(debt) ? debt : null, Creditor = Creditor, NonRecurring = NonRecurring == "true", IsIncome = IsIncome == "true",
+                Kind = PriorYear == "true" ? EntryKind.PriorYear : null, Sent = Id<Entry>.TryParse(Sent, null, out var sent) ? sent : null,
                 Source = Id<Entry>.TryParse(Source, null, out var source) ? source : null,
             };
         }
     }
 
     public static async Task<IResult> New(View view, Id<Book> id, string? source, [AsParameters] BooksPage.Reading with, CancellationToken ct) =>
-        await Page(view, id, new() { On = ChinaDay.Today(with.Clock).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Source = source }, null, with, ct);
+        await Page(view, id, new() { On = ChinaDay.Today(with.Clock).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Source = source, Sent = Id<Entry>.New(with.Clock).ToString() }, null, with, ct);
 
     public static async Task<IResult> Post(View view, Id<Book> id, [FromForm] Typed? form, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
@@ -86,7 +99,7 @@ public partial class EntryFormPage
             return await Page(view, id, form, untyped, with, ct);
         }
         // Empty rows are no lines; what is said of a line is said of its row.
-        var rows = said.Lines!.Index().Where(l => l.Item.Account is not null || l.Item.Amount != 0).Select(l => l.Index).ToList();
+        var rows = said.Lines!.Index().Where(l => !form.IsEmpty(l.Index)).Select(l => l.Index).ToList();
         var content = said with { Lines = [.. rows.Select(r => said.Lines![r])] };
         var entered = await PostEntries.Handle(id, new([content]), with.Charts, with.Trees, with.Db, view.Actor, with.Clock, ct);
         return entered.Problem is { } problem ? await Page(view, id, form, AtRows(problem, rows), with, ct)
@@ -99,12 +112,14 @@ public partial class EntryFormPage
         {
             var field = f.Field.Replace("entries[0].", "", StringComparison.Ordinal);
             return field.StartsWith("lines[", StringComparison.Ordinal) && int.TryParse(field[6..^1], CultureInfo.InvariantCulture, out var at) && at < rows.Count
+                
                 ? f with { Field = $"lines[{rows[at]}]", Args = f.Args is [int, .. var rest] ? [rows[at] + 1, .. rest] : f.Args } : f with { Field = field };
         })],
     };
 
     private static async Task<IResult> Page(View view, Id<Book> id, Typed form, Problem? problem, BooksPage.Reading with, CancellationToken ct)
     {
+        with.Db.ChangeTracker.Clear();
         if (problem is { Status: 401 or 403 or 404 })
         {
             return Html.Refused(view, problem);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace Shanhai.Funds;
@@ -37,6 +38,20 @@ public sealed record ExportLedger
         return books.Count == 0 && input.Book is not null ? Problem.Missing("funds.no-book") : new Exported(books.Count, Lines(books, input.To ?? DateOnly.MaxValue, charts, db, ct));
     }
 
+    /// <summary>One book as the answer of a door.</summary>
+    public static async Task<IResult> Write(Id<Book> id, Charts charts, Db db, Actor actor, CancellationToken ct)
+    {
+        var exported = await Handle(new() { Book = id }, charts, db, actor, ct);
+        return exported.Problem is not null ? exported : TypedResults.Stream(async stream =>
+        {
+            await using var writer = new StreamWriter(stream, new UTF8Encoding(false));
+            await foreach (var text in exported.Value.Text.WithCancellation(ct))
+            {
+                await writer.WriteAsync(text.AsMemory(), ct);
+            }
+        }, "text/plain; charset=utf-8", $"book-{id}.journal");
+    }
+
     /// <summary>The name of an account of a book: the end of the book's id tells two of one name apart.</summary>
     public static string NameOf(Book book, Account account, PlaceCode village) =>
         $"{Plain(book.Name)}-{book.Id.ToString()[^8..]}:{account.Code} {Plain(account.Name.Zh)}{(village == PlaceCode.Nation ? "" : ":" + village)}";
@@ -45,6 +60,8 @@ public sealed record ExportLedger
 
     private static async IAsyncEnumerable<string> Lines(IReadOnlyList<Book> books, DateOnly to, Charts charts, Db db, [EnumeratorCancellation] CancellationToken ct)
     {
+        // One moment for all of them.
+        await using var reading = await db.BeginReading(ct);
         yield return "; Shanhai (山海)\ncommodity CNY 1000.00\ncommodity SQM 1000.\ncommodity HOURS 1000.\n";
         foreach (var book in books)
         {

@@ -4,7 +4,7 @@ using Shanhai.Places;
 
 namespace Shanhai.Funds;
 
-/// <summary>Lists books by place. Whoever works in the area may; the public, those whose money anybody may follow.</summary>
+/// <summary>Lists books by place. Whoever works in the area may; what anybody may follow is listed by <see cref="FindFollowed"/>.</summary>
 public sealed record FindBooks
 {
     public string? Q { get; init; }
@@ -68,7 +68,11 @@ public sealed record ShowBook(Id<Book> Id, string Name, string Owner, PlaceCode 
     public required bool Simulated { get; init; }
     public required DateOnly? ClosedThrough { get; init; }
     public required int Entries { get; init; }
+
+    /// <summary>Of its settings: whoever changes them names the one she saw.</summary>
     public required int Version { get; init; }
+    public required DateOnly? CompleteFrom { get; init; }
+    public required DateOnly? OpeningOn { get; init; }
 
     /// <summary>Sides as the account has them: a balance on the other side is less than zero in neither column but stands in the other.</summary>
     public sealed record Row(string Account, Both Name, AccountClass Class, Commodity Commodity, PlaceCode? Village, string? VillageName, long Opening, long Debit, long Credit, long Closing, bool Restricted);
@@ -88,17 +92,18 @@ public sealed record ShowBook(Id<Book> Id, string Name, string Owner, PlaceCode 
         var accounts = await BookAccounts.Of(book, charts, db, ct);
         var day = on ?? ChinaDay.Today(clock);
         // The last day before the year: its opening balances.
-        var opening = (await Balances.AsOf(db, id, new DateOnly(day.Year, 1, 1).AddDays(-1), ct)).ToDictionary(b => (b.Account, b.Commodity, b.Village));
+        var first = new DateOnly(day.Year, 1, 1);
+        var opening = (await Balances.AsOf(db, id, first.AddDays(-1), ct)).Concat(await Balances.Openings(db, id, first, day, ct)).ToLookup(b => (b.Account, b.Commodity, b.Village));
         var closing = await Balances.AsOf(db, id, day, ct);
         return new ShowBook(id, book.Name, tree.Find(book.Owner)?.Name ?? "", book.Place, FindBooks.NameOf(register, book.Place), book.Chart, accounts.Chart.Name, day)
         {
             Rows = [.. closing.Select(b =>
             {
-                var (account, before) = (accounts.Find(b.Account)!, opening.GetValueOrDefault((b.Account, b.Commodity, b.Village)));
+                var (account, before) = (accounts.Find(b.Account)!, opening[(b.Account, b.Commodity, b.Village)].ToList());
                 return new Row(b.Account, account.Name, account.Class, b.Commodity, b.Village == PlaceCode.Nation ? null : b.Village, b.Village == PlaceCode.Nation ? null : FindBooks.NameOf(register, b.Village),
-                    before?.Net ?? 0, b.Debit - (before?.Debit ?? 0), b.Credit - (before?.Credit ?? 0), b.Net, account.Restricted);
+                    before.Sum(o => o.Net), b.Debit - before.Sum(o => o.Debit), b.Credit - before.Sum(o => o.Credit), b.Net, account.Restricted);
             })],
-            ApproveAbove = book.ApproveAbove, Public = book.Public, Simulated = book.Simulated, ClosedThrough = book.ClosedThrough, Entries = book.LastNumber, Version = book.Version,
+            ApproveAbove = book.ApproveAbove, Public = book.Public, Simulated = book.Simulated, ClosedThrough = book.ClosedThrough, Entries = book.LastNumber, Version = book.SettingsVersion, CompleteFrom = book.CompleteFrom, OpeningOn = book.OpeningOn,
         };
     }
 }

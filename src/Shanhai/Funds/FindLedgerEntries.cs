@@ -4,7 +4,7 @@ using Shanhai.Places;
 
 namespace Shanhai.Funds;
 
-/// <summary>Lists the entries of a book, the newest first, by words, account and days. Whoever works in its area may.</summary>
+/// <summary>Lists the entries of a book, the newest first, by words, account and days, persons masked. Whoever works in its area may.</summary>
 public sealed record FindLedgerEntries
 {
     public string? Q { get; init; }
@@ -17,7 +17,7 @@ public sealed record FindLedgerEntries
     public sealed record Line(string Account, Both Name, Commodity Commodity, PlaceCode? Village, string? VillageName, long Debit, long Credit);
 
     public sealed record Row(
-        Id<Entry> Id, int Number, DateOnly On, EntryKind Kind, string Text, string Document, bool NonRecurring, string? Payee, PayeeKind? PayeeIs, string? Project, string PreparedBy, string? ApprovedBy, DateTimeOffset PostedAt,
+        Id<Entry> Id, int Number, DateOnly On, EntryKind Kind, string Text, string Document, bool NonRecurring, string? Payee, PayeeKind? PayeeIs, string? Project, DebtPaid? Debt, string? Creditor, string PreparedBy, string? ApprovedBy, DateTimeOffset PostedAt,
         Id<Entry>? Reverses, Id<Entry>? Source, int? ReversedBy, IReadOnlyList<Line> Lines);
 
     public static async Task<Result<Page<Row>>> Handle(
@@ -35,19 +35,19 @@ public sealed record FindLedgerEntries
             query = query.Where(e => e.On < last.On || e.On == last.On && e.Number < number);
         }
         var entries = await query.OrderByDescending(e => e.On).ThenByDescending(e => e.Number).Take(size + 1).ToListAsync(ct);
-        var rows = await Rows([.. entries.Take(size)], await BookAccounts.Of(found.Value, charts, db, ct), await places.Read(db, ct), db, ct);
+        var rows = await Rows([.. entries.Take(size)], await BookAccounts.Of(found.Value, charts, db, ct), await places.Read(db, ct), false, db, ct);
         return new Page<Row>(rows, entries.Count > size ? entries[size - 1].Number.ToString(System.Globalization.CultureInfo.InvariantCulture) : null, total);
     }
 
-    internal static async Task<IReadOnlyList<Row>> Rows(IReadOnlyList<Entry> entries, BookAccounts accounts, Register register, Db db, CancellationToken ct)
+    internal static async Task<IReadOnlyList<Row>> Rows(IReadOnlyList<Entry> entries, BookAccounts accounts, Register register, bool full, Db db, CancellationToken ct)
     {
         var ids = entries.Select(e => e.Id).ToList();
         var lines = (await db.Postings.AsNoTracking().Where(p => ids.Contains(p.Entry)).OrderBy(p => p.Line).ToListAsync(ct)).ToLookup(p => p.Entry);
         var reversed = await db.Entries.AsNoTracking().Where(e => e.Reverses != null && ids.Contains(e.Reverses.Value)).ToDictionaryAsync(e => e.Reverses!.Value, e => e.Number, ct);
-        return [.. entries.Select(e => new Row(e.Id, e.Number, e.On, e.Kind, e.Text, e.Document, e.NonRecurring, e.Payee, e.PayeeIs, e.Project, e.PreparedBy, e.ApprovedBy, e.PostedAt, e.Reverses, e.Source,
+        return [.. entries.Select(e => new Row(e.Id, e.Number, e.On, e.Kind, e.Text, e.Document, e.NonRecurring, full ? e.Payee : FollowMoney.Masked(e.Payee, e.PayeeIs), e.PayeeIs, e.Project, e.Debt, e.Creditor, e.PreparedBy, e.ApprovedBy, e.PostedAt, e.Reverses, e.Source,
             reversed.TryGetValue(e.Id, out var by) ? by : null,
             [.. lines[e.Id].Select(p => new Line(p.Account, accounts.Find(p.Account)!.Name, p.Commodity, p.Village == PlaceCode.Nation ? null : p.Village,
-                p.Village == PlaceCode.Nation ? null : FindBooks.NameOf(register, p.Village), Math.Max(p.Amount, 0), Math.Max(-p.Amount, 0)))]))];
+                p.Village == PlaceCode.Nation ? null : FindBooks.NameOf(register, p.Village), p.Debit, p.Credit))]))];
     }
 
     private static IQueryable<Entry> Matching(Id<Book> id, FindLedgerEntries input, Db db)
@@ -76,9 +76,14 @@ public sealed record FindLedgerEntries
     }
 }
 
-/// <summary>One entry with its lines and what it is tied to. Whoever works in its book's area may.</summary>
-public sealed record ShowLedgerEntry(Id<Book> Book, string BookName, FindLedgerEntries.Row Entry, ShowLedgerEntry.Tie? Reverses, ShowLedgerEntry.Tie? ReversedBy, IReadOnlyList<ShowLedgerEntry.Tie> Received, bool MayReverse, bool Simulated)
+/// <summary>
+/// One entry with its lines, what it is tied to, and which others rest on the same paper. Whoever works in its book's area may; a person is named in full to those who work with the
+/// books, and that she was read is journalled.
+/// </summary>
+public sealed record ShowLedgerEntry(Id<Book> Book, string BookName, FindLedgerEntries.Row Entry, ShowLedgerEntry.Tie? Reverses, ShowLedgerEntry.Tie? ReversedBy, IReadOnlyList<ShowLedgerEntry.Tie> Received, IReadOnlyList<ShowLedgerEntry.Tie> SamePaper, bool MayReverse, bool Simulated)
 {
+    private const int MostTies = 5;
+
     /// <summary>Another entry, of this book or of one that received its money.</summary>
     public sealed record Tie(Id<Entry> Id, int Number, DateOnly On, string BookName);
 
@@ -94,11 +99,18 @@ public sealed record ShowLedgerEntry(Id<Book> Book, string BookName, FindLedgerE
             return Problem.Missing("funds.no-entry");
         }
         var book = await seen.FirstAsync(b => b.Id == entry.Book, ct);
-        var row = (await FindLedgerEntries.Rows([entry], await BookAccounts.Of(book, charts, db, ct), await places.Read(db, ct), db, ct))[0];
+        var full = actor.Scope(FundsModule.Persons).Contains(book.Place);
+        if (full && entry.PayeeIs == PayeeKind.Person)
+        {
+            await db.RecordReading(actor, FundsModule.Persons, FundsModule.SubjectOf(id), null, book.Place, ct: ct);
+        }
+        var row = (await FindLedgerEntries.Rows([entry], await BookAccounts.Of(book, charts, db, ct), await places.Read(db, ct), full, db, ct))[0];
+        var same = await db.Entries.AsNoTracking().Where(e => e.Book == book.Id && e.Id != id && e.Document == entry.Document && e.Kind == EntryKind.Ordinary && e.Reverses == null && !db.Entries.Any(r => r.Reverses == e.Id))
+            .OrderBy(e => e.Number).Take(MostTies).Select(e => new Tie(e.Id, e.Number, e.On, book.Name)).ToListAsync(ct);
         var ties = await db.Entries.AsNoTracking().Where(e => e.Id == entry.Reverses || e.Reverses == id || e.Source == id || e.Id == entry.Source)
             .Join(seen, e => e.Book, b => b.Id, (e, b) => new { e.Reverses, e.Source, Tie = new Tie(e.Id, e.Number, e.On, b.Name) }).ToListAsync(ct);
         return new ShowLedgerEntry(book.Id, book.Name, row, ties.FirstOrDefault(t => t.Tie.Id == entry.Reverses)?.Tie, ties.FirstOrDefault(t => t.Reverses == id)?.Tie,
-            [.. ties.Where(t => t.Source == id || t.Tie.Id == entry.Source).Select(t => t.Tie)],
+            [.. ties.Where(t => t.Source == id || t.Tie.Id == entry.Source).Select(t => t.Tie)], entry.Kind == EntryKind.Ordinary && entry.Reverses is null ? same : [],
             entry.Kind != EntryKind.YearEnd && entry.Reverses is null && row.ReversedBy is null && BookSight.MayDo(actor, FundsModule.Post, book, await trees.Read(db, ct)), book.Simulated);
     }
 }

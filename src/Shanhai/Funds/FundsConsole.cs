@@ -39,4 +39,12 @@ internal static class FundsConsole
         }), file, under, book);
         return new Command("export", terminal.Say("console.verb.export")) { verb };
     }
+
+    /// <summary>verify-ledger</summary>
+    public static Command Verify(Terminal terminal) => terminal.Verb("verify-ledger", (parsed, ct) => terminal.Run<VerifyLedger.Verified>(parsed,
+        async (services, actor) =>
+        {
+            var verified = await VerifyLedger.Handle(services.GetRequiredService<Db>(), actor, ct);
+            return verified is { Problem: null, Value: { Whole: false, Findings: [var first, ..] } } ? Problem.Clash("funds.ledger-altered", verified.Value.Findings.Count, first.Book.ToString(), first.Number) : verified;
+        }, done => System.Console.Out.WriteLine(terminal.Say("console.ledger.whole", done.Entries))));
 }

@@ -17,18 +17,25 @@ public sealed class FundsModule : Module
     public const string Reopen = "funds.reopen";
     public const string Figures = "funds.figures";
 
+    /// <summary>To read the names of persons who were paid; each reading is journalled.</summary>
+    public const string Persons = "funds.persons";
+
     public static string SubjectOf(Id<Book> book) => "book:" + book;
 
     public static string SubjectOf(Id<Entry> entry) => "entry:" + entry;
 
+    public static string SubjectOf(Id<Proposal> proposal) => "proposal:" + proposal;
+
     public override void Access(AccessTable access) => access
         .Allow(View, Role.Officer, Role.Clerk, Role.Leader, Role.Analyst)
         .AllowPublic(Follow)
-        .Allow(Keep, Role.Officer)
+        .Allow(Persons, Role.Officer, Role.Clerk, Role.Leader)
+        // Never lent to a key: two borrowed keys are not two people.
+        .AllowFresh(Keep, Role.Officer)
         .Allow(Post, Role.Officer, Role.Clerk)
-        .Allow(Approve, Role.Officer, Role.Leader)
+        .AllowFresh(Approve, Role.Officer, Role.Leader)
         .Allow(Close, Role.Officer)
-        .Allow(Reopen, Role.Officer, Role.Leader);
+        .AllowFresh(Reopen, Role.Officer, Role.Leader);
 
     public override IEnumerable<MenuEntry> Menu =>
     [
@@ -40,7 +47,7 @@ public sealed class FundsModule : Module
 
     public override void Jobs(JobTable jobs) => jobs.On<RecordBookFigures, RecordBookFigures.Recorded>(Figures, RecordBookFigures.Handle);
 
-    public override IEnumerable<Command> Console(Terminal terminal) => [FundsConsole.Export(terminal)];
+    public override IEnumerable<Command> Console(Terminal terminal) => [FundsConsole.Export(terminal), FundsConsole.Verify(terminal)];
 
     public override IEnumerable<PlaceSection> PlaceSections => [new(400, null, MoneySection.Load)];
 
@@ -75,6 +82,9 @@ public sealed class FundsModule : Module
         api.MapGet("/books/{id}/entries", FindLedgerEntries.Handle);
         api.MapPost("/books/{id}/entries", PostEntries.Handle);
         api.MapGet("/books/{id}/statements", ShowStatements.Handle);
+        api.MapGet("/books/{id}/figures/{year}", FindBookFigures.Handle);
+        api.MapPost("/books/{id}/figures/{year}", TakeBookFigures.Handle);
+        api.MapGet("/books/{id}/ledger", ExportLedger.Write).WithName("ExportLedger").WithSummary("A book as plain text for hledger");
         api.MapPost("/books/{id}/close", CloseBook.Handle);
         api.MapPost("/books/{id}/reopen", ReopenBook.Handle);
         api.MapGet("/books/entries/{id}", ShowLedgerEntry.Handle);
@@ -111,6 +121,7 @@ public sealed class FundsModule : Module
         pages.MapGet("/books/{id}/opening/template", OpeningPage.Template);
         pages.MapPost("/books/{id}/opening", OpeningPage.Post);
         pages.MapGet("/books/{id}/statements", StatementsPage.Show);
+        pages.MapPost("/books/{id}/statements/{year}/take", StatementsPage.Take);
         pages.MapGet("/money", MoneyPage.List);
         pages.MapGet("/money/{id}", MoneyPage.Show);
         pages.MapGet("/money/{id}/export", MoneyPage.Export);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Tables;
 using Shanhai.Host.Web.Parts;
 
@@ -8,27 +9,36 @@ namespace Shanhai.Funds;
 public partial class MoneyPage
 {
     /// <param name="Of">Null: the list.</param>
-    public sealed record Shown(IReadOnlyList<FindFollowed.Row> All, FollowMoney? Of, string? Year)
+    /// <param name="MayOpen">The reader works with the book itself.</param>
+    public sealed record Shown(IReadOnlyList<FindFollowed.Row> All, FollowMoney? Of, string? Year, bool MayOpen = false)
     {
-        /// <summary>Bars as wide as the money: the book, its villages, and there the projects or payees. The smallest are drawn together.</summary>
+        /// <summary>
+        /// Bars as wide as the money: the book, its villages, and there the projects or payees, with what is not paid yet. The smallest villages are drawn together. A bar's name is its own:
+        /// two villages of one name, two villages' projects of one name and a book called like a village are different bars.
+        /// </summary>
         public SankeyChart Picture(View view)
         {
             var of = Of!;
-            // Two villages of one name are two bars.
-            var twice = of.Paths.DistinctBy(p => p.Village).GroupBy(p => p.VillageName).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
+            var twice = of.Paths.DistinctBy(p => p.Village).GroupBy(p => p.VillageName).Where(g => g.Count() > 1 || g.Key == of.BookName).Select(g => g.Key).ToHashSet();
             var villages = of.Paths.GroupBy(p => p.Village).Select(g => (VillageName: twice.Contains(g.First().VillageName) ? $"{g.First().VillageName} {g.Key}" : g.First().VillageName, Fen: g.Sum(p => p.Allocated), Paths: g.ToList())).Where(v => v.Fen > 0).OrderByDescending(v => v.Fen).ToList();
-            var (drawn, rest, links) = (villages.Take(MostVillages).ToList(), villages.Skip(MostVillages).ToList(), new List<SankeyChart.Link>());
+            var (drawn, links) = (villages.Take(MostVillages).ToList(), new List<SankeyChart.Link>());
             foreach (var (village, fen, paths) in drawn)
             {
                 links.Add(new(of.BookName, village, fen / 100.0));
-                links.AddRange(paths.Where(p => p.Paid > 0).GroupBy(p => p.Project ?? p.Payee ?? view.Say("funds.unnamed")).Select(g => new SankeyChart.Link(village, "→ " + g.Key, g.Sum(p => p.Paid) / 100.0)));
+                links.AddRange(paths.Where(p => p.Paid > 0).GroupBy(p => p.Project ?? (p.Persons ? view.Say("funds.persons-together") : p.Payee) ?? view.Say("funds.unnamed"))
+                    .Select(g => new SankeyChart.Link(village, $"→ {village}·{g.Key}", g.Sum(p => p.Paid) / 100.0)));
+                var unpaid = fen - paths.Sum(p => p.Paid + p.Returned);
+                if (unpaid > 0)
+                {
+                    links.Add(new(village, "→ " + view.Say("funds.unpaid"), unpaid / 100.0));
+                }
             }
-            if (rest.Count > 0)
+            var rest = of.Allocated - drawn.Sum(v => v.Fen);
+            if (rest > 0)
             {
-                links.Add(new(of.BookName, view.Say("funds.other-villages", rest.Count), rest.Sum(v => v.Fen) / 100.0));
+                links.Add(new(of.BookName, view.Say("funds.other-villages", of.Villages - drawn.Count), rest / 100.0));
             }
-            var (allocated, paid) = (of.Paths.Sum(p => p.Allocated), of.Paths.Sum(p => p.Paid));
-            return new(view.Say("funds.picture-title", Amounts.Say(Commodity.Fen, allocated), villages.Count, Amounts.Say(Commodity.Fen, paid)), links)
+            return new(view.Say("funds.picture-title", Amounts.Say(Commodity.Fen, of.Allocated), of.Villages, Amounts.Say(Commodity.Fen, of.Paid)), links)
             {
                 Unit = view.Say("funds.yuan"), Height = ChartHeight.Tall, AllSimulated = of.Simulated, Note = view.Say("funds.picture-note"), FromTitle = view.Say("funds.link-from"), ToTitle = view.Say("funds.link-to"),
             };
@@ -46,19 +56,20 @@ public partial class MoneyPage
     public static async Task<IResult> Show(View view, Id<Book> id, string? year, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
         var shown = await FollowMoney.Handle(id, Year(year), with.Charts, with.Trees, with.Places, with.Db, view.Actor, ct);
-        return shown.Problem is { } problem ? Html.Refused(view, problem) : Html.Show<MoneyPage, Shown>(view, shown.Value.BookName, new([], shown.Value, year), simulated: shown.Value.Simulated);
+        return shown.Problem is { } problem ? Html.Refused(view, problem) : Html.Show<MoneyPage, Shown>(view, shown.Value.BookName,
+            new([], shown.Value, year, view.Actor.May(FundsModule.View) && await BookSight.Books(with.Db, view.Actor, FundsModule.View).AnyAsync(b => b.Id == id, ct)), simulated: shown.Value.Simulated);
     }
 
     public static async Task<IResult> Export(View view, Id<Book> id, string? year, string? format, HttpContext http, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
-        var shown = await FollowMoney.Handle(id, Year(year), with.Charts, with.Trees, with.Places, with.Db, view.Actor, ct);
+        var shown = await FollowMoney.Read(id, Year(year), int.MaxValue, with.Charts, with.Trees, with.Places, with.Db, view.Actor, ct);
         if (shown.Problem is { } problem)
         {
             return Html.Refused(view, problem);
         }
         TableColumn[] heads = [.. new[] { "village", "village-code", "project", "payee", "allocated", "paid", "received", "returned", "posted" }.Select(k => new TableColumn(view.Say("funds." + k), 18))];
         return BookFile.Of(http, format, view.Say("funds.follow"), heads,
-            shown.Value.Paths.Select(p => new object?[] { p.VillageName, p.Village.ToString(), p.Project, p.Payee, p.Allocated / 100m, p.Paid / 100m, p.Received / 100m, p.Returned / 100m, p.Posted / 100m }).ToAsyncEnumerable(),
+            shown.Value.Paths.Select(p => new object?[] { p.VillageName, p.Village.ToString(), p.Project, p.Persons ? view.Say("funds.persons-together") : p.Payee, p.Allocated / 100m, p.Paid / 100m, p.Received / 100m, p.Returned / 100m, p.Posted / 100m }).ToAsyncEnumerable(),
             $"{shown.Value.BookName}-{view.Say("funds.follow")}", ct);
     }
 

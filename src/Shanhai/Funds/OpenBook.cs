@@ -1,19 +1,26 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Organisations;
 
 namespace Shanhai.Funds;
 
-/// <summary>Opens the books of a body under a chart of accounts. Officers of its area may.</summary>
+/// <summary>
+/// Opens the books of a body under a chart of accounts: one of a collective, one for each programme of public money. Officers of its area may. A limit looser than the rule's,
+/// none, or a public book waits for two others; until then the rule's limit holds.
+/// </summary>
 public sealed record OpenBook(Id<Organisation>? Owner, string? Name, string? Chart)
 {
     public long? ApproveAbove { get; init; }
+    public bool NoLimit { get; init; }
     public bool Public { get; init; }
+    public DateOnly? CompleteFrom { get; init; }
 
-    public sealed record Opened(Id<Book> Id);
+    /// <param name="Waits">What was asked beyond the rule and waits for two people.</param>
+    public sealed record Opened(Id<Book> Id, Id<Proposal>? Waits = null);
 
     public static async Task<Result<Opened>> Handle(OpenBook input, Charts charts, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        if (actor.Refuses(FundsModule.Keep) is { } no)
+        if ((actor.Refuses(FundsModule.Keep) ?? actor.Stale(clock)) is { } no)
         {
             return no;
         }
@@ -27,13 +34,16 @@ public sealed record OpenBook(Id<Organisation>? Owner, string? Name, string? Cha
         {
             return Problem.Refused("funds.not-your-body", owner.Name);
         }
-        if (await db.Books.AnyAsync(b => b.Owner == owner.Id && b.Chart == input.Chart, ct))
+        var (ofVillages, rule) = (charts.Find(input.Chart)!.IsOfVillages, LedgerRules.Shipped.Fen);
+        var book = Add(owner, input.Name, input.Chart!, simulated: false, db, clock);
+        (book.ApproveAbove, book.CompleteFrom) = (input.ApproveAbove is { } limit && limit <= rule ? limit : rule, input.CompleteFrom);
+        if (await db.Books.AnyAsync(b => b.Owner == owner.Id && b.Chart == input.Chart && (ofVillages || b.Name == book.Name), ct))
         {
             return Problem.Clash("funds.book-there", owner.Name);
         }
-        var book = Add(owner, input.Name, input.Chart!, simulated: false, db, clock);
-        (book.ApproveAbove, book.Public) = (input.ApproveAbove, input.Public);
         db.Record(actor, FundsModule.Keep, FundsModule.SubjectOf(book.Id), place: book.Place);
+        Id<Proposal>? waits = input.NoLimit || input.ApproveAbove > rule || input.Public
+            ? ChangeBook.Propose(new(null, input.ApproveAbove > rule ? input.ApproveAbove : null, input.Public ? true : null) { NoLimit = input.NoLimit }, book, db, actor, clock).Id : null;
         try
         {
             await db.SaveChangesAsync(ct);
@@ -42,7 +52,7 @@ public sealed record OpenBook(Id<Organisation>? Owner, string? Name, string? Cha
         {
             return Problem.Clash("funds.book-there", owner.Name);
         }
-        return new Opened(book.Id);
+        return new Opened(book.Id, waits);
     }
 
     internal static Book Add(Body owner, string? name, string chart, bool simulated, Db db, TimeProvider clock)
@@ -67,9 +77,16 @@ public sealed record OpenBook(Id<Organisation>? Owner, string? Name, string? Cha
         {
             errors.Add("chart", "funds.say-chart");
         }
-        else if (owner is not null && chart.IsOfVillages && owner.Kind is not (OrganisationKind.VillageCollective or OrganisationKind.VillageCommittee))
+        else
         {
-            errors.Add("chart", "funds.chart-of-villages", chart.Name, owner.Name);
+            if (owner is not null && chart.IsOfVillages && owner.Kind is not (OrganisationKind.VillageCollective or OrganisationKind.VillageCommittee))
+            {
+                errors.Add("chart", "funds.chart-of-villages", chart.Name, owner.Name);
+            }
+            if (input.Public && chart.IsOfVillages)
+            {
+                errors.Add("public", "funds.public-money-only");
+            }
         }
         if (input.ApproveAbove is <= 0)
         {
@@ -79,87 +96,86 @@ public sealed record OpenBook(Id<Organisation>? Owner, string? Name, string? Cha
     }
 }
 
-/// <summary>Changes a book's name, its limit of approval and whether its money may be followed by anybody. Officers of its area may.</summary>
-public sealed record ChangeBook(string? Name, long? ApproveAbove, bool Public)
+/// <summary>
+/// Changes a book's settings; what is left out stays. Officers of its area may, freshly signed in. What loosens control (a higher limit, none, a public book, an earlier day from which
+/// its years count) waits for two others.
+/// </summary>
+/// <param name="Version">The settings' version that was seen.</param>
+public sealed record ChangeBook(string? Name, long? ApproveAbove, bool? Public, int? Version = null)
 {
-    public sealed record Changed(Id<Book> Id);
+    public bool NoLimit { get; init; }
+    public DateOnly? CompleteFrom { get; init; }
 
-    public static async Task<Result<Changed>> Handle(Id<Book> id, ChangeBook input, CurrentTree trees, Db db, Actor actor, CancellationToken ct)
+    public sealed record Changed(Id<Book> Id, Id<Proposal>? Waits);
+
+    public static async Task<Result<Changed>> Handle(Id<Book> id, ChangeBook input, Charts charts, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        if ((await BookSight.Find(id, FundsModule.Keep, trees, db, actor, ct)).Problem is { } no)
+        var found = await BookSight.Find(id, FundsModule.Keep, trees, db, actor, ct);
+        if ((found.Problem ?? actor.Stale(clock) ?? input.Judge(found.Value, charts).Refusal) is { } no)
         {
             return no;
         }
-        var errors = new Errors().Require(input.Name, "name").Limit(input.Name, Book.LongestName, "name");
-        if (input.ApproveAbove is <= 0)
+        await using var writing = await db.BeginWriting(ct);
+        await BookWriter.Lock(db, id, ct);
+        var book = await db.Books.FirstAsync(b => b.Id == id, ct);
+        if (input.Version is { } seen && seen != book.SettingsVersion)
+        {
+            return Problem.Clash("funds.settings-changed");
+        }
+        var (limitUp, published) = (input.NoLimit && book.ApproveAbove is not null || input.ApproveAbove > book.ApproveAbove, input.Public == true && !book.Public);
+        var earlier = input.CompleteFrom is { } from && (book.CompleteFrom is null ? book.LastNumber > 0 : from < book.CompleteFrom);
+        book.Name = input.Name?.Trim() ?? book.Name;
+        book.ApproveAbove = limitUp ? book.ApproveAbove : input.ApproveAbove ?? book.ApproveAbove;
+        book.Public = published ? book.Public : input.Public ?? book.Public;
+        book.CompleteFrom = earlier ? book.CompleteFrom : input.CompleteFrom ?? book.CompleteFrom;
+        book.SettingsVersion++;
+        db.Record(actor, FundsModule.Keep, FundsModule.SubjectOf(id), place: book.Place);
+        Id<Proposal>? waits = limitUp || published || earlier
+            ? Propose(new(null, limitUp ? input.ApproveAbove : null, published ? true : null) { NoLimit = limitUp && input.NoLimit, CompleteFrom = earlier ? input.CompleteFrom : null }, book, db, actor, clock).Id : null;
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException failure) when (db.Dialect.IsDuplicate(failure))
+        {
+            return Problem.Clash("funds.book-there", book.Name);
+        }
+        await writing.Commit(ct);
+        return new Changed(id, waits);
+    }
+
+    internal static Proposal Propose(ChangeBook change, Book book, Db db, Actor actor, TimeProvider clock) => Proposal.Add(
+        new()
+        {
+            Id = Id<Proposal>.New(clock), Book = book.Id, Kind = ProposalKind.Settings, On = ChinaDay.Today(clock), Text = "", Fen = 0, Said = JsonSerializer.Serialize(change, JournalEntry.Json), Salt = EntryPrint.Salt(),
+            Preparer = Approval.PersonOf(actor), PreparedBy = actor.Name, PreparedAt = clock.GetUtcNow(),
+        }, FundsModule.Keep, book, db, actor);
+
+    /// <summary>Does what two people have approved, under the lock of the book; its approval is journalled by the caller.</summary>
+    internal static async Task<Problem?> Apply(ChangeBook change, Book locked, Db db, CancellationToken ct)
+    {
+        var book = await db.Books.FirstAsync(b => b.Id == locked.Id, ct);
+        book.ApproveAbove = change.NoLimit ? null : change.ApproveAbove ?? book.ApproveAbove;
+        book.Public = change.Public ?? book.Public;
+        book.CompleteFrom = change.CompleteFrom ?? book.CompleteFrom;
+        book.SettingsVersion++;
+        return null;
+    }
+
+    private Errors Judge(Book book, Charts charts)
+    {
+        var errors = new Errors().Limit(Name, Book.LongestName, "name");
+        if (Name is not null)
+        {
+            errors.Require(Name, "name");
+        }
+        if (ApproveAbove is <= 0 || NoLimit && ApproveAbove is not null)
         {
             errors.Add("approveAbove", "funds.limit-above-zero");
         }
-        if (errors.Refusal is { } refusal)
+        if (Public == true && charts.Find(book.Chart)!.IsOfVillages)
         {
-            return refusal;
-        }
-        var book = await db.Books.FirstAsync(b => b.Id == id, ct);
-        (book.Name, book.ApproveAbove, book.Public) = (input.Name!.Trim(), input.ApproveAbove, input.Public);
-        book.Version++;
-        db.Record(actor, FundsModule.Keep, FundsModule.SubjectOf(id), place: book.Place);
-        await db.SaveChangesAsync(ct);
-        return new Changed(id);
-    }
-}
-
-/// <summary>Adds an account to a book: a detail of one of its chart, or one whose code the chart leaves to the book. Officers of its area may.</summary>
-public sealed record AddAccount(string? Code, string? Name, AccountClass? Class)
-{
-    public bool Restricted { get; init; }
-    public bool Money { get; init; }
-    public bool Debt { get; init; }
-
-    public sealed record Added(string Code);
-
-    public static async Task<Result<Added>> Handle(Id<Book> id, AddAccount input, Charts charts, CurrentTree trees, Db db, Actor actor, CancellationToken ct)
-    {
-        var found = await BookSight.Find(id, FundsModule.Keep, trees, db, actor, ct);
-        if (found.Problem is { } no)
-        {
-            return no;
-        }
-        var accounts = await BookAccounts.Of(found.Value, charts, db, ct);
-        if (input.Judge(accounts).Refusal is { } refusal)
-        {
-            return refusal;
-        }
-        var code = input.Code!.Trim();
-        var main = accounts.Find(code.Split('.')[0]);
-        db.BookAccounts.Add(new()
-        {
-            Book = id, Code = code, Name = input.Name!.Trim(), Class = main?.Class ?? input.Class!.Value,
-            Restricted = input.Restricted, Money = main?.Money ?? input.Money, Debt = main?.Debt ?? input.Debt,
-        });
-        db.Record(actor, FundsModule.Keep, FundsModule.SubjectOf(id), new { account = code }, found.Value.Place);
-        await db.SaveChangesAsync(ct);
-        return new Added(code);
-    }
-
-    private Errors Judge(BookAccounts accounts)
-    {
-        var errors = new Errors().Require(Code, "code").Limit(Code, BookAccount.LongestCode, "code").Require(Name, "accountName").Limit(Name, BookAccount.LongestName, "accountName");
-        var code = Code?.Trim() ?? "";
-        if (code.Length > 0 && (code.Split('.') is { Length: > 2 } || code.Split('.').Any(p => p.Length is 0 or > 8 || !p.All(char.IsAsciiLetterOrDigit))))
-        {
-            errors.Add("code", "funds.code-shape", code);
-        }
-        else if (accounts.Find(code) is not null)
-        {
-            errors.Add("code", "funds.code-there", code);
-        }
-        else if (code.Contains('.', StringComparison.Ordinal) && accounts.Find(code.Split('.')[0]) is null)
-        {
-            errors.Add("code", "funds.no-main", code, code.Split('.')[0]);
-        }
-        else if (code.Length > 0 && !code.Contains('.', StringComparison.Ordinal) && (Class is not { } said || !Enum.IsDefined(said)))
-        {
-            errors.Add("class", "funds.say-class");
+            errors.Add("public", "funds.public-money-only");
         }
         return errors;
     }

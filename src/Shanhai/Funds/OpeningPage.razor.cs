@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Tables;
 
 namespace Shanhai.Funds;
@@ -8,7 +7,7 @@ namespace Shanhai.Funds;
 /// <summary>Opening balances out of a workbook: looked at line by line, then posted as one entry. What was read travels in the form, so that nothing is kept between the two steps.</summary>
 public partial class OpeningPage
 {
-    public sealed record Shown(Book Book, BookAccounts Accounts, IReadOnlyList<EntryContent.Line>? Lines, string? Rows, Typed Form, bool HasEntries, Problem? Problem);
+    public sealed record Shown(Book Book, BookAccounts Accounts, IReadOnlyList<EntryContent.Line>? Lines, string? Rows, Typed Form, Problem? Problem);
 
     public sealed record Typed
     {
@@ -50,8 +49,8 @@ public partial class OpeningPage
             return await Page(view, id, null, form, unread.Fields.Count > 0 ? unread : new Problem("invalid", 422) { Fields = [new("file", "problem." + unread.Code, unread.Args)] }, with, ct);
         }
         var errors = new Errors();
-        var content = new EntryContent(TypedDay.Read(form.On, "on", errors), view.Say("funds.opening-text"), form.Document, read.Value) { Kind = EntryKind.Opening };
-        content.Validate(accounts, errors);
+        var content = new EntryContent(TypedDay.Read(form.On, "on", errors), Words.Say(Language.Chinese, "funds.opening-text"), form.Document, read.Value) { Kind = EntryKind.Opening };
+        content.Validate(accounts, ChinaDay.Today(with.Clock), errors);
         if (form.Step != "record" || errors.Any)
         {
             // Before anything is posted only the lines are judged: day and paper are asked for below them.
@@ -60,7 +59,7 @@ public partial class OpeningPage
         var entered = await PostEntries.Handle(id, new([content]), with.Charts, with.Trees, with.Db, view.Actor, with.Clock, ct);
         return entered.Problem is { } problem
             ? await Page(view, id, read.Value, form, problem with { Fields = [.. problem.Fields.Select(f => f with { Field = f.Field.Replace("entries[0].", "", StringComparison.Ordinal) })] }, with, ct)
-            : Html.Go($"/books/{id}?done=opening&on={content.On:yyyy-MM-dd}");
+            : Html.Go(entered.Value.Entries[0].Entry is null ? $"/books/{id}?done=waits" : $"/books/{id}?done=opening&on={content.On:yyyy-MM-dd}");
     }
 
     private static Problem? Only(Errors errors) =>
@@ -98,6 +97,6 @@ public partial class OpeningPage
         var found = await BookSight.Find(id, FundsModule.Post, with.Trees, with.Db, view.Actor, ct);
         return found.Problem is { } no ? Html.Refused(view, no)
             : Html.Show<OpeningPage, Shown>(view, view.Say("funds.opening-import"), new(found.Value, await BookAccounts.Of(found.Value, with.Charts, with.Db, ct), lines,
-                lines is null ? null : JsonSerializer.Serialize(lines, JsonSerializerOptions.Web), form, await with.Db.Entries.AnyAsync(e => e.Book == id, ct), problem), problem?.Status ?? 200, found.Value.Simulated);
+                lines is null ? null : JsonSerializer.Serialize(lines, JsonSerializerOptions.Web), form, problem), problem?.Status ?? 200, found.Value.Simulated);
     }
 }

@@ -10,14 +10,14 @@ namespace Shanhai.Funds;
 /// </summary>
 public static class OpeningRows
 {
-    private const int HeadingsWithin = 20, Most = 2000;
+    private const int HeadingsWithin = 20;
 
     private static readonly Dictionary<string, string> Headings = new(StringComparer.OrdinalIgnoreCase)
     {
         ["科目代码"] = "account", ["科目编码"] = "account", ["科目编号"] = "account", ["科目"] = "account", ["account"] = "account",
         ["借方余额"] = "debit", ["期初借方"] = "debit", ["借方"] = "debit", ["借方余额（元）"] = "debit", ["debit"] = "debit",
         ["贷方余额"] = "credit", ["期初贷方"] = "credit", ["贷方"] = "credit", ["贷方余额（元）"] = "credit", ["credit"] = "credit",
-        ["种类"] = "commodity", ["计量"] = "commodity", ["commodity"] = "commodity", ["村代码"] = "village", ["village"] = "village",
+        ["种类"] = "commodity", ["计量"] = "commodity", ["计量单位"] = "commodity", ["commodity"] = "commodity", ["村代码"] = "village", ["village"] = "village",
     };
 
     public static Result<IReadOnlyList<EntryContent.Line>> Of(Workbook book, BookAccounts accounts)
@@ -39,7 +39,7 @@ public static class OpeningRows
     private static Result<IReadOnlyList<EntryContent.Line>> Read(Sheet sheet, int heading, Dictionary<string, int> columns, BookAccounts accounts)
     {
         var (lines, errors) = (new List<EntryContent.Line>(), new Errors());
-        foreach (var row in sheet.Rows.Where(r => r.Number > heading && !r.IsBlank).Take(Most))
+        foreach (var row in sheet.Rows.Where(r => r.Number > heading && !r.IsBlank))
         {
             string Cell(string field) => columns.TryGetValue(field, out var column) ? row[column].Text.Trim() : "";
             // "102 银行存款" names the account by its first word.
@@ -64,6 +64,10 @@ public static class OpeningRows
             {
                 errors.Add("file", "funds.opening-account", row.Number, code);
                 continue;
+            }
+            if (lines.Count == EntryContent.MostOpeningLines)
+            {
+                return new Errors().Add("file", "funds.opening-too-many", EntryContent.MostOpeningLines).Refusal!;
             }
             lines.Add(new(code, debit, credit, of, PlaceCode.TryParse(Cell("village"), CultureInfo.InvariantCulture, out var village) ? village : null));
         }

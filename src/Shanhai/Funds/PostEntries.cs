@@ -5,7 +5,7 @@ using Shanhai.Organisations;
 namespace Shanhai.Funds;
 
 /// <summary>
-/// Enters into a book: all of the entries or none. Officers and clerks who keep it may. An entry above the book's limit is not posted but waits for two people.
+/// Enters into a book: all of the entries or none. Officers and clerks who keep it may. What <see cref="Control"/> holds back is not posted but waits for two people.
 /// </summary>
 public sealed record PostEntries(IReadOnlyList<EntryContent>? Entries)
 {
@@ -30,7 +30,7 @@ public sealed record PostEntries(IReadOnlyList<EntryContent>? Entries)
         }
         var all = input.Entries ?? [];
         var accounts = await BookAccounts.Of(found.Value, charts, db, ct);
-        if ((Shape(all, accounts, reverses is not null) ?? await Sources(all, db, actor, ct)) is { } refusal)
+        if ((Shape(all, accounts, ChinaDay.Today(clock), reverses is not null) ?? await EntryTies.Refuse(all, accounts, charts, reverses is not null, db, actor, ct)) is { } refusal)
         {
             return refusal;
         }
@@ -39,7 +39,12 @@ public sealed record PostEntries(IReadOnlyList<EntryContent>? Entries)
         {
             await using var writing = await db.BeginWriting(ct);
             var book = (await BookWriter.Lock(db, id, ct))!;
-            var now = all.Index().Where(e => !Waits(e.Item, book)).ToList();
+            if ((await Again(all, db, ct) ?? await Reversed(reverses, null, db, ct) ?? await Openings(all, book, reverses, db, ct)) is { } late)
+            {
+                return late;
+            }
+            var waits = await Control.Waiting(all, accounts, book, db, ct);
+            var now = all.Index().Where(e => !waits.Contains(e.Index)).ToList();
             var written = now.Count == 0 ? new List<Entry>() : await new BookWriter(db, book, accounts, actor, clock)
                 .Write([.. now.Select(e => new BookWriter.Coming(e.Item) { Reverses = reverses })], ct);
             if (written.Problem is { } impossible)
@@ -51,39 +56,32 @@ public sealed record PostEntries(IReadOnlyList<EntryContent>? Entries)
             {
                 done[at] = new(written.Value[i].Id, written.Value[i].Number, null);
             }
-            foreach (var (at, entry) in all.Index().Where(e => Waits(e.Item, book)))
+            foreach (var at in waits.Order())
             {
-                done[at] = new(null, null, Propose(entry, reverses, book, db, actor, clock).Id);
+                done[at] = new(null, null, Propose(all[at], reverses, book, db, actor, clock).Id);
             }
-            if (now.Count < all.Count)
+            if (waits.Count > 0)
             {
-                db.Record(actor, FundsModule.Post, FundsModule.SubjectOf(id), new { waiting = all.Count - now.Count }, book.Place);
                 await db.SaveChangesAsync(ct);
             }
             await writing.Commit(ct);
             return new Entered(done);
         }
-        catch (Exception failure) when (reverses is not null && db.Dialect.IsDuplicate(failure))
+        catch (Exception failure) when (db.Dialect.IsDuplicate(failure))
         {
-            return Problem.Clash("funds.already-reversed");
+            return Problem.Clash(reverses is null ? "funds.sent-already" : "funds.already-reversed", "");
         }
     }
 
-    private static bool Waits(EntryContent entry, Book book) => book.ApproveAbove is { } limit && entry.Kind != EntryKind.Opening && entry.Fen > limit;
-
-    private static Proposal Propose(EntryContent entry, Id<Entry>? reverses, Book book, Db db, Actor actor, TimeProvider clock)
-    {
-        var proposal = new Proposal
+    private static Proposal Propose(EntryContent entry, Id<Entry>? reverses, Book book, Db db, Actor actor, TimeProvider clock) => Proposal.Add(
+        new()
         {
-            Id = Id<Proposal>.New(clock), Book = book.Id, On = entry.On!.Value, Text = entry.Text!.Trim(), Fen = entry.Fen, Said = JsonSerializer.Serialize(entry, JournalEntry.Json), Reverses = reverses,
+            Id = entry.Sent is { } sent ? new(sent.Value) : Id<Proposal>.New(clock), Book = book.Id, Kind = entry.Kind == EntryKind.Opening && reverses is null ? ProposalKind.Opening : ProposalKind.Entry,
+            On = entry.On!.Value, Text = entry.Text!.Trim(), Fen = entry.Fen, Said = JsonSerializer.Serialize(entry, JournalEntry.Json), Reverses = reverses, Salt = EntryPrint.Salt(),
             Preparer = Approval.PersonOf(actor), PreparedBy = actor.Name, PreparedAt = clock.GetUtcNow(),
-        };
-        db.Proposals.Add(proposal);
-        return proposal;
-    }
+        }, FundsModule.Post, book, db, actor);
 
-    /// <param name="reversal">Takes an entry back: what that one was allowed, its opposite is.</param>
-    private static Problem? Shape(IReadOnlyList<EntryContent> all, BookAccounts accounts, bool reversal)
+    internal static Problem? Shape(IReadOnlyList<EntryContent> all, BookAccounts accounts, DateOnly today, bool reversal)
     {
         if (all.Count is 0 or > Most)
         {
@@ -92,7 +90,12 @@ public sealed record PostEntries(IReadOnlyList<EntryContent>? Entries)
         var errors = new Errors();
         foreach (var (i, entry) in all.Index())
         {
-            (reversal ? entry with { OwnDebt = true } : entry).Validate(accounts, errors, $"entries[{i}].");
+            if (entry is null)
+            {
+                errors.Add($"entries[{i}]", "funds.empty-entry");
+                continue;
+            }
+            entry.Validate(accounts, today, errors, $"entries[{i}].", reversal);
             if (errors.All.Count > 50)
             {
                 break;
@@ -101,68 +104,42 @@ public sealed record PostEntries(IReadOnlyList<EntryContent>? Entries)
         return errors.Refusal;
     }
 
-    // Money that is said to come from another book's entry does: one that she may see, or that is public.
-    private static async Task<Problem?> Sources(IReadOnlyList<EntryContent> all, Db db, Actor actor, CancellationToken ct)
+    // A form sent twice, by a second click or the back button, is one entry.
+    private static async Task<Problem?> Again(IReadOnlyList<EntryContent> all, Db db, CancellationToken ct)
     {
-        var named = all.Select(e => e.Source).OfType<Id<Entry>>().Distinct().ToList();
-        if (named.Count == 0)
+        var sent = all.Select(e => e.Sent).OfType<Id<Entry>>().ToList();
+        if (sent.Count == 0)
         {
             return null;
         }
-        var seen = BookSight.Books(db, actor, FundsModule.View);
-        var known = await db.Entries.AsNoTracking().Where(e => named.Contains(e.Id) && (seen.Any(b => b.Id == e.Book) || db.Books.Any(b => b.Id == e.Book && b.Public))).Select(e => e.Id).ToListAsync(ct);
+        var waiting = sent.ConvertAll(s => new Id<Proposal>(s.Value));
+        return await db.Entries.AsNoTracking().Where(e => sent.Contains(e.Id)).Select(e => (int?)e.Number).FirstOrDefaultAsync(ct) is { } number ? Problem.Clash("funds.sent-already", number)
+            : await db.Proposals.AnyAsync(p => waiting.Contains(p.Id), ct) ? Problem.Clash("funds.sent-waits") : null;
+    }
+
+    /// <summary>Whether an entry is taken back already, or another proposal to do so waits; asked under the lock of the book.</summary>
+    internal static async Task<Problem?> Reversed(Id<Entry>? reverses, Id<Proposal>? but, Db db, CancellationToken ct) =>
+        reverses is { } of && (await db.Entries.AnyAsync(e => e.Reverses == of, ct) || await db.Proposals.AnyAsync(p => p.Reverses == of && p.State == ProposalState.Waiting && p.Id != but, ct))
+            ? Problem.Clash("funds.already-reversed") : null;
+
+    /// <summary>Opening balances come once, and before everything else.</summary>
+    internal static async Task<Problem?> Openings(IReadOnlyList<EntryContent> all, Book book, Id<Entry>? reverses, Db db, CancellationToken ct, Id<Proposal>? but = null)
+    {
         var errors = new Errors();
-        foreach (var (i, _) in all.Index().Where(e => e.Item.Source is { } source && !known.Contains(source)))
+        var openings = reverses is null ? all.Index().Where(e => e.Item.Kind == EntryKind.Opening).ToList() : [];
+        if (openings.Count > 1 || openings.Count == 1 && (book.OpeningOn is not null || await db.Proposals.AnyAsync(p => p.Book == book.Id && p.Kind == ProposalKind.Opening && p.State == ProposalState.Waiting && p.Id != but, ct)))
         {
-            errors.Add($"entries[{i}].source", "funds.no-source");
+            errors.Add($"entries[{openings[^1].Index}].kind", "funds.opening-once");
+        }
+        else if (openings is [var (at, opening)] && (await db.Entries.Where(e => e.Book == book.Id && e.Kind != EntryKind.Opening && e.Reverses == null).MinAsync(e => (DateOnly?)e.On, ct)) is { } first && first < opening.On)
+        {
+            errors.Add($"entries[{at}].on", "funds.opening-late", first);
+        }
+        var begun = openings.Count == 1 ? openings[0].Item.On : book.OpeningOn;
+        foreach (var (at, entry) in all.Index().Where(e => e.Item.Kind != EntryKind.Opening && e.Item.On < begun).Take(5))
+        {
+            errors.Add($"entries[{at}].on", "funds.before-opening", entry.On, begun);
         }
         return errors.Refusal;
-    }
-}
-
-/// <summary>Takes an entry back by its opposite, which names it; the entry itself stays. Officers and clerks who keep the book may.</summary>
-public sealed record ReverseEntry(DateOnly? On, string? Why)
-{
-    public static async Task<Result<PostEntries.Done>> Handle(Id<Entry> id, ReverseEntry input, Charts charts, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
-    {
-        if (actor.Refuses(FundsModule.Post) is { } no)
-        {
-            return no;
-        }
-        var seen = BookSight.Books(db, actor, FundsModule.View);
-        if (await db.Entries.AsNoTracking().FirstOrDefaultAsync(e => e.Id == id && seen.Any(b => b.Id == e.Book), ct) is not { } entry)
-        {
-            return Problem.Missing("funds.no-entry");
-        }
-        if (entry.Kind == EntryKind.YearEnd)
-        {
-            return Problem.Clash("funds.reverse-by-reopening");
-        }
-        if (entry.Reverses is not null)
-        {
-            return Problem.Clash("funds.reversal-stays");
-        }
-        if (await db.Entries.AnyAsync(e => e.Reverses == id, ct) || await db.Proposals.AnyAsync(p => p.Reverses == id && p.State == ProposalState.Waiting, ct))
-        {
-            return Problem.Clash("funds.already-reversed");
-        }
-        var errors = new Errors().Require(input.Why, "why").Limit(input.Why, Entry.LongestText - 20, "why");
-        var on = input.On ?? entry.On;
-        if (on < entry.On)
-        {
-            errors.Add("on", "funds.reverse-before", entry.On);
-        }
-        if (errors.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-        var lines = await db.Postings.AsNoTracking().Where(p => p.Entry == id).OrderBy(p => p.Line).ToListAsync(ct);
-        var opposite = new EntryContent(on, input.Why!.Trim(), entry.Document,
-            [.. lines.Select(l => new EntryContent.Line(l.Account, l.Amount < 0 ? -l.Amount : 0, l.Amount > 0 ? l.Amount : 0, l.Commodity, l.Village == PlaceCode.Nation ? null : l.Village))])
-        {
-            Kind = entry.Kind, NonRecurring = entry.NonRecurring, Payee = entry.Payee, PayeeIs = entry.PayeeIs, Project = entry.Project,
-        };
-        var done = await PostEntries.Enter(entry.Book, new([opposite]), id, charts, trees, db, actor, clock, ct);
-        return done.Problem is { } problem ? problem with { Fields = [.. problem.Fields.Select(f => f with { Field = f.Field.Replace("entries[0].", "", StringComparison.Ordinal) })] } : done.Value.Entries[0];
     }
 }

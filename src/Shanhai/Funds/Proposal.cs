@@ -5,9 +5,12 @@ namespace Shanhai.Funds;
 
 public enum ProposalState : short { Waiting, Posted, Refused }
 
+/// <summary>What waits: an entry, the opening balances, settings that loosen what two people guard, a closed year to be reopened.</summary>
+public enum ProposalKind : short { Entry = 1, Opening = 2, Settings = 3, Reopening = 4 }
+
 /// <summary>
-/// An entry above the book's limit that waits for two people. Nothing of it is in the books until the second has approved; it is then checked once more as if
-/// it had just been entered. Whoever entered it is neither of the two.
+/// What waits for two people. Nothing of it is done until the second has approved; it is then checked once more as if it had just been asked for, and that it is still what
+/// the first approved. Whoever asked is neither of the two.
 /// </summary>
 public sealed class Proposal
 {
@@ -15,15 +18,22 @@ public sealed class Proposal
 
     public required Id<Proposal> Id { get; init; }
     public required Id<Book> Book { get; init; }
+    public required ProposalKind Kind { get; init; }
     public required DateOnly On { get; init; }
+
+    /// <summary>What an entry says it is for; why a year is to be reopened; empty for settings.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Its debits in fen.</summary>
+    /// <summary>Its debits in fen; zero where no money moves.</summary>
     public required long Fen { get; init; }
 
-    /// <summary>The whole entry as it was entered, JSON; a payee in it may be a person.</summary>
+    /// <summary>The whole of it as it was entered, JSON; a payee in it may be a person.</summary>
     [Secret]
     public required string Said { get; init; }
+
+    /// <summary>See <see cref="Entry.Salt"/>.</summary>
+    [Secret]
+    public required byte[] Salt { get; init; }
     public Id<Entry>? Reverses { get; init; }
     public required string Preparer { get; init; }
     public required string PreparedBy { get; init; }
@@ -31,6 +41,14 @@ public sealed class Proposal
     public ProposalState State { get; internal set; }
     public Id<Entry>? Entry { get; internal set; }
     public string? RefusedWhy { get; internal set; }
+
+    /// <summary>Adds it with its hash in the journal, which every approval signs again; saved by the caller.</summary>
+    public static Proposal Add(Proposal proposal, string verb, Book book, Db db, Actor actor)
+    {
+        db.Proposals.Add(proposal);
+        db.Record(actor, verb, FundsModule.SubjectOf(proposal.Id), new { book = book.Id.ToString(), waits = proposal.Kind, hash = EntryPrint.Of(proposal) }, book.Place);
+        return proposal;
+    }
 
     /// <summary>Why <paramref name="person"/> cannot approve it now; null: she can.</summary>
     public Problem? Refuses(string person, IReadOnlyList<Approval> before) =>
@@ -66,6 +84,9 @@ public sealed class Approval
     public required string By { get; init; }
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>The hash of what was approved.</summary>
+    public required string Signed { get; init; }
+
     public static string PersonOf(Actor actor) => actor.User?.ToString() ?? "name:" + actor.Name;
 
     internal sealed class Mapping : IEntityTypeConfiguration<Approval>
@@ -76,6 +97,7 @@ public sealed class Approval
             approval.HasKey(a => new { a.Proposal, a.Person });
             approval.Property(a => a.Person).HasMaxLength(110);
             approval.Property(a => a.By).HasMaxLength(100);
+            approval.Property(a => a.Signed).HasMaxLength(64);
             approval.HasOne<Proposal>().WithMany().HasForeignKey(a => a.Proposal).OnDelete(DeleteBehavior.Restrict);
         }
     }

@@ -3,8 +3,8 @@ using Shanhai.Organisations;
 namespace Shanhai.Funds;
 
 /// <summary>
-/// Income statement of a year, through a month, beside the same months of the year before; and the balance sheet at the end of that month. Whoever works in the
-/// book's area may. Only books under a chart of collectives have them.
+/// Income and expense of a year, through a month, beside the same months of the year before; and the balance sheet at the end of that month beside the year's beginning. How the profit
+/// is distributed is not shown yet. Whoever works in the book's area may. Only books under a chart of collectives have them.
 /// </summary>
 public sealed record ShowStatements(Id<Book> Book, string BookName, string Owner, Both Chart, int Year, int ThroughMonth, DateOnly AsOf, bool Closed, bool Simulated)
 {
@@ -40,30 +40,26 @@ public sealed record ShowStatements(Id<Book> Book, string BookName, string Owner
         }
         var of = Math.Clamp(year ?? Math.Min(today.Year, accounts.Chart.To?.Year ?? today.Year), 1901, 2199);
         var through = Math.Clamp(month ?? 12, 1, 12);
-        var (end, endBefore) = (new DateOnly(of, through, 1).AddMonths(1).AddDays(-1), new DateOnly(of - 1, through, 1).AddMonths(1).AddDays(-1));
-        var (now, before) = (ByMain(await Balances.Within(db, id, of, through, ct)), ByMain(await Balances.Within(db, id, of - 1, through, ct)));
-        var (at, atBefore) = (ByMain(await Balances.AsOf(db, id, end, ct)), ByMain(await Balances.AsOf(db, id, endBefore, ct)));
+        var (end, began) = (new DateOnly(of, through, 1).AddMonths(1).AddDays(-1), new DateOnly(of - 1, 12, 31));
+        var (now, before) = (RecordBookFigures.ByMain(await Balances.Within(db, id, of, through, ct)), RecordBookFigures.ByMain(await Balances.Within(db, id, of - 1, through, ct)));
+        var at = RecordBookFigures.ByMain(await Balances.AsOf(db, id, end, ct));
+        var atBefore = RecordBookFigures.ByMain((await Balances.AsOf(db, id, began, ct)).Concat(await Balances.Openings(db, id, new(of, 1, 1), end, ct)));
 
-        IReadOnlyList<Line> Lines(Dictionary<string, long> of, Dictionary<string, long> before, params AccountClass[] classes) =>
-            [.. accounts.All.Where(a => a.Code == a.Main && classes.Contains(a.Class) && (of.GetValueOrDefault(a.Code) != 0 || before.GetValueOrDefault(a.Code) != 0))
-                .Select(a => new Line(a.Code, a.Name, Signed(a, of.GetValueOrDefault(a.Code)), Signed(a, before.GetValueOrDefault(a.Code))))];
+        IReadOnlyList<Line> Lines(Dictionary<string, long> of, Dictionary<string, long> before, Func<Account, long, bool> fits, int sign) =>
+            [.. accounts.All.Where(a => a.Code == a.Main).Select(a => new Line(a.Code, a.Name,
+                    fits(a, of.GetValueOrDefault(a.Code)) ? sign * of.GetValueOrDefault(a.Code) : 0, fits(a, before.GetValueOrDefault(a.Code)) ? sign * before.GetValueOrDefault(a.Code) : 0))
+                .Where(l => l.Fen != 0 || l.Before != 0)];
         long Unclosed(Dictionary<string, long> of) => -accounts.All.Where(a => a.IsOfTheYear && a.Code == a.Main).Sum(a => of.GetValueOrDefault(a.Code));
 
         var (profit, profitBefore) = (Unclosed(at), Unclosed(atBefore));
         return new ShowStatements(id, book.Name, (await trees.Read(db, ct)).Find(book.Owner)?.Name ?? "", accounts.Chart.Name, of, through, end, book.ClosedThrough >= end, book.Simulated)
         {
-            Income = Lines(now, before, AccountClass.Income),
-            Expenses = Lines(now, before, AccountClass.Expense),
-            Assets = Lines(at, atBefore, AccountClass.Asset, AccountClass.Contra, AccountClass.Cost),
-            Liabilities = Lines(at, atBefore, AccountClass.Liability),
-            Equity = [.. Lines(at, atBefore, AccountClass.Equity), .. profit != 0 || profitBefore != 0
+            Income = Lines(now, before, (a, _) => a.Class == AccountClass.Income, -1),
+            Expenses = Lines(now, before, (a, _) => a.Class == AccountClass.Expense, 1),
+            Assets = Lines(at, atBefore, BalanceSheet.IsAsset, 1),
+            Liabilities = Lines(at, atBefore, BalanceSheet.IsDebt, -1),
+            Equity = [.. Lines(at, atBefore, (a, _) => a.Class == AccountClass.Equity, -1), .. profit != 0 || profitBefore != 0
                 ? new[] { new Line("", new(Words.Say(Language.Chinese, "funds.profit-so-far"), Words.Say(Language.English, "funds.profit-so-far")), profit, profitBefore) } : []],
         };
     }
-
-    // On the sheet of assets what wears out stands with a minus.
-    private static long Signed(Account account, long net) => account.Class == AccountClass.Contra ? net : account.Natural(net);
-
-    private static Dictionary<string, long> ByMain(IEnumerable<Balance> balances) =>
-        balances.Where(b => b.Commodity == Commodity.Fen).GroupBy(b => b.Account.Split('.')[0]).ToDictionary(g => g.Key, g => g.Sum(b => b.Net));
 }
