@@ -31,6 +31,9 @@ public sealed class Campaign
     public required DateTimeOffset MadeAt { get; init; }
     public int Version { get; internal set; }
 
+    /// <summary>Raised by everything that is decided about its pairs: a rule, a capacity, a publication, an end, a succession. A scenario solved before it is not published.</summary>
+    public int Decided { get; internal set; }
+
     public CampaignSettings Settings() => CampaignSettings.Read(Json);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Campaign>
@@ -43,6 +46,7 @@ public sealed class Campaign
             campaign.Property(c => c.Name).HasMaxLength(LongestName);
             campaign.Property(c => c.MadeBy).HasMaxLength(100);
             campaign.Property(c => c.Version).IsConcurrencyToken();
+            campaign.Property(c => c.Decided).IsConcurrencyToken();
             campaign.HasIndex(c => c.Place);
         }
     }
@@ -94,6 +98,8 @@ public sealed record CampaignSettings
 
     public IReadOnlyList<CountyPriority> Priorities { get; init; } = [];
 
+    private const int MostKinds = 10, LongestKind = 20, MostVillages = 30_000;
+
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     public static CampaignSettings Read(string json) => JsonSerializer.Deserialize<CampaignSettings>(json, Json)!;
@@ -120,12 +126,29 @@ public sealed record CampaignSettings
         {
             errors.Add("coverage", "pairing.no-weight");
         }
-        if (Kinds.Count is 0 or > 10)
+        // What a machine sends may hold nulls where no form would.
+        if (Kinds is null || Kinds.Count is 0 or > MostKinds || Kinds.Any(k => k?.Code is not { Length: > 0 and <= LongestKind } || k.Name?.Zh is null || k.Name.En is null || k.Bodies is null) || Kinds.DistinctBy(k => k.Code).Count() != Kinds.Count)
         {
-            errors.Add("kinds", "pairing.say-kinds");
+            return errors.Add("kinds", "pairing.say-kinds", MostKinds, LongestKind);
+        }
+        if (Villages is null || Villages.Count > MostVillages)
+        {
+            return errors.Add("villages", "pairing.too-many-villages", MostVillages);
+        }
+        if (Priorities is null || Priorities.Any(p => p?.Sector is null || p.County.Level != Level.County || !Resource.Sectors.Contains(p.Sector)))
+        {
+            errors.Add("priorities", "pairing.bad-priority");
         }
         foreach (var kind in Kinds)
         {
+            if (kind.Bodies.Count == 0)
+            {
+                errors.Add("bodies-" + kind.Code, "pairing.say-bodies");
+            }
+            if (kind.Target is { } target)
+            {
+                Range(target, 0, 1_000_000, "target-" + kind.Code);
+            }
             Range(kind.PerVillage, 0, 20, "perVillage-" + kind.Code);
             Range(kind.Capacity, 0, 1000, "capacity-" + kind.Code);
         }

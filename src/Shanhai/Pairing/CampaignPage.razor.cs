@@ -32,7 +32,7 @@ public partial class CampaignPage
             return Html.Refused(view, no);
         }
         var errors = new Errors();
-        var settings = Read(form, found.Value.Settings, errors);
+        var settings = SettingsForm.Read(form, found.Value.Settings, await with.Places.Read(with.Db, ct), view.Actor, errors);
         var typed = form.ToDictionary(f => f.Key, f => (string?)f.Value.ToString());
         if (form["do"] == "preview")
         {
@@ -88,30 +88,6 @@ public partial class CampaignPage
         var text = typed?.Trim();
         return string.IsNullOrEmpty(text) ? null : Id<Organisation>.TryParse(text, null, out var id) ? id
             : tree.All.Where(b => b.Closed is null && (b.Name == text || b.ShortName == text || b.CreditCode == text)).ToList() is [var one] ? one.Id : null;
-    }
-
-    private static CampaignSettings Read(IFormCollection form, CampaignSettings before, Errors errors)
-    {
-        int Number(string name, int now)
-        {
-            if (!form.TryGetValue(name, out var text) || string.IsNullOrWhiteSpace(text))
-            {
-                return now;
-            }
-            if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value))
-            {
-                return value;
-            }
-            errors.Add(name, "pairing.no-number", text.ToString());
-            return now;
-        }
-        return before with
-        {
-            Coverage = Number("coverage", before.Coverage), Distance = Number("distance", before.Distance), Sector = Number("sector", before.Sector), Past = Number("past", before.Past), Priority = Number("priority", before.Priority),
-            Continuity = Number("continuity", before.Continuity), Level = Number("level", before.Level), MaxKm = Number("maxKm", before.MaxKm), Considered = Number("considered", before.Considered), ServeAll = form["serveAll"] == "true",
-            Rule = string.IsNullOrWhiteSpace(form["rule"]) ? before.Rule : form["rule"].ToString().Trim(), Period = Kernel.Period.TryParse(form["period"], out var period) ? period : before.Period,
-            Kinds = [.. before.Kinds.Select(k => k with { PerVillage = Number("perVillage-" + k.Code, k.PerVillage), Capacity = Number("capacity-" + k.Code, k.Capacity) })],
-        };
     }
 
     private static async Task<IResult> Back(View view, Id<Campaign> id, string done, string at, Problem? problem, IFormCollection form, Reading with, CancellationToken ct) =>

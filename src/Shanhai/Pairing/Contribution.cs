@@ -1,12 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Shanhai.Organisations;
-using Shanhai.Places;
 
 namespace Shanhai.Pairing;
 
 /// <summary>What was given, and from <see cref="CoBuilding"/> on what was done together: activities, counted without names.</summary>
-public enum ContributionKind { Money, Goods, Orders, Hours, Jobs, CoBuilding, JointEvent, SecretaryPair, Pledge }
+public enum ContributionKind { Money, Goods, Orders, Hours, Jobs, CoBuilding, JointEvent, SecretaryPair, Pledge, Brand }
 
 /// <summary>
 /// What a partnership brought to its village: money, goods and orders in fen, hours, jobs, or how often or by how many something was done together. Written once; what was wrong is taken back with the
@@ -79,7 +78,16 @@ public sealed record RecordContribution(ContributionKind? What, decimal? Amount,
         {
             errors.Add("amount", what <= ContributionKind.Orders ? "pairing.amount-yuan" : "pairing.amount-whole");
         }
-        var (today, last) = (ChinaDay.Today(clock), pair.EndedOn ?? pair.ToDay);
+        if (what == ContributionKind.Brand)
+        {
+            errors.Require(input.Words, "words", "pairing.name-brand");
+        }
+        // What was agreed on is money and goods; whoever gives more has the agreement changed first.
+        if (what <= ContributionKind.Goods && pair.Pledged is { } pledged && units is { } more && await Given(id, db, ct) is var given && given + more > pledged)
+        {
+            errors.Add("amount", "pairing.above-pledge", pledged / 100m, Math.Max(0, pledged - given) / 100m);
+        }
+        var (today, last) = (ChinaDay.Today(clock), pair.LastDay);
         if (input.On is not { } on || on < pair.FromDay || on > today || on > last)
         {
             errors.Add("on", "pairing.on-day", $"{pair.FromDay:yyyy-MM-dd}", $"{(last < today ? last : today):yyyy-MM-dd}");
@@ -99,10 +107,13 @@ public sealed record RecordContribution(ContributionKind? What, decimal? Amount,
         return new Recorded(made.Id);
     }
 
-    /// <summary>A partnership that somebody may write about: of a village of her area, or of a body she acts for.</summary>
+    /// <summary>A partnership that somebody may write about: of a village of her area, or of a body she helps for.</summary>
     internal static async Task<Partnership?> Of(Id<Partnership> id, CurrentTree trees, Db db, Actor actor, CancellationToken ct) =>
-        await db.Partnerships.FirstOrDefaultAsync(p => p.Id == id, ct) is { } pair
-        && (actor.Scope(PairingModule.Resources).Contains(pair.Village) || (await trees.Read(db, ct)).Successor(pair.Organisation) is { } body && actor.ActsFor(body.Id)) ? pair : null;
+        await PairingAccess.Partnerships(db, actor, PairingModule.Resources, await trees.Read(db, ct)).FirstOrDefaultAsync(p => p.Id == id, ct);
+
+    /// <summary>Money and goods of a partnership so far, in fen.</summary>
+    internal static Task<long> Given(Id<Partnership> id, Db db, CancellationToken ct) =>
+        db.Contributions.Where(c => c.Partnership == id && c.TakenBackWhy == null && c.What <= ContributionKind.Goods).SumAsync(c => c.Amount, ct);
 }
 
 /// <summary>Takes a contribution back that was recorded by mistake, with the reason; it stays on file. Whoever may record it may.</summary>
@@ -128,33 +139,5 @@ public sealed record TakeBackContribution(string? Why)
         db.Record(actor, PairingModule.Resources, "partnership:" + made.Partnership, new { takenBack = id }, made.Village);
         await db.SaveChangesAsync(ct);
         return new TakenBack(id);
-    }
-}
-
-/// <summary>Shows a partnership with what it brought so far. Those who work in the village's area may, and whoever acts for the helper.</summary>
-public sealed record ShowPartnership(FindPartnerships.Row Of, DateOnly CampaignFrom, IReadOnlyList<ShowPartnership.Entry> Entries, IReadOnlyList<ShowPartnership.Sum> Sums, bool MayRecord, bool MayEnd)
-{
-    public sealed record Entry(Id<Contribution> Id, ContributionKind What, long Amount, DateOnly On, string? Words, string? Reference, string By, string? TakenBackWhy);
-
-    public sealed record Sum(ContributionKind What, long Amount);
-
-    public static async Task<Result<ShowPartnership>> Handle(Id<Partnership> id, CurrentTree trees, CurrentRegister places, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
-    {
-        if (actor.Refuses(PairingModule.View) is { } no)
-        {
-            return no;
-        }
-        var (tree, register) = (await trees.Read(db, ct), await places.Read(db, ct));
-        if (await db.Partnerships.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, ct) is not { } pair
-            || !actor.Scope(PairingModule.View).Contains(pair.Village) && !(tree.Successor(pair.Organisation) is { } body && actor.ActsFor(body.Id)))
-        {
-            return Problem.Missing("pairing.no-partnership");
-        }
-        var campaign = await db.Campaigns.AsNoTracking().FirstAsync(c => c.Id == pair.Campaign, ct);
-        var entries = await db.Contributions.AsNoTracking().Where(c => c.Partnership == id).OrderByDescending(c => c.On).ThenByDescending(c => c.Id).Take(500)
-            .Select(c => new Entry(c.Id, c.What, c.Amount, c.On, c.Words, c.Reference, c.RecordedBy, c.TakenBackWhy)).ToListAsync(ct);
-        return new ShowPartnership(FindPartnerships.Told(pair, campaign.Name, campaign.Settings(), tree, register, ChinaDay.Today(clock)), campaign.FromDay, entries,
-            [.. entries.Where(e => e.TakenBackWhy is null).GroupBy(e => e.What).OrderBy(g => g.Key).Select(g => new Sum(g.Key, g.Sum(e => e.Amount)))],
-            await RecordContribution.Of(id, trees, db, actor, ct) is not null && actor.May(PairingModule.Resources), actor.Refuses(PairingModule.End, pair.Village) is null);
     }
 }

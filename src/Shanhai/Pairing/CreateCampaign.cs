@@ -28,7 +28,12 @@ public sealed record CreateCampaign(string? Preset, string? Name, PlaceCode? Pla
             return errors.Add("place", "pairing.no-place").Refusal!;
         }
         var (from, to) = (input.From ?? today, input.To ?? (input.From ?? today).AddYears(preset.Years).AddDays(-1));
-        var settings = new CampaignSettings { Kinds = preset.Kinds, Rule = input.Rule, Period = input.Period, Villages = input.Villages ?? [] };
+        if (input.Rule is { Length: > 0 } rule && !await db.RuleVersions.AnyAsync(v => v.Code == rule, ct))
+        {
+            errors.Add("rule", "pairing.no-such-rule", rule);
+        }
+        // A target of the whole action is no target of a part of it; that one the officers set.
+        var settings = new CampaignSettings { Kinds = place.Level <= Level.Province ? preset.Kinds : [.. preset.Kinds.Select(k => k with { Target = null })], Rule = input.Rule, Period = input.Period, Villages = input.Villages ?? [] };
         foreach (var wrong in settings.Validate().All)
         {
             errors.Add(wrong.Field, wrong.Key, wrong.Args);
@@ -65,6 +70,10 @@ public sealed record ChangeCampaign(CampaignSettings? Settings, int? Version)
             return no;
         }
         var campaign = found.Value;
+        if (input.Settings!.Rule is { Length: > 0 } rule && input.Settings.Villages.Count == 0 && !await db.RuleVersions.AnyAsync(v => v.Code == rule, ct))
+        {
+            return new Errors().Add("rule", "pairing.no-such-rule", rule).Refusal!;
+        }
         if (input.Version != campaign.Version)
         {
             return Problem.Clash("pairing.changed-meanwhile");
@@ -72,15 +81,7 @@ public sealed record ChangeCampaign(CampaignSettings? Settings, int? Version)
         campaign.Json = input.Settings!.Written();
         campaign.Version++;
         db.Record(actor, PairingModule.Plan, "campaign:" + id, place: campaign.Place);
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Problem.Clash("pairing.changed-meanwhile");
-        }
-        return new Changed(id, campaign.Version);
+        return await PairingModule.Save(db, ct) is { } meanwhile ? meanwhile : new Changed(id, campaign.Version);
     }
 }
 
@@ -94,7 +95,7 @@ public sealed record PreviewCampaign(CampaignSettings? Settings)
 
     public sealed record Side(bool Solved, int Asked, int Served, int Below, int? Worst, long Total, int Villages);
 
-    public sealed record Move(string Village, Both Kind, string? From, string? To);
+    public sealed record Move(string Village, Both Kind, IReadOnlyList<string> From, IReadOnlyList<string> To);
 
     public static async Task<Result<Previewed>> Handle(
         Id<Campaign> id, PreviewCampaign input, CurrentTree trees, CurrentRegister places, IFlowSolver solver, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
@@ -111,8 +112,13 @@ public sealed record PreviewCampaign(CampaignSettings? Settings)
             return (gathered, SolvePairing.Solve(gathered.Problem, solver, ct));
         }
         var (before, after) = (await Solve(found.Value.Settings()), await Solve(input.Settings!));
+        // Against settings that cannot be met there is nothing to compare: the page says that, and names no changes.
+        if (!after.Answer.IsSolved)
+        {
+            return new Previewed(Told(before), Told(after), 0, []);
+        }
         var (first, second, moves) = (Pairs(before.Of, before.Answer), Pairs(after.Of, after.Answer), new List<Move>());
-        string? Say(List<Id<Organisation>> ids) => ids.Count == 0 ? null : string.Join("、", ids.Select(o => tree.Find(o)?.Name));
+        string[] Say(List<Id<Organisation>> ids) => [.. ids.Select(o => tree.Find(o)?.Name ?? "")];
         foreach (var key in first.Concat(second).Select(g => g.Key).Distinct().OrderBy(k => k.Village).ThenBy(k => k.Kind, StringComparer.Ordinal))
         {
             var (from, to) = (first[key].Order().ToList(), second[key].Order().ToList());

@@ -4,7 +4,9 @@ using Shanhai.Places;
 
 namespace Shanhai.Pairing;
 
-/// <summary>Lists published pairs, by village. Anybody may: who helps whom is public, and no person is named in it.</summary>
+/// <summary>
+/// Lists published pairs, by village. Anybody may: who helps whom, from when to when, is public; what somebody wrote about a pair is not, and how it worked is not (<see cref="ShowPartnership"/>).
+/// </summary>
 public sealed record FindPartnerships
 {
     public PlaceCode? Under { get; init; }
@@ -16,10 +18,10 @@ public sealed record FindPartnerships
     public string? After { get; init; }
     public int? Size { get; init; }
 
-    /// <param name="Trouble">Why it cannot go on as it is; null: nothing is in its way.</param>
+    /// <param name="To">The last day: of the term, or of its end where that came first.</param>
     public sealed record Row(
         Id<Partnership> Id, Id<Campaign> Campaign, string CampaignName, string Kind, Both KindName, Id<Organisation> Organisation, string Helper, PlaceCode Village, string VillageName, string Path,
-        DateOnly From, DateOnly To, bool Runs, DateOnly? EndedOn, string? EndedWhy, bool? Worked, string? Trouble, string? Now);
+        DateOnly From, DateOnly To, Stage Stage);
 
     public static async Task<Result<Page<Row>>> Handle([AsParameters] FindPartnerships input, CurrentTree trees, CurrentRegister places, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
@@ -53,13 +55,9 @@ public sealed record FindPartnerships
             found.Count > size ? $"{found[size - 1].Village}.{found[size - 1].Id}" : null);
     }
 
-    internal static Row Told(Partnership p, string campaign, CampaignSettings settings, OrganisationTree tree, Register register, DateOnly today)
-    {
-        var trouble = p.RunsOn(today) ? Pairing.Trouble.Of(p.Organisation, p.Village, tree, register) : null;
-        var now = trouble is { Organisation: { } body, Village: { } village } ? $"{tree.Find(body)?.Name} — {Gathering.Name(register, village)}" : null;
-        return new(p.Id, p.Campaign, campaign, p.Kind, settings.Kinds.FirstOrDefault(k => k.Code == p.Kind)?.Name ?? new(p.Kind, p.Kind), p.Organisation, tree.Find(p.Organisation)?.Name ?? "", p.Village,
-            Gathering.Name(register, p.Village), register.Find(p.Village) is >= 0 and var i ? register.Path(i) : "", p.FromDay, p.ToDay, p.RunsOn(today), p.EndedOn, p.EndedWhy, p.Worked, trouble?.Key, now);
-    }
+    internal static Row Told(Partnership p, string campaign, CampaignSettings settings, OrganisationTree tree, Register register, DateOnly today) =>
+        new(p.Id, p.Campaign, campaign, p.Kind, settings.Kinds.FirstOrDefault(k => k.Code == p.Kind)?.Name ?? new(p.Kind, p.Kind), p.Organisation, tree.Find(p.Organisation)?.Name ?? "", p.Village,
+            Gathering.Name(register, p.Village), register.Find(p.Village) is >= 0 and var i ? register.Path(i) : "", p.FromDay, p.LastDay, p.StageOn(today));
 
     private static (PlaceCode, Id<Partnership>)? Mark(string? after) =>
         after?.Split('.') is [var place, var id] && PlaceCode.TryParse(place, out var code) && Id<Partnership>.TryParse(id, null, out var at) ? (code, at) : null;

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Shanhai.Organisations;
 using Shanhai.Places;
 
@@ -7,7 +6,7 @@ namespace Shanhai.Pairing;
 /// <summary>One helper: the villages it helps and helped, and what it offers, with the form that records an offer.</summary>
 public partial class HelperPage
 {
-    public sealed record Shown(Id<Organisation> Id, string Name, IReadOnlyList<FindPartnerships.Row> Pairs, IReadOnlyList<Resource> Offers, bool MayRecord);
+    public sealed record Shown(Id<Organisation> Id, string Name, IReadOnlyList<FindPartnerships.Row> Pairs, IReadOnlyList<FindResources.Row> Offers, bool MayRecord);
 
     public static async Task<IResult> Show(View view, Id<Organisation> id, CurrentTree trees, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
     {
@@ -16,12 +15,13 @@ public partial class HelperPage
         {
             return Html.Refused(view, no);
         }
-        if ((await trees.Read(db, ct)).Find(id) is not { } body || !actor.Scope(OrganisationsModule.View).Contains(body.Place) && !actor.ActsFor(id))
+        var tree = await trees.Read(db, ct);
+        if (tree.Find(id) is not { } body || !actor.Scope(OrganisationsModule.View).Contains(body.Place) && !actor.Helps(PairingModule.View, tree).Contains(id))
         {
             return Html.Refused(view, Problem.Missing("pairing.no-helper"));
         }
         var pairs = await FindPartnerships.Handle(new() { Organisation = id, Over = true, Size = 500 }, trees, places, db, actor, clock, ct);
-        var offers = await db.Resources.AsNoTracking().Where(r => r.Organisation == id && r.EndedAt == null).OrderBy(r => r.Id).ToListAsync(ct);
-        return Html.Show<HelperPage, Shown>(view, body.Name, new(id, body.Name, pairs.Value.Rows, offers, actor.Scope(PairingModule.Resources).Contains(body.Place) || actor.May(PairingModule.Resources) && actor.ActsFor(id)));
+        var offers = await FindResources.Handle(new() { Organisation = id }, trees, db, actor, ct);
+        return Html.Show<HelperPage, Shown>(view, body.Name, new(id, body.Name, pairs.Value.Rows, offers.Value.Rows, actor.Area(PairingModule.Resources).Contains(body.Place) || actor.ActsAs(id, PairingModule.Resources, body.Place, tree)));
     }
 }

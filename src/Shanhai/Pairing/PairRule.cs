@@ -84,7 +84,7 @@ public sealed record DecidePair(Id<Organisation>? Organisation, PlaceCode? Villa
         {
             errors.Add("organisation", "pairing.not-eligible", body.Name);
         }
-        if (input.Village is not { } village || register.Find(village) is not (>= 0 and var at) || !register.Stands(at) || !found.Value.Place.Contains(village))
+        if (input.Village is not { Level: Level.Village } village || register.Find(village) is not (>= 0 and var at) || !register.Stands(at) || !found.Value.Place.Contains(village))
         {
             errors.Add("village", "pairing.no-village");
         }
@@ -109,11 +109,20 @@ public sealed record DecidePair(Id<Organisation>? Organisation, PlaceCode? Villa
         {
             return Problem.Clash("pairing.decided-against", body.Name, register.Name(register.Find(rule.Village)));
         }
+        if (!rule.IsFixed && await RunsNow(id, body, rule.Village, tree, register, db, ChinaDay.Today(clock), ct))
+        {
+            return Problem.Clash("pairing.runs-already", body.Name, register.Name(register.Find(rule.Village)));
+        }
         db.PairRules.Add(rule);
+        found.Value.Decided++;
         db.Record(actor, PairingModule.Plan, "campaign:" + id, new { rule.Will, organisation = rule.Organisation, village = rule.Village.ToString() }, rule.Village);
-        await db.SaveChangesAsync(ct);
-        return new Decided(rule.Id);
+        return await PairingModule.Save(db, ct) is { } meanwhile ? meanwhile : new Decided(rule.Id);
     }
+
+    /// <summary>Whether the two help each other already, under whatever body or village the partnership was published.</summary>
+    private static async Task<bool> RunsNow(Id<Campaign> id, Body body, PlaceCode village, OrganisationTree tree, Register register, Db db, DateOnly today, CancellationToken ct) =>
+        (await Partnership.Running(db, today).AsNoTracking().Where(p => p.Campaign == id).Select(p => new { p.Organisation, p.Village }).ToListAsync(ct))
+            .Exists(p => tree.Successor(p.Organisation)?.Id == body.Id && Gathering.Standing(register, p.Village) == village);
 }
 
 /// <summary>Takes a decision about a pair back. Officers of the campaign's area may.</summary>
@@ -123,18 +132,22 @@ public sealed record EndPairRule
 
     public static async Task<Result<Ended>> Handle(Id<PairRule> id, EndPairRule input, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        if (await db.PairRules.FirstOrDefaultAsync(r => r.Id == id, ct) is not { } rule || (await PairingModule.Campaign(rule.Campaign, PairingModule.Plan, db, actor, ct)).Problem is not null)
+        if (actor.Refuses(PairingModule.Plan) is { } no)
         {
-            return actor.Refuses(PairingModule.Plan) ?? Problem.Missing("pairing.no-rule");
+            return no;
+        }
+        if (await db.PairRules.FirstOrDefaultAsync(r => r.Id == id, ct) is not { } rule || await PairingModule.Campaign(rule.Campaign, PairingModule.Plan, db, actor, ct) is not { Problem: null } found)
+        {
+            return Problem.Missing("pairing.no-rule");
         }
         if (rule.EndedAt is not null)
         {
             return Problem.Clash("pairing.ended-before");
         }
         rule.EndedAt = clock.GetUtcNow();
+        found.Value.Decided++;
         db.Record(actor, PairingModule.Plan, "campaign:" + rule.Campaign, new { ended = rule.Will, organisation = rule.Organisation, village = rule.Village.ToString() }, rule.Village);
-        await db.SaveChangesAsync(ct);
-        return new Ended(id);
+        return await PairingModule.Save(db, ct) is { } meanwhile ? meanwhile : new Ended(id);
     }
 }
 
@@ -172,8 +185,8 @@ public sealed record SetCapacity(Id<Organisation>? Organisation, int? Capacity)
         {
             db.HelperCapacities.Add(new() { Campaign = id, Organisation = body!.Id, Capacity = input.Capacity!.Value });
         }
+        found.Value.Decided++;
         db.Record(actor, PairingModule.Plan, "campaign:" + id, new { organisation = body!.Id, capacity = input.Capacity }, found.Value.Place);
-        await db.SaveChangesAsync(ct);
-        return new Done(body.Id, input.Capacity.Value);
+        return await PairingModule.Save(db, ct) is { } meanwhile ? meanwhile : new Done(body.Id, input.Capacity.Value);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Shanhai.Analytics.Allocation;
 using Shanhai.Host.Console;
 using Shanhai.Organisations;
@@ -14,7 +15,7 @@ internal static class PairingConsole
     /// <summary>pair list | pair solve --campaign ID</summary>
     public static Command Pair(Terminal terminal)
     {
-        var list = terminal.Verb("list", (parsed, ct) => terminal.Run(parsed, (services, actor) => FindCampaigns.Handle(new() { Size = 200 }, services.GetRequiredService<CurrentRegister>(), services.GetRequiredService<Db>(), actor, ct),
+        var list = terminal.Verb("list", (parsed, ct) => terminal.Run(parsed, (services, actor) => FindCampaigns.Handle(new() { Size = 200 }, services.GetRequiredService<CurrentTree>(), services.GetRequiredService<CurrentRegister>(), services.GetRequiredService<Db>(), actor, ct),
             found =>
             {
                 var table = new Table().AddColumns(["ID", .. Columns.Select(c => terminal.Say("pairing." + c))]);
@@ -39,7 +40,7 @@ internal static class PairingConsole
             AnsiConsole.WriteLine(terminal.Say("pairing.scenario-n", shown.Number) + " · " + terminal.Say("pairing.state." + shown.State));
             foreach (var kind in shown.Result?.Kinds ?? [])
             {
-                AnsiConsole.WriteLine(terminal.Say("pairing.kind-line", kind.Name.In(terminal.Language), kind.Served, kind.Asked, kind.Total / 100, kind.Worst / 100.0, kind.Below));
+                AnsiConsole.WriteLine(terminal.Say("pairing.kind-line", kind.Name.In(terminal.Language), kind.Served, kind.Asked, kind.Total / 100, Points(kind.Worst), kind.Below));
             }
             foreach (var clash in shown.Result?.Clashes ?? [])
             {
@@ -48,15 +49,20 @@ internal static class PairingConsole
         }), campaign);
         return new Command("pair", terminal.Say("console.verb.pair")) { list, solve };
     }
+
+    private static string Points(int? points) => points is { } p ? (p / 100m).ToString("0.00", CultureInfo.InvariantCulture) : "—";
 }
 
-/// <summary>A clash in a sentence, with the least that would have to change.</summary>
+/// <summary>A clash in a sentence, with the least that would have to change. The first are named; the page lists the others below.</summary>
 internal static class ClashWords
 {
     public static string Say(Language language, ScenarioResult.Told clash) => Words.Say(language, "pairing.clash." + clash.What, clash.Kind, Names(language, clash.Villages), Names(language, clash.Helpers), clash.Asked, clash.Available, clash.Asked - clash.Available);
 
-    public static string Way(Language language, IReadOnlyList<ScenarioResult.Step> way) =>
-        string.Join(language == Language.Chinese ? "；" : "; ", way.Take(ScenarioResult.MostNames).Select(s => Words.Say(language, "pairing.change." + s.What, s.Helper, s.Village, s.By))) + (way.Count > ScenarioResult.MostNames ? " …" : "");
+    public static string Step(Language language, ScenarioResult.Step step) => Words.Say(language, "pairing.change." + step.What, step.Helper, step.Village, step.By);
 
-    private static string Names(Language language, IReadOnlyList<string> names) => string.Join(language == Language.Chinese ? "、" : ", ", names) + (names.Count == ScenarioResult.MostNames ? " …" : "");
+    public static string Way(Language language, IReadOnlyList<ScenarioResult.Step> way) =>
+        string.Join(language == Language.Chinese ? "；" : "; ", way.Take(ScenarioResult.MostNames).Select(s => Step(language, s))) + (way.Count > ScenarioResult.MostNames ? Words.Say(language, "pairing.and-more", way.Count) : "");
+
+    private static string Names(Language language, IReadOnlyList<string> names) =>
+        string.Join(Words.Say(language, "pairing.comma"), names.Take(ScenarioResult.MostNames)) + (names.Count > ScenarioResult.MostNames ? Words.Say(language, "pairing.and-more", names.Count) : "");
 }

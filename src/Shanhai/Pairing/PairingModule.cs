@@ -46,14 +46,28 @@ public sealed class PairingModule : Module
 
     public override IEnumerable<PlaceUse> PlaceUses => [new("pairing.use", (db, places, ct) => db.Partnerships.LongCountAsync(p => places.Contains(p.Village), ct))];
 
-    /// <summary>A campaign as far as it may be seen under a verb: what lies in another area is not there.</summary>
+    /// <summary>Saves; where somebody decided about the same campaign meanwhile, says so.</summary>
+    internal static async Task<Problem?> Save(Db db, CancellationToken ct)
+    {
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return null;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Problem.Clash("pairing.changed-meanwhile");
+        }
+    }
+
+    /// <summary>A whole campaign under a verb: what does not lie in somebody's own area is not there.</summary>
     internal static async Task<Result<Campaign>> Campaign(Id<Campaign> id, string verb, Db db, Actor actor, CancellationToken ct)
     {
         if (actor.Refuses(verb) is { } no)
         {
             return no;
         }
-        return await db.Campaigns.Within(actor.Scope(verb), c => c.Place).FirstOrDefaultAsync(c => c.Id == id, ct) is { } campaign ? campaign : Problem.Missing("pairing.no-campaign");
+        return await db.Campaigns.Within(actor.Area(verb), c => c.Place).FirstOrDefaultAsync(c => c.Id == id, ct) is { } campaign ? campaign : Problem.Missing("pairing.no-campaign");
     }
 
     public override void Api(IEndpointRouteBuilder api)
@@ -82,6 +96,11 @@ public sealed class PairingModule : Module
         api.MapPost("/pairing/contributions/{id}/take-back", TakeBackContribution.Handle);
         api.MapPost("/pairing/partnerships/{id}/end", EndPartnership.Handle);
         api.MapPost("/pairing/partnerships/{id}/carry-on", CarryOn.Handle);
+        api.MapPost("/pairing/partnerships/{id}/sign", SignAgreement.Handle);
+        api.MapPost("/pairing/partnerships/{id}/reviews", ReviewPartnership.Handle);
+        api.MapPost("/pairing/partnerships/{id}/renew", RenewPartnership.Handle);
+        api.MapGet("/pairing/scenarios/{id}/publication", PreviewPublication.Handle);
+        api.MapGet("/pairing/resources", FindResources.Handle);
         api.MapPost("/pairing/resources", RecordResource.Handle);
         api.MapPost("/pairing/resources/{id}/end", EndResource.Handle);
     }
@@ -104,13 +123,18 @@ public sealed class PairingModule : Module
         pages.MapPost("/pairing/partnerships/{id}/contributions", PartnershipPage.Record);
         pages.MapPost("/pairing/partnerships/{id}/take-back", PartnershipPage.TakeBack);
         pages.MapPost("/pairing/partnerships/{id}/end", PartnershipPage.End);
+        pages.MapPost("/pairing/partnerships/{id}/sign", PartnershipPage.Sign);
+        pages.MapPost("/pairing/partnerships/{id}/reviews", PartnershipPage.Review);
+        pages.MapPost("/pairing/partnerships/{id}/renew", PartnershipPage.Renew);
         pages.MapGet("/pairing/partnerships/{id}/agreement.docx", PartnershipPage.Agreement);
         pages.MapGet("/pairing/scenarios/{id}", ScenarioPage.Show);
         pages.MapGet("/pairing/scenarios/{id}/export", ScenarioPage.Export);
+        pages.MapGet("/pairing/scenarios/{id}/publish", ScenarioPage.Confirm);
         pages.MapPost("/pairing/scenarios/{id}/publish", ScenarioPage.Publish);
         pages.MapGet("/pairing/compare", ComparePage.Show);
         pages.MapGet("/pairing/pairs/{id}", PairPage.Show);
         pages.MapPost("/pairing/resources", ResourcePage.Record);
+        pages.MapPost("/pairing/resources/{id}/end", ResourcePage.End);
         pages.MapGet("/pairing/helpers/{id}", HelperPage.Show);
     }
 }

@@ -30,6 +30,32 @@ public partial class PartnershipPage
         return await Back(view, id, "back:" + form["contribution"], problem, form, with, ct);
     }
 
+    public static async Task<IResult> Review(View view, Id<Partnership> id, IFormCollection form, [AsParameters] Reading with, CancellationToken ct)
+    {
+        var input = new ReviewPartnership(int.TryParse(form["year"], NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? year : null, bool.TryParse(form["yearWorked"], out var worked) ? worked : null, form["said"],
+            bool.TryParse(form["ofHelper"], out var side) ? side : null);
+        return await Back(view, id, "review", (await ReviewPartnership.Handle(id, input, with.Trees, with.Db, view.Actor, with.Clock, ct)).Problem, form, with, ct);
+    }
+
+    public static async Task<IResult> Sign(View view, Id<Partnership> id, IFormCollection form, [AsParameters] Reading with, CancellationToken ct)
+    {
+        var errors = new Errors();
+        var (on, typed) = (TypedDay.Read(form["signedOn"], "signedOn", errors), form["pledged"].ToString().Trim());
+        decimal? pledged = decimal.TryParse(typed, NumberStyles.Number, CultureInfo.InvariantCulture, out var read) ? read : null;
+        if (typed.Length > 0 && pledged is null)
+        {
+            errors.Add("pledged", "pairing.amount-yuan");
+        }
+        return await Back(view, id, "sign", errors.Refusal ?? (await SignAgreement.Handle(id, new(on, pledged), with.Db, view.Actor, with.Clock, ct)).Problem, form, with, ct);
+    }
+
+    public static async Task<IResult> Renew(View view, Id<Partnership> id, IFormCollection form, [AsParameters] Reading with, CancellationToken ct)
+    {
+        var errors = new Errors();
+        var to = TypedDay.Read(form["renewTo"], "renewTo", errors);
+        return await Back(view, id, "renew", errors.Refusal ?? (await RenewPartnership.Handle(id, new(to), with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct)).Problem, form, with, ct);
+    }
+
     public static async Task<IResult> End(View view, Id<Partnership> id, IFormCollection form, [AsParameters] Reading with, CancellationToken ct)
     {
         var problem = (await EndPartnership.Handle(id, new(form["why"], bool.TryParse(form["worked"], out var worked) ? worked : null), with.Db, view.Actor, with.Clock, ct)).Problem;
@@ -49,7 +75,7 @@ public partial class PartnershipPage
         {
             Parts =
             [
-                new(null, [Line("parties", of.Helper, of.Path + " " + of.VillageName), Line("ground", of.CampaignName)]),
+                new(null, [Line("party-a", of.Helper), Line("party-b", of.Path + " " + of.VillageName), Line("ground", of.CampaignName)]),
                 new(Line("term"), [Line("term-text", of.From, of.To)]),
                 new(Line("helper"), [Line("helper-1"), Line("helper-2"), Line("helper-3")]),
                 new(Line("village"), [Line("village-1"), Line("village-2")]),

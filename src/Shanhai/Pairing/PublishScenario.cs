@@ -6,13 +6,48 @@ namespace Shanhai.Pairing;
 
 /// <summary>
 /// Publishes a scenario: its pairs become partnerships from today to the end of the term, and everybody may read them. Those that run already stay as they are. Refused where
-/// another was published after it was solved: its pairs would not know of those. Officers and leaders of the campaign's area may.
+/// anything was decided about pairs after it was solved (a rule, a capacity, an end, another publication): its pairs would not know of it. Officers and leaders of the campaign's area may.
 /// </summary>
 public sealed record PublishScenario
 {
-    public sealed record Published(Id<Scenario> Id, int Added);
+    /// <param name="From">The first day of the new partnerships.</param>
+    public sealed record Published(Id<Scenario> Id, int Added, DateOnly From);
 
     public static async Task<Result<Published>> Handle(Id<Scenario> id, PublishScenario input, CurrentTree trees, CurrentRegister places, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    {
+        var ready = await Ready(id, trees, places, db, actor, clock, ct);
+        if (ready.Problem is { } no)
+        {
+            return no;
+        }
+        var (scenario, campaign, from, added, _) = ready.Value;
+        var rows = added.Select(p => new object?[]
+        {
+            Id<Partnership>.New(clock).Value, campaign.Id.Value, p.Kind, p.Organisation.Value, p.Village.Value, p.Points, from, campaign.ToDay, id.Value, p.Why,
+        }).ToList();
+        await using var writing = await db.BeginWriting(ct);
+        (scenario.PublishedAt, scenario.PublishedBy) = (clock.GetUtcNow(), actor.Name);
+        campaign.Decided++;
+        db.Record(actor, PairingModule.Publish, "campaign:" + campaign.Id, new { scenario = scenario.Number, pairs = rows.Count }, campaign.Place);
+        if (await PairingModule.Save(db, ct) is { } meanwhile)
+        {
+            return meanwhile;
+        }
+        if (rows.Count > 0)
+        {
+            using var print = new Fingerprint();
+            await Bulk.Insert(db, "partnerships", Partnership.Columns, print.Through(rows), ct);
+            db.Record(actor, PairingModule.Publish, "campaign:" + campaign.Id, new { scenario = scenario.Number, pairs = print.Rows, content = print.Hash }, campaign.Place);
+            await db.SaveChangesAsync(ct);
+        }
+        await writing.Commit(ct);
+        return new Published(id, rows.Count, from);
+    }
+
+    internal sealed record Publication(Scenario Scenario, Campaign Campaign, DateOnly From, IReadOnlyList<ProposedPair> Added, int Kept);
+
+    /// <summary>What would be published now, or why nothing can be.</summary>
+    internal static async Task<Result<Publication>> Ready(Id<Scenario> id, CurrentTree trees, CurrentRegister places, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
         if (actor.Refuses(PairingModule.Publish) is { } no)
         {
@@ -31,8 +66,7 @@ public sealed record PublishScenario
         {
             return Problem.Clash("pairing.published-before");
         }
-        if (await db.Scenarios.AnyAsync(s => s.Campaign == campaign.Id && s.PublishedAt != null && s.PublishedAt > scenario.MadeAt, ct)
-            || await db.Partnerships.AnyAsync(p => p.Campaign == campaign.Id && p.EndedOn != null && p.EndedOn > ChinaDay.Of(scenario.MadeAt), ct))
+        if (scenario.Decided != campaign.Decided)
         {
             return Problem.Clash("pairing.solve-again");
         }
@@ -41,7 +75,7 @@ public sealed record PublishScenario
             return Problem.Clash("pairing.term-over", $"{campaign.ToDay:yyyy-MM-dd}");
         }
         var (tree, register) = (await trees.Read(db, ct), await places.Read(db, ct));
-        var proposed = await db.ProposedPairs.AsNoTracking().Where(p => p.Scenario == id).OrderBy(p => p.Village).ThenBy(p => p.Id).Select(p => new { p.Kind, p.Organisation, p.Village, p.Points }).ToListAsync(ct);
+        var proposed = await db.ProposedPairs.AsNoTracking().Where(p => p.Scenario == id).OrderBy(p => p.Village).ThenBy(p => p.Id).ToListAsync(ct);
         if (proposed.FirstOrDefault(p => tree.Find(p.Organisation)?.StandsOn(today) != true) is { } closed)
         {
             return Problem.Clash("pairing.helper-closed", tree.Find(closed.Organisation)?.Name, Gathering.Name(register, closed.Village));
@@ -51,112 +85,35 @@ public sealed record PublishScenario
             return Problem.Clash("pairing.village-gone", Gathering.Name(register, gone.Village));
         }
 
-        var running = (await Partnership.Running(db, today).AsNoTracking().Where(p => p.Campaign == campaign.Id).Select(p => new { p.Organisation, p.Village }).ToListAsync(ct)).Select(p => (p.Organisation, p.Village)).ToHashSet();
+        // Under the body and the village that stand for its sides today, as the solve kept them: a merger that nobody has carried on yet makes no second pair.
+        var running = (await Partnership.Running(db, today).AsNoTracking().Where(p => p.Campaign == campaign.Id).Select(p => new { p.Organisation, p.Village }).ToListAsync(ct))
+            .Select(p => (tree.Successor(p.Organisation)?.Id ?? p.Organisation, Gathering.Standing(register, p.Village) ?? p.Village)).ToHashSet();
         var from = today > campaign.FromDay ? today : campaign.FromDay;
-        var rows = proposed.Where(p => !running.Contains((p.Organisation, p.Village))).Select(p => new object?[]
-        {
-            Id<Partnership>.New(clock).Value, campaign.Id.Value, p.Kind, p.Organisation.Value, p.Village.Value, p.Points, from, campaign.ToDay,
-        }).ToList();
-        await using var writing = await db.BeginWriting(ct);
-        (scenario.PublishedAt, scenario.PublishedBy) = (clock.GetUtcNow(), actor.Name);
-        campaign.Version++;
-        db.Record(actor, PairingModule.Publish, "campaign:" + campaign.Id, new { scenario = scenario.Number, pairs = rows.Count }, campaign.Place);
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Problem.Clash("pairing.changed-meanwhile");
-        }
-        if (rows.Count > 0)
-        {
-            using var print = new Fingerprint();
-            await Bulk.Insert(db, "partnerships", Partnership.Columns, print.Through(rows), ct);
-            db.Record(actor, PairingModule.Publish, "campaign:" + campaign.Id, new { scenario = scenario.Number, pairs = print.Rows, content = print.Hash }, campaign.Place);
-            await db.SaveChangesAsync(ct);
-        }
-        await writing.Commit(ct);
-        return new Published(id, rows.Count);
+        List<ProposedPair> added = [.. proposed.Where(p => !running.Contains((p.Organisation, p.Village)))];
+        return new Publication(scenario, campaign, from, added, proposed.Count - added.Count);
     }
 }
 
-/// <summary>Ends a partnership before its term, with the reason and whether it worked. Officers of the village's area may.</summary>
-public sealed record EndPartnership(string? Why, bool? Worked, DateOnly? On = null)
+/// <summary>Shows what publishing a scenario would make public: nothing is written. Whoever may publish it may.</summary>
+/// <param name="New">Pairs that would begin.</param>
+/// <param name="Kept">Pairs that run already and stay as they are.</param>
+/// <param name="First">The first of the new ones.</param>
+public sealed record PreviewPublication(
+    Id<Scenario> Id, int Number, Id<Campaign> Campaign, string CampaignName, int New, int Kept, int Villages, int Helpers, DateOnly From, DateOnly To, IReadOnlyList<PreviewPublication.Pair> First)
 {
-    public sealed record Ended(Id<Partnership> Id);
+    private const int MostNamed = 50;
 
-    public static async Task<Result<Ended>> Handle(Id<Partnership> id, EndPartnership input, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    public sealed record Pair(string Helper, string Village);
+
+    public static async Task<Result<PreviewPublication>> Handle(Id<Scenario> id, CurrentTree trees, CurrentRegister places, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        if ((actor.Refuses(PairingModule.End) ?? new Errors().Require(input.Why, "why").Limit(input.Why, Partnership.LongestWhy, "why").Refusal) is { } no)
+        var ready = await PublishScenario.Ready(id, trees, places, db, actor, clock, ct);
+        if (ready.Problem is { } no)
         {
             return no;
         }
-        if (await db.Partnerships.Within(actor.Scope(PairingModule.End), p => p.Village).FirstOrDefaultAsync(p => p.Id == id, ct) is not { } pair)
-        {
-            return Problem.Missing("pairing.no-partnership");
-        }
-        if (pair.EndedOn is not null)
-        {
-            return Problem.Clash("pairing.ended-before");
-        }
-        var on = input.On ?? ChinaDay.Today(clock);
-        if (on < pair.FromDay || on > ChinaDay.Today(clock))
-        {
-            return new Errors().Add("on", "pairing.end-day", $"{pair.FromDay:yyyy-MM-dd}").Refusal!;
-        }
-        (pair.EndedOn, pair.EndedWhy, pair.Worked) = (on, input.Why!.Trim(), input.Worked);
-        db.Record(actor, PairingModule.End, "partnership:" + id, place: pair.Village);
-        await db.SaveChangesAsync(ct);
-        return new Ended(id);
-    }
-}
-
-/// <summary>
-/// Carries a partnership on after one of its sides became another: a helper that was merged, a village that was merged into another. Where a side is no more and nobody
-/// took it over, there is nothing to carry on: it is ended. Officers of the village's area may.
-/// </summary>
-public sealed record CarryOn
-{
-    public sealed record Carried(Id<Partnership> Id, Id<Organisation> Organisation, PlaceCode Village);
-
-    public static async Task<Result<Carried>> Handle(Id<Partnership> id, CarryOn input, CurrentTree trees, CurrentRegister places, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
-    {
-        if (actor.Refuses(PairingModule.End) is { } no)
-        {
-            return no;
-        }
-        if (await db.Partnerships.Within(actor.Scope(PairingModule.End), p => p.Village).FirstOrDefaultAsync(p => p.Id == id, ct) is not { EndedOn: null } pair)
-        {
-            return Problem.Missing("pairing.no-partnership");
-        }
-        var trouble = Trouble.Of(pair.Organisation, pair.Village, await trees.Read(db, ct), await places.Read(db, ct));
-        if (trouble is null)
-        {
-            return Problem.Clash("pairing.no-trouble");
-        }
-        if (trouble is not { Organisation: { } organisation, Village: { } village })
-        {
-            return Problem.Clash("pairing.nobody-took-over");
-        }
-        if (await Partnership.Running(db, ChinaDay.Today(clock)).AnyAsync(p => p.Id != id && p.Campaign == pair.Campaign && p.Organisation == organisation && p.Village == village, ct))
-        {
-            return Problem.Clash("pairing.paired-already");
-        }
-        (pair.Organisation, pair.Village) = (organisation, village);
-        db.Record(actor, PairingModule.End, "partnership:" + id, new { carriedOn = true }, pair.Village);
-        await db.SaveChangesAsync(ct);
-        return new Carried(id, organisation, village);
-    }
-}
-
-/// <summary>A side of a partnership is no more. Who stands for each side today; null: nobody.</summary>
-public sealed record Trouble(string Key, Id<Organisation>? Organisation, PlaceCode? Village)
-{
-    public static Trouble? Of(Id<Organisation> organisation, PlaceCode village, OrganisationTree tree, Register register)
-    {
-        var (body, now) = (tree.Successor(organisation), Gathering.Standing(register, village));
-        return body?.Id == organisation && now == village ? null
-            : new(body is null ? "pairing.trouble.helper-closed" : body.Id != organisation ? "pairing.trouble.helper-merged" : now is null ? "pairing.trouble.village-divided" : "pairing.trouble.village-merged", body?.Id, now);
+        var ((scenario, campaign, from, added, kept), tree, register) = (ready.Value, await trees.Read(db, ct), await places.Read(db, ct));
+        return new PreviewPublication(id, scenario.Number, campaign.Id, campaign.Name, added.Count, kept, added.Select(p => p.Village).Distinct().Count(), added.Select(p => p.Organisation).Distinct().Count(), from, campaign.ToDay,
+            [.. added.Take(MostNamed).Select(p => new Pair(tree.Find(p.Organisation)?.Name ?? "", Gathering.Name(register, p.Village)))]);
     }
 }

@@ -41,12 +41,12 @@ public partial class PublishedPage
                 var page = (await FindPartnerships.Handle(filter with { After = next }, trees, places, db, view.Actor, clock, ct)).Value;
                 foreach (var r in page.Rows)
                 {
-                    yield return [r.VillageName, r.Village.ToString(), r.Path, view.Say(r.KindName), r.Helper, r.CampaignName, r.From, r.EndedOn ?? r.To];
+                    yield return [r.VillageName, r.Village.ToString(), r.Path, view.Say(r.KindName), r.Helper, r.CampaignName, r.From, r.To, view.Say("pairing.stage." + r.Stage)];
                 }
                 next = page.Next;
             }
         }
-        TableColumn[] heads = [new(view.Say("pairing.village"), 20), new(view.Say("pairing.code"), 16), new(view.Say("pairing.path"), 36), new(view.Say("pairing.kind"), 12), new(view.Say("pairing.helper"), 36), new(view.Say("pairing.campaign"), 24), new(view.Say("pairing.from"), 12), new(view.Say("pairing.to"), 12)];
+        TableColumn[] heads = [new(view.Say("pairing.village"), 20), new(view.Say("pairing.code"), 16), new(view.Say("pairing.path"), 36), new(view.Say("pairing.kind"), 12), new(view.Say("pairing.helper"), 36), new(view.Say("pairing.campaign"), 24), new(view.Say("pairing.from"), 12), new(view.Say("pairing.to"), 12), new(view.Say("pairing.state"), 12)];
         if (format == "xlsx" && http.Features.Get<IHttpBodyControlFeature>() is { } body)
         {
             // The zip format's end of each part is written synchronously, whatever one asks of it.

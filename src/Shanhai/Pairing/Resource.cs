@@ -86,19 +86,20 @@ public sealed record RecordResource(PlaceCode? Place, Id<Organisation>? Organisa
         {
             return no;
         }
-        var body = input.Organisation is { } named ? (await trees.Read(db, ct)).Successor(named) : null;
+        var tree = await trees.Read(db, ct);
+        var body = input.Organisation is { } named ? tree.Successor(named) : null;
         if (input.Organisation is not null && body is null)
         {
             return new Errors().Add("organisation", "pairing.no-helper").Refusal!;
         }
         var place = body?.Place ?? input.Place!.Value;
-        if (actor.Refuses(PairingModule.Resources, place) is { } outside && (body is null || !actor.ActsFor(body.Id)))
+        if (!actor.Area(PairingModule.Resources).Contains(place) && (body is null || !actor.ActsAs(body.Id, PairingModule.Resources, place, tree)))
         {
-            return outside;
+            return Problem.Refused("not-allowed-here", place.ToString());
         }
-        if (body is null && !await db.Places.AnyAsync(p => p.Code == place && p.Closed == null, ct))
+        if (body is null && (place.Level != Level.Village || !await db.Places.AnyAsync(p => p.Code == place && p.Closed == null, ct)))
         {
-            return Problem.Missing("place-not-found", place.ToString());
+            return new Errors().Add("place", "pairing.need-village").Refusal!;
         }
         var resource = new Resource
         {
@@ -115,16 +116,15 @@ public sealed record RecordResource(PlaceCode? Place, Id<Organisation>? Organisa
 /// <summary>Says that a need is met or an offer no longer stands. Whoever may record it may.</summary>
 public sealed record EndResource
 {
-    public sealed record Ended(Id<Resource> Id);
+    public sealed record Ended(Id<Resource> Id, PlaceCode Place, Id<Organisation>? Organisation);
 
-    public static async Task<Result<Ended>> Handle(Id<Resource> id, EndResource input, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    public static async Task<Result<Ended>> Handle(Id<Resource> id, EndResource input, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
         if (actor.Refuses(PairingModule.Resources) is { } no)
         {
             return no;
         }
-        if (await db.Resources.FirstOrDefaultAsync(r => r.Id == id, ct) is not { } resource
-            || !actor.Scope(PairingModule.Resources).Contains(resource.Place) && !(resource.Organisation is { } body && actor.ActsFor(body)))
+        if (await FindResources.Writable(db, actor, await trees.Read(db, ct)).FirstOrDefaultAsync(r => r.Id == id, ct) is not { } resource)
         {
             return Problem.Missing("pairing.no-resource");
         }
@@ -135,6 +135,50 @@ public sealed record EndResource
         resource.EndedAt = clock.GetUtcNow();
         db.Record(actor, PairingModule.Resources, "resource:" + id, new { ended = true }, resource.Place);
         await db.SaveChangesAsync(ct);
-        return new Ended(id);
+        return new Ended(id, resource.Place, resource.Organisation);
+    }
+}
+
+/// <summary>Lists what a village needs or a helper offers: what stands, or what was ended too. Those who work in the area may, and whoever helps for the helper.</summary>
+public sealed record FindResources
+{
+    private const int Most = 200;
+
+    public PlaceCode? Place { get; init; }
+    public Id<Organisation>? Organisation { get; init; }
+
+    /// <summary>Those that were ended too.</summary>
+    public bool? Over { get; init; }
+
+    public sealed record Row(Id<Resource> Id, PlaceCode Place, Id<Organisation>? Organisation, ResourceKind What, string? Sector, long? Amount, DateOnly? From, DateOnly? To, string? Words, string By, DateTimeOffset At, DateTimeOffset? EndedAt);
+
+    public static async Task<Result<Page<Row>>> Handle([AsParameters] FindResources input, CurrentTree trees, Db db, Actor actor, CancellationToken ct)
+    {
+        if (actor.Refuses(PairingModule.View) is { } no)
+        {
+            return no;
+        }
+        var query = Seen(db, actor, PairingModule.View, await trees.Read(db, ct)).AsNoTracking().Where(r => input.Over == true || r.EndedAt == null);
+        if (input.Organisation is { } body)
+        {
+            query = query.Where(r => r.Organisation == body);
+        }
+        else if (input.Place is { } place)
+        {
+            query = query.Where(r => r.Place == place && r.Organisation == null);
+        }
+        return new Page<Row>(await query.OrderByDescending(r => r.Id).Take(Most)
+            .Select(r => new Row(r.Id, r.Place, r.Organisation, r.What, r.Sector, r.Amount, r.FromDay, r.ToDay, r.Words, r.RecordedBy, r.RecordedAt, r.EndedAt)).ToListAsync(ct), null);
+    }
+
+    internal static IQueryable<Resource> Writable(Db db, Actor actor, OrganisationTree tree) => Seen(db, actor, PairingModule.Resources, tree);
+
+    private static IQueryable<Resource> Seen(Db db, Actor actor, string verb, OrganisationTree tree)
+    {
+        var bodies = tree.WithMerged(actor.Helps(verb, tree)).Select(b => (Id<Organisation>?)b).ToList();
+        var (area, own) = (db.Resources.Within(actor.Area(verb), r => r.Place), db.Resources.Where(r => bodies.Contains(r.Organisation)));
+        own = actor.Lent is { } lent ? own.Within(new([lent.Place]), r => r.Place) : own;
+        var (inArea, ofOwn) = (area.Select(r => r.Id), own.Select(r => r.Id));
+        return bodies.Count == 0 ? area : db.Resources.Where(r => inArea.Contains(r.Id) || ofOwn.Contains(r.Id));
     }
 }

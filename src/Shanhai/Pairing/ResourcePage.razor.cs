@@ -30,4 +30,11 @@ public partial class ResourcePage
             : problem.Status is 401 or 403 ? Html.Refused(view, problem)
             : Html.Show<ResourcePage, Shown>(view, view.Say("pairing.resources"), new(problem, form.ToDictionary(f => f.Key, f => (string?)f.Value.ToString())), problem.Status);
     }
+
+    /// <summary>Ends one and goes back to the village or the helper it was of.</summary>
+    public static async Task<IResult> End(View view, Id<Resource> id, CurrentTree trees, Db db, TimeProvider clock, CancellationToken ct)
+    {
+        var ended = await EndResource.Handle(id, new(), trees, db, view.Actor, clock, ct);
+        return ended.Problem is { } no ? Html.Refused(view, no) : Html.Go(ended.Value.Organisation is { } helper ? $"/pairing/helpers/{helper}" : $"/places/{ended.Value.Place}#pairing");
+    }
 }

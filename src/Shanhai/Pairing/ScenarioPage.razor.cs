@@ -34,6 +34,13 @@ public partial class ScenarioPage
         return done.Problem is { } problem ? await Page(view, id, new(), problem, with, ct) : Html.Go($"/pairing/scenarios/{id}?done=published");
     }
 
+    /// <summary>What publishing would make public, before it is done.</summary>
+    public static async Task<IResult> Confirm(View view, Id<Scenario> id, [AsParameters] Reading with, CancellationToken ct)
+    {
+        var found = await PreviewPublication.Handle(id, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
+        return found.Problem is { } no ? Html.Refused(view, no) : Html.Show<PublishPage, PreviewPublication>(view, view.Say("pairing.publish-title", found.Value.Number), found.Value);
+    }
+
     public static async Task<IResult> Export(View view, Id<Scenario> id, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
     {
         var errors = new Errors();
@@ -100,9 +107,10 @@ public partial class ScenarioPage
         var pairs = db.ProposedPairs.AsNoTracking().Where(p => p.Scenario == id);
         pairs = filter.Kind is { Length: > 0 } kind ? pairs.Where(p => p.Kind == kind) : pairs;
         pairs = filter.Under is { } under ? pairs.Within(new([under]), p => p.Village) : pairs;
+        var all = await pairs.Select(p => p.Village).Distinct().CountAsync(ct);
         var villages = await pairs.GroupBy(p => p.Village).Select(g => new { Village = g.Key, Worst = g.Min(p => p.Points) }).OrderBy(v => v.Village).Take(MostOnMap).ToListAsync(ct);
         MapPlace[] places = [.. villages.Select(v => (v, At: Gathering.At(register, v.Village))).Where(x => x.At is not null).Select(x => new MapPlace(x.v.Village.ToString(), Gathering.Name(register, x.v.Village), Math.Min(4, x.v.Worst / 2000),
             (x.v.Worst / 100m).ToString("0.0", Words.Culture(view.Language)), $"/places/{x.v.Village}", x.At!.Value.Longitude, x.At.Value.Latitude))];
-        return places.Length == 0 ? null : new MapSpec(view.Say("pairing.map", places.Length), places, ["0–20", "20–40", "40–60", "60–80", "80–100"]) { ValueTitle = view.Say("pairing.worst-fit"), Height = ChartHeight.Middle, Note = view.Say("pairing.map-note") };
+        return places.Length == 0 ? null : new MapSpec(places.Length < all ? view.Say("pairing.map-part", places.Length, all) : view.Say("pairing.map", places.Length), places, ["0–20", "20–40", "40–60", "60–80", "80–100"]) { ValueTitle = view.Say("pairing.worst-fit"), Height = ChartHeight.Middle, Note = view.Say("pairing.map-note") };
     }
 }

@@ -4,8 +4,8 @@ using Shanhai.Places;
 namespace Shanhai.Pairing;
 
 /// <summary>
-/// How far an action has come: pairs published by kind, year and place, against the targets of its preset, and what they brought. Pairs that were ended count for the year in which they began.
-/// Anybody may read it: it counts what is public.
+/// How far an action has come: pairs of a body and a village by kind, year and place, against the targets of its preset, and what they brought. A pair counts once, for the year in which it first began, however often it
+/// was renewed or published again; one that was cancelled before it began does not. Targets are of the whole action and stand beside the whole only. Anybody may read it: it counts what is public.
 /// </summary>
 public sealed record ShowBoard(string Preset, Both Name, PlaceCode Place, string PlaceName, IReadOnlyList<int> Years, IReadOnlyList<ShowBoard.Line> Kinds, IReadOnlyList<ShowBoard.Area> Areas, IReadOnlyList<ShowPartnership.Sum> Brought)
 {
@@ -28,13 +28,15 @@ public sealed record ShowBoard(string Preset, Both Name, PlaceCode Place, string
         var register = await places.Read(db, ct);
         var place = under ?? PlaceCode.Nation;
         var all = db.Partnerships.AsNoTracking().Within(new([place]), p => p.Village).Where(p => db.Campaigns.Any(c => c.Id == p.Campaign && c.Preset == known.Code));
-        var pairs = await all.Select(p => new { p.Village, p.Kind, p.FromDay }).ToListAsync(ct);
+        var pairs = (await all.Where(p => p.EndedOn == null || p.EndedOn > p.FromDay).GroupBy(p => new { p.Kind, p.Organisation, p.Village }).Select(g => new { g.Key.Kind, g.Key.Village, First = g.Min(p => p.FromDay) }).ToListAsync(ct))
+            .Select(p => (p.Kind, p.Village, p.First.Year)).ToList();
         var brought = await db.Contributions.AsNoTracking().Where(c => c.TakenBackWhy == null && all.Any(p => p.Id == c.Partnership)).GroupBy(c => c.What).Select(g => new { What = g.Key, Amount = g.Sum(c => c.Amount) }).ToListAsync(ct);
-        List<int> years = [.. pairs.Select(p => p.FromDay.Year).Distinct().Order()];
+        var counts = pairs.CountBy(p => (p.Kind, p.Year)).ToDictionary();
+        List<int> years = [.. pairs.Select(p => p.Year).Distinct().Order()];
         var below = place.Level < Level.Village ? (Level)((short)place.Level + 1) : Level.Village;
         return new ShowBoard(known.Code, known.Name, place, place.Level == Level.Nation ? "" : Gathering.Name(register, place), years,
-            [.. known.Kinds.Select(k => new Line(k.Name, [.. years.Select(y => pairs.Count(p => p.Kind == k.Code && p.FromDay.Year == y))], pairs.Count(p => p.Kind == k.Code), k.Target))],
-            [.. pairs.GroupBy(p => p.Village.At(below)).OrderBy(g => g.Key).Select(g => new Area(g.Key, Gathering.Name(register, g.Key), [.. known.Kinds.Select(k => g.Count(p => p.Kind == k.Code))], g.Count()))],
+            [.. known.Kinds.Select(k => new Line(k.Name, [.. years.Select(y => counts.GetValueOrDefault((k.Code, y)))], counts.Where(c => c.Key.Kind == k.Code).Sum(c => c.Value), place.Level == Level.Nation ? k.Target : null))],
+            [.. pairs.GroupBy(p => p.Village.At(below)).OrderBy(g => g.Key).Select(g => (Place: g.Key, By: g.CountBy(p => p.Kind).ToDictionary())).Select(a => new Area(a.Place, Gathering.Name(register, a.Place), [.. known.Kinds.Select(k => a.By.GetValueOrDefault(k.Code))], a.By.Values.Sum()))],
             [.. brought.OrderBy(b => b.What).Select(b => new ShowPartnership.Sum(b.What, b.Amount))]);
     }
 }

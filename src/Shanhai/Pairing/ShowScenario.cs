@@ -6,9 +6,10 @@ using Shanhai.Places;
 namespace Shanhai.Pairing;
 
 /// <summary>Shows one solve: what it came to, or what clashes. Those who work in the campaign's area may.</summary>
+/// <param name="IsCurrent">Nothing was decided about pairs since: it can be published.</param>
 public sealed record ShowScenario(
-    Id<Scenario> Id, Id<Campaign> Campaign, string CampaignName, PlaceCode Place, int Number, ScenarioState State, CampaignSettings Settings, ScenarioResult? Result, string By, DateTimeOffset At,
-    DateTimeOffset? PublishedAt, string? PublishedBy, bool MayPlan, bool MayPublish, ShowScenario.Work? Progress, string? Failure)
+    Id<Scenario> Id, Id<Campaign> Campaign, string CampaignName, PlaceCode Place, DateOnly From, int Number, ScenarioState State, CampaignSettings Settings, ScenarioResult? Result, string By, DateTimeOffset At,
+    DateTimeOffset? PublishedAt, string? PublishedBy, bool MayPlan, bool MayPublish, bool IsCurrent, ShowScenario.Work? Progress, string? Failure)
 {
     /// <summary>How far the job is.</summary>
     public sealed record Work(long Done, long Total);
@@ -22,13 +23,12 @@ public sealed record ShowScenario(
         }
         var (scenario, campaign) = seen.Value;
         Job? job = null;
-        if (scenario.State == ScenarioState.Waiting)
+        if (scenario is { State: ScenarioState.Waiting, Job: { } working })
         {
-            var asked = id.ToString();
-            job = await db.Jobs.AsNoTracking().Where(j => j.Kind == PairingModule.Solving && j.Payload.Contains(asked)).OrderByDescending(j => j.Id).FirstOrDefaultAsync(ct);
+            job = await db.Jobs.AsNoTracking().FirstOrDefaultAsync(j => j.Id == working, ct);
         }
-        return new ShowScenario(id, campaign.Id, campaign.Name, campaign.Place, scenario.Number, scenario.State, CampaignSettings.Read(scenario.Settings), scenario.Said(), scenario.MadeBy, scenario.MadeAt,
-            scenario.PublishedAt, scenario.PublishedBy, actor.Refuses(PairingModule.Plan, campaign.Place) is null, actor.Refuses(PairingModule.Publish, campaign.Place) is null,
+        return new ShowScenario(id, campaign.Id, campaign.Name, campaign.Place, campaign.FromDay, scenario.Number, scenario.State, CampaignSettings.Read(scenario.Settings), scenario.Said(), scenario.MadeBy, scenario.MadeAt,
+            scenario.PublishedAt, scenario.PublishedBy, actor.Area(PairingModule.Plan).Contains(campaign.Place), actor.Area(PairingModule.Publish).Contains(campaign.Place), scenario.Decided == campaign.Decided,
             job is null ? null : new(job.Done, job.Total), job?.State == JobState.Failed ? job.Failure : null);
     }
 
@@ -49,6 +49,9 @@ public sealed record FindPairs
     public string? Kind { get; init; }
     public PlaceCode? Under { get; init; }
 
+    /// <summary>As many as a file asks for at a time; only its first part is counted.</summary>
+    public const int MostRows = 500;
+
     /// <summary>Only pairs below so many points.</summary>
     public int? Below { get; init; }
     public string? After { get; init; }
@@ -63,7 +66,7 @@ public sealed record FindPairs
         {
             return no;
         }
-        var (tree, register, size) = (await trees.Read(db, ct), await places.Read(db, ct), Math.Clamp(input.Size ?? 50, 1, 500));
+        var (tree, register, size) = (await trees.Read(db, ct), await places.Read(db, ct), Math.Clamp(input.Size ?? 50, 1, MostRows));
         var kinds = CampaignSettings.Read(seen.Value.Scenario.Settings).Kinds;
         var query = db.ProposedPairs.AsNoTracking().Where(p => p.Scenario == id);
         if (input.Kind is { Length: > 0 } kind)
@@ -76,8 +79,10 @@ public sealed record FindPairs
         }
         if (input.Below is { } below)
         {
-            query = query.Where(p => p.Points < 100 * below);
+            var points = 100 * Math.Clamp(below, 0, 101);
+            query = query.Where(p => p.Points < points);
         }
+        var total = input.After is { Length: > 0 } && input.Size == MostRows ? (long?)null : await query.LongCountAsync(ct);
         if (input.After?.Split('.') is [var at, var last] && PlaceCode.TryParse(at, out var village) && Id<ProposedPair>.TryParse(last, null, out var pair))
         {
             query = query.Where(p => p.Village > village || p.Village == village && p.Id > pair);
@@ -88,75 +93,6 @@ public sealed record FindPairs
             var why = p.Reasons();
             return new Row(p.Id, p.Kind, kinds.First(k => k.Code == p.Kind).Name, p.Organisation, tree.Find(p.Organisation)?.Name ?? "", p.Village, Gathering.Name(register, p.Village),
                 register.Find(p.Village) is >= 0 and var i ? register.Path(i) : "", p.Points, p.IsFixed, why.Parts.Km, why.Levels, why.Second);
-        })], found.Count > size ? $"{found[size - 1].Village}.{found[size - 1].Id}" : null, await query.LongCountAsync(ct));
-    }
-}
-
-/// <summary>Says of one proposed pair why it is there. Those who work in the campaign's area may.</summary>
-public sealed record ShowPair(
-    Id<ProposedPair> Id, Id<Scenario> Scenario, int Number, Id<Campaign> Campaign, string CampaignName, Both Kind, Id<Organisation> Organisation, string Helper, PlaceCode Village, string VillageName, int Points, bool IsFixed,
-    CampaignSettings Settings, PairWhy Why, string? Instead, string? Wished, IReadOnlyList<ShowPair.Other> Helpers, IReadOnlyList<ShowPair.Other> Villages, bool MayPlan)
-{
-    public sealed record Other(string Name, int Points);
-
-    public static async Task<Result<ShowPair>> Handle(Id<ProposedPair> id, CurrentTree trees, CurrentRegister places, Db db, Actor actor, CancellationToken ct)
-    {
-        if (actor.Refuses(PairingModule.View) is { } no)
-        {
-            return no;
-        }
-        if (await db.ProposedPairs.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, ct) is not { } pair || await ShowScenario.Seen(pair.Scenario, db, actor, ct) is not { Problem: null } seen)
-        {
-            return Problem.Missing("pairing.no-pair");
-        }
-        var (tree, register, (scenario, campaign)) = (await trees.Read(db, ct), await places.Read(db, ct), seen.Value);
-        var (settings, why) = (CampaignSettings.Read(scenario.Settings), pair.Reasons());
-        string? Body(Guid? organisation) => organisation is { } o ? tree.Find(new(o))?.Name : null;
-        return new ShowPair(id, scenario.Id, scenario.Number, campaign.Id, campaign.Name, settings.Kinds.First(k => k.Code == pair.Kind).Name, pair.Organisation, tree.Find(pair.Organisation)?.Name ?? "", pair.Village,
-            Gathering.Name(register, pair.Village), pair.Points, pair.IsFixed, settings, why, Body(why.Instead), Body(why.Wished),
-            [.. why.Helpers.Select(h => new Other(Body(h.Organisation) ?? "", h.Points))], [.. why.Villages.Select(v => new Other(Gathering.Name(register, v.Village), v.Points))],
-            actor.Refuses(PairingModule.Plan, campaign.Place) is null);
-    }
-}
-
-/// <summary>Two scenarios of a campaign beside each other: their sums, and the villages whose helper is another. Those who work in the campaign's area may.</summary>
-public sealed record CompareScenarios(CompareScenarios.Side A, CompareScenarios.Side B, int Same, int Changed, IReadOnlyList<CompareScenarios.Move> Moves)
-{
-    public const int Most = 500;
-
-    public sealed record Side(Id<Scenario> Id, int Number, Id<Campaign> Campaign, string CampaignName, ScenarioState State, ScenarioResult? Result);
-
-    public sealed record Move(PlaceCode Village, string Name, Both Kind, string? A, string? B, int PointsA, int PointsB);
-
-    public static async Task<Result<CompareScenarios>> Handle(Id<Scenario>? a, Id<Scenario>? b, CurrentTree trees, CurrentRegister places, Db db, Actor actor, CancellationToken ct)
-    {
-        if (actor.Refuses(PairingModule.View) is { } no)
-        {
-            return no;
-        }
-        if (a is not { } one || b is not { } other)
-        {
-            return Problem.Missing("pairing.no-scenario");
-        }
-        var (first, second) = (await ShowScenario.Seen(one, db, actor, ct), await ShowScenario.Seen(other, db, actor, ct));
-        if ((first.Problem ?? second.Problem) is { } missing)
-        {
-            return missing;
-        }
-        if (first.Value.Campaign.Id != second.Value.Campaign.Id)
-        {
-            return Problem.Invalid("pairing.other-campaign");
-        }
-        var (tree, register) = (await trees.Read(db, ct), await places.Read(db, ct));
-        var kinds = CampaignSettings.Read(first.Value.Scenario.Settings).Kinds.Concat(CampaignSettings.Read(second.Value.Scenario.Settings).Kinds).DistinctBy(k => k.Code).ToDictionary(k => k.Code, k => k.Name);
-        async Task<ILookup<(PlaceCode Village, string Kind), (Id<Organisation> Organisation, int Points)>> Pairs(Id<Scenario> id) =>
-            (await db.ProposedPairs.AsNoTracking().Where(p => p.Scenario == id).Select(p => new { p.Village, p.Kind, p.Organisation, p.Points }).ToListAsync(ct)).ToLookup(p => (p.Village, p.Kind), p => (p.Organisation, p.Points));
-        var (here, there) = (await Pairs(one), await Pairs(other));
-        string? Names(IEnumerable<(Id<Organisation> Organisation, int Points)> pairs) => string.Join("、", pairs.OrderBy(p => p.Organisation).Select(p => tree.Find(p.Organisation)?.Name)) is { Length: > 0 } text ? text : null;
-        var all = here.Concat(there).Select(g => g.Key).Distinct().OrderBy(k => k.Village).ThenBy(k => k.Kind, StringComparer.Ordinal).ToList();
-        var moved = all.Where(k => !here[k].Select(p => p.Organisation).Order().SequenceEqual(there[k].Select(p => p.Organisation).Order())).ToList();
-        Side Said((Scenario S, Campaign C) x) => new(x.S.Id, x.S.Number, x.C.Id, x.C.Name, x.S.State, x.S.Said());
-        return new CompareScenarios(Said(first.Value), Said(second.Value), all.Count - moved.Count, moved.Count,
-            [.. moved.Take(Most).Select(k => new Move(k.Village, Gathering.Name(register, k.Village), kinds[k.Kind], Names(here[k]), Names(there[k]), here[k].Sum(p => p.Points), there[k].Sum(p => p.Points)))]);
+        })], found.Count > size ? $"{found[size - 1].Village}.{found[size - 1].Id}" : null, total);
     }
 }

@@ -44,6 +44,7 @@ public sealed record SolveCampaign
             {
                 db.Scenarios.Add(scenario);
                 job = db.Enqueue(actor, PairingModule.Solving, new Asked(scenario.Id));
+                scenario.Job = job.Id;
                 db.Record(actor, PairingModule.Plan, "campaign:" + id, new { scenario = number }, campaign.Place);
                 await db.SaveChangesAsync(ct);
             }
@@ -87,6 +88,7 @@ public sealed record SolveCampaign
         var gathered = await Gathering.Of(campaign, CampaignSettings.Read(scenario.Settings), register, tree, today, db, ct);
         progress?.Invoke(1, 3);
         var answer = SolvePairing.Solve(gathered.Problem, solver, ct);
+        scenario.Decided = campaign.Decided;
         progress?.Invoke(2, 3);
         scenario.State = answer.IsSolved ? ScenarioState.Solved : ScenarioState.Clashes;
         return (Telling.Of(gathered, answer), Rows(gathered, answer, scenario, clock));
@@ -112,13 +114,18 @@ public sealed record SolveCampaign
     {
         var (byVillage, byHelper) = (of.Problem.Candidates.ToLookup(c => c.Village), of.Problem.Candidates.ToLookup(c => c.Helper));
         var taken = answer.Kinds.SelectMany(k => k.Pairs).Select(p => (p.Helper, p.Village)).ToHashSet();
+        var barred = of.Problem.Forbidden.ToHashSet();
+        // An alternative is somebody who could help there and does not.
+        bool Is(Candidate c) => !taken.Contains((c.Helper, c.Village)) && !barred.Contains((c.Helper, c.Village)) && of.Problem.Helpers[c.Helper].Capacity > 0;
         Guid? Body(int helper) => helper < 0 ? null : of.Helpers[helper].Id.Value;
         return [.. answer.Kinds.SelectMany(k => k.Pairs, (k, p) => (k.Kind, Pair: p)).OrderBy(x => of.Villages[x.Pair.Village]).ThenBy(x => x.Kind).ThenBy(x => x.Pair.Helper).Select(x =>
         {
             var p = x.Pair;
+            PlaceCode? From(Position? at, PlaceCode own) => at is { } position && (position.Of != own || own.Level != Level.Village) ? position.Of : null;
             var why = new PairWhy(of.Parts(p.Helper, p.Village), p.Second?.Levels, p.Second?.Fit, p.Second is { } second ? Body(second.Instead) : null, p.Binding, Body(p.Wished), p.Price,
-                [.. byVillage[p.Village].Where(c => of.Problem.Helpers[c.Helper].Kind == x.Kind && !taken.Contains((c.Helper, c.Village))).OrderByDescending(c => c.Fit).ThenBy(c => c.Helper).Take(MostOthers).Select(c => new PairWhy.OtherBody(of.Helpers[c.Helper].Id.Value, c.Fit))],
-                [.. byHelper[p.Helper].Where(c => !taken.Contains((c.Helper, c.Village))).OrderByDescending(c => c.Fit).ThenBy(c => c.Village).Take(MostOthers).Select(c => new PairWhy.OtherVillage(of.Villages[c.Village], c.Fit))]);
+                [.. byVillage[p.Village].Where(c => of.Problem.Helpers[c.Helper].Kind == x.Kind && Is(c)).OrderByDescending(c => c.Fit).ThenBy(c => c.Helper).Take(MostOthers).Select(c => new PairWhy.OtherBody(of.Helpers[c.Helper].Id.Value, c.Fit))],
+                [.. byHelper[p.Helper].Where(Is).OrderByDescending(c => c.Fit).ThenBy(c => c.Village).Take(MostOthers).Select(c => new PairWhy.OtherVillage(of.Villages[c.Village], c.Fit))],
+                p.Needed, From(of.VillageSides[p.Village].At, of.Villages[p.Village]), From(of.HelperSides[p.Helper].At, of.Helpers[p.Helper].Place), of.Origins.TryGetValue((p.Helper, p.Village), out var origin) ? origin : null);
             return new object?[]
             {
                 Id<ProposedPair>.New(clock).Value, scenario.Id.Value, of.Problem.Kinds[x.Kind], of.Helpers[p.Helper].Id.Value, of.Villages[p.Village].Value, p.Fit, p.IsFixed, JsonSerializer.Serialize(why, CampaignSettings.Json),
@@ -134,10 +141,10 @@ internal static class Telling
 
     public static ScenarioResult Of(Gathering of, PairingAnswer answer) => new(
         [.. answer.Kinds.Select(k => new ScenarioResult.Kind(of.Settings.Kinds[k.Kind].Code, of.Settings.Kinds[k.Kind].Name, k.Asked, k.Pairs.Count, k.Below, k.Worst, k.Total,
-            [.. k.Unserved.OrderBy(u => of.Villages[u.Village]).Take(MostEmpty).Select(u => new ScenarioResult.Empty(of.Villages[u.Village], of.Problem.Villages[u.Village].Name, u.Places))]))],
+            [.. k.Unserved.OrderBy(u => of.Villages[u.Village]).Take(MostEmpty).Select(u => new ScenarioResult.Empty(of.Villages[u.Village], of.Problem.Villages[u.Village].Name, u.Places))], k.Fairness))],
         [.. answer.Clashes.Select(c => Clash(of, c))], of.Helpers.Count, of.Villages.Count, of.Problem.Candidates.Count, of.LeftOut);
 
     private static ScenarioResult.Told Clash(Gathering of, Clash c) => new(c.What, of.Settings.Kinds[c.Kind].Name, c.Asked, c.Available,
-        [.. c.Helpers.Take(ScenarioResult.MostNames).Select(h => of.Problem.Helpers[h].Name)], [.. c.Villages.Take(ScenarioResult.MostNames).Select(v => of.Problem.Villages[v].Name)],
+        [.. c.Helpers.Select(h => of.Problem.Helpers[h].Name)], [.. c.Villages.Select(v => of.Problem.Villages[v].Name)],
         [.. c.Ways.Select(way => (IReadOnlyList<ScenarioResult.Step>)[.. way.Select(s => new ScenarioResult.Step(s.What, s.Helper is { } h ? of.Problem.Helpers[h].Name : null, s.Village is { } v ? of.Problem.Villages[v].Name : null, s.By))])]);
 }

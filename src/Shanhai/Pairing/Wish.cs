@@ -33,7 +33,7 @@ public sealed class Wish
 }
 
 /// <summary>
-/// Says whom a village would have, or which villages a helper would take, best first; a new list replaces the old one, an empty one takes it back. Officers and clerks of the
+/// Says whom a village would have, or which villages a helper would take, best first; a new list replaces the old one, an empty one takes it back; every list stays in the journal. Officers and clerks of the
 /// village may, and whoever acts for the helper.
 /// </summary>
 public sealed record StateWishes(PlaceCode? Village, Id<Organisation>? Organisation, IReadOnlyList<Id<Organisation>>? Helpers = null, IReadOnlyList<PlaceCode>? Villages = null)
@@ -49,13 +49,14 @@ public sealed record StateWishes(PlaceCode? Village, Id<Organisation>? Organisat
             return no;
         }
         var ofVillage = input.Village is not null;
+        var (tree, register) = (await trees.Read(db, ct), await places.Read(db, ct));
         // A clerk of a village need not see the campaign of her county to say whom her village would have.
         if (await db.Campaigns.AsNoTracking().FirstOrDefaultAsync(c => c.Id == id, ct) is not { } campaign
-            || !(ofVillage ? actor.Scope(PairingModule.Resources).Contains(input.Village!.Value) && campaign.Place.Contains(input.Village.Value) : input.Organisation is { } own && actor.ActsFor(own) || actor.Scope(PairingModule.Resources).Contains(campaign.Place)))
+            || !(ofVillage ? actor.Area(PairingModule.Resources).Contains(input.Village!.Value) && campaign.Place.Contains(input.Village.Value)
+                : input.Organisation is { } own && tree.Find(own) is { } helper && actor.ActsAs(own, PairingModule.Resources, helper.Place, tree) || actor.Area(PairingModule.Resources).Contains(campaign.Place)))
         {
             return Problem.Missing("pairing.no-campaign");
         }
-        var (tree, register) = (await trees.Read(db, ct), await places.Read(db, ct));
         var errors = new Errors();
         var bodies = (input.Helpers ?? []).Distinct().ToList();
         var villages = (input.Villages ?? []).Distinct().ToList();
@@ -63,7 +64,7 @@ public sealed record StateWishes(PlaceCode? Village, Id<Organisation>? Organisat
         {
             errors.Add("organisation", "pairing.no-helper");
         }
-        if (villages.Exists(v => !campaign.Place.Contains(v) || register.Find(v) is not (>= 0 and var i) || !register.Stands(i)))
+        if (input.Village is { Level: not Level.Village } || villages.Exists(v => v.Level != Level.Village || !campaign.Place.Contains(v) || register.Find(v) is not (>= 0 and var i) || !register.Stands(i)))
         {
             errors.Add("village", "pairing.no-village");
         }
@@ -86,7 +87,7 @@ public sealed record StateWishes(PlaceCode? Village, Id<Organisation>? Organisat
         {
             db.Wishes.AddRange(villages.Select((v, i) => new Wish { Campaign = id, Village = v, Organisation = input.Organisation!.Value, OfVillage = false, Rank = (short)i, StatedBy = actor.Name }));
         }
-        db.Record(actor, PairingModule.Resources, "campaign:" + id, new { wishes = ofVillage ? bodies.Count : villages.Count, of = ofVillage ? input.Village.ToString() : input.Organisation.ToString() }, input.Village ?? campaign.Place);
+        db.Record(actor, PairingModule.Resources, "campaign:" + id, new { of = ofVillage ? input.Village.ToString() : input.Organisation.ToString(), wishes = ofVillage ? bodies.Select(b => b.ToString()).ToList() : villages.Select(v => v.ToString()).ToList() }, input.Village ?? campaign.Place);
         await db.SaveChangesAsync(ct);
         return new Stated(ofVillage ? bodies.Count : villages.Count);
     }

@@ -86,6 +86,7 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<ProposedPair> ProposedPairs => Set<ProposedPair>();
     public DbSet<Partnership> Partnerships => Set<Partnership>();
     public DbSet<Contribution> Contributions => Set<Contribution>();
+    public DbSet<PairReview> PairReviews => Set<PairReview>();
 
     public DbSet<Voice> Voices => Set<Voice>();
     public DbSet<VoiceStep> VoiceSteps => Set<VoiceStep>();

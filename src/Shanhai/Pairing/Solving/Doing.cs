@@ -2,8 +2,8 @@ namespace Shanhai.Pairing.Solving;
 
 /// <summary>
 /// What every pair of an optimal solution is worth. Villages are left out of the network: an edge from one helper to another is the cheapest village that the one could
-/// hand to the other. Two more nodes: <em>spare</em>, over which one helper takes one more without giving one away and another gives one away without taking one, and <em>swap</em>, over which a village is left and another,
-/// which had nobody, is helped in its place. To do without a pair, its village goes to somebody else, who hands one on, and so forth, until the pair's own helper,
+/// hand to the other (<see cref="HandingOn"/>). Two more nodes: <em>spare</em>, over which one helper takes one more without giving one away and another gives one away without taking one, and <em>swap</em>, over which a
+/// village is left and another, which had nobody, is helped in its place. To do without a pair, its village goes to somebody else, who hands one on, and so forth, until the pair's own helper,
 /// who has one less now, takes one: a shortest path, perhaps over somebody who has room. Prices (potentials) exist exactly where no better solution does; finding none is a bug.
 /// </summary>
 internal sealed class Doing
@@ -15,7 +15,7 @@ internal sealed class Doing
     private readonly int _least;
     private readonly int? _level;
     private readonly bool _swaps;
-    private readonly int[] _load, _got;
+    private readonly int[] _got;
     private readonly int[] _start, _from;
     private readonly long[] _weight;
     private readonly long[] _price, _toSpare, _distance;
@@ -29,16 +29,15 @@ internal sealed class Doing
     public Doing(KindProblem of, bool[] flow, int least, int? level, bool swaps)
     {
         (_of, _flow, _least, _level, _swaps) = (of, flow, least, level, swaps);
-        (_load, _got) = (new int[of.Helpers], new int[of.Villages]);
+        _got = new int[of.Villages];
         for (var a = 0; a < of.Arcs; a++)
         {
             if (flow[a])
             {
-                _load[of.Helper[a]]++;
                 _got[of.Village[a]]++;
             }
         }
-        var edges = Edges();
+        var edges = HandingOn.Edges(of, flow, least, level, swaps);
         _price = Prices(edges);
         // Edges into each node, with what remains of their weight under the prices: never negative.
         _start = new int[Nodes + 1];
@@ -62,69 +61,23 @@ internal sealed class Doing
         _toSpare = [.. Enumerable.Range(0, Nodes).Select(i => _settled[i] == _round ? _distance[i] - _price[i] + _price[Spare] : Never)];
     }
 
-    private long Value(int arc) => _of.Fit[arc] + (_level is { } level && _of.Fit[arc] >= level ? SolvePairing.Bonus : 0);
+    private long Value(int arc) => HandingOn.Value(_of.Fit[arc], _level);
+
+    /// <summary>Whether a pair that is no arc could make the answer better: it would have to be worth more than prices allow.</summary>
+    public bool Pays(int helper, int village, int fit)
+    {
+        var value = HandingOn.Value(fit, _level);
+        for (var a = _of.Start[village]; a < _of.Start[village + 1]; a++)
+        {
+            if (_flow[a] && Value(a) - value + _price[_of.Helper[a]] < _price[helper])
+            {
+                return true;
+            }
+        }
+        return _swaps && _got[village] < _of.Need[village] && _price[Swap] - value < _price[helper];
+    }
 
     private bool IsOpen(int arc) => !_flow[arc] && _of.Fit[arc] >= _least;
-
-    private List<(int From, int To, long Weight)> Edges()
-    {
-        var edges = new List<(int, int, long)>();
-        var (least, seen) = (new long[_of.Helpers], new List<int>());
-        Array.Fill(least, Never);
-        void Consider(int to, long weight)
-        {
-            if (least[to] == Never)
-            {
-                seen.Add(to);
-            }
-            least[to] = Math.Min(least[to], weight);
-        }
-        void Add(int from)
-        {
-            edges.AddRange(seen.Select(to => (from, to, least[to])));
-            seen.ForEach(to => least[to] = Never);
-            seen.Clear();
-        }
-        for (var h = 0; h < _of.Helpers; h++)
-        {
-            var drop = Never;
-            for (var k = _of.StartOfHelper[h]; k < _of.StartOfHelper[h + 1]; k++)
-            {
-                var a = _of.ArcOfHelper[k];
-                if (_flow[a])
-                {
-                    var v = _of.Village[a];
-                    drop = Math.Min(drop, Value(a));
-                    for (var b = _of.Start[v]; b < _of.Start[v + 1]; b++)
-                    {
-                        if (IsOpen(b))
-                        {
-                            Consider(_of.Helper[b], Value(a) - Value(b));
-                        }
-                    }
-                }
-            }
-            Add(h);
-            if (_load[h] < _of.Capacity[h])
-            {
-                edges.Add((h, Spare, 0));
-            }
-            edges.Add((Spare, h, 0));
-            if (_swaps && drop < Never)
-            {
-                edges.Add((h, Swap, drop));
-            }
-        }
-        for (var a = 0; _swaps && a < _of.Arcs; a++)
-        {
-            if (IsOpen(a) && _got[_of.Village[a]] < _of.Need[_of.Village[a]])
-            {
-                Consider(_of.Helper[a], -Value(a));
-            }
-        }
-        Add(Swap);
-        return edges;
-    }
 
     private long[] Prices(List<(int From, int To, long Weight)> edges)
     {
@@ -184,20 +137,23 @@ internal sealed class Doing
         }
     }
 
-    public KindSolution Solution(int level)
+    /// <param name="free">The arcs that would be taken by the total alone; null: these.</param>
+    public KindSolution Solution(int level, bool[]? free)
     {
-        var pairs = new List<SolvedPair>(_of.Villages);
+        var (pairs, without) = (new List<SolvedPair>(_of.Villages), new Lazy<HandingOn>(() => new(_of, _flow, _swaps)));
         for (var h = 0; h < _of.Helpers; h++)
         {
-            pairs.AddRange(Of(h));
+            pairs.AddRange(Of(h, free, without));
         }
         var open = pairs.Count == 0 ? (int?)null : pairs.Min(p => p.Fit);
+        var total = pairs.Sum(p => (long)p.Fit);
         pairs.AddRange(_of.Fixed.Select(f => new SolvedPair(f.Helper, f.Village, f.Fit, true, null, Binding.Fixed, -1, 0)));
         return new(_of.Kind, _of.Asked + _of.Fixed.Count, pairs.Count(p => p.Fit < level), open, pairs.Sum(p => (long)p.Fit), pairs,
-            [.. Enumerable.Range(0, _of.Villages).Where(v => _got[v] < _of.Need[v]).Select(v => (_of.VillageOf[v], _of.Need[v] - _got[v]))]);
+            [.. Enumerable.Range(0, _of.Villages).Where(v => _got[v] < _of.Need[v]).Select(v => (_of.VillageOf[v], _of.Need[v] - _got[v]))],
+            free is null ? 0 : Enumerable.Range(0, _of.Arcs).Where(a => free[a]).Sum(a => (long)_of.Fit[a]) - total);
     }
 
-    private IEnumerable<SolvedPair> Of(int helper)
+    private IEnumerable<SolvedPair> Of(int helper, bool[]? free, Lazy<HandingOn> without)
     {
         var held = new List<(int Arc, long Cost, int Instead)>();
         var asked = new HashSet<int>();
@@ -232,7 +188,7 @@ internal sealed class Doing
             {
                 best = Better(best, node, lost, _settled[node] == _round ? _distance[node] - _price[node] + _price[helper] : Never);
             }
-            return Say(best);
+            return Say(best, free, without);
         }).ToList();
     }
 
@@ -256,25 +212,36 @@ internal sealed class Doing
         }
     }
 
-    private SolvedPair Say((int Arc, long Cost, int Instead) best)
+    private SolvedPair Say((int Arc, long Cost, int Instead) best, bool[]? free, Lazy<HandingOn> without)
     {
         var (arc, v) = (best.Arc, _of.Village[best.Arc]);
-        var wished = -1;
+        var (wished, fit, binding) = (-1, _of.Fit[arc], Binding.None);
         for (var b = _of.Start[v]; b < _of.Start[v + 1]; b++)
         {
-            if (!_flow[b] && _of.Fit[b] > _of.Fit[arc] && (wished < 0 || _of.Fit[b] > _of.Fit[wished]))
+            if (!_flow[b] && _of.Fit[b] > fit)
             {
-                wished = b;
+                (wished, fit) = (_of.Helper[b], _of.Fit[b]);
+                binding = free is null || !free[b] ? Binding.Capacity : _level is null ? Binding.Worst : Binding.Floor;
             }
         }
+        // Whoever may not help it is named only where nobody who may fits it as well.
+        if (_of.Barred[v].FirstOrDefault(b => b.Fit > fit) is { Fit: > 0 } barred)
+        {
+            (wished, binding) = (barred.Helper, barred.IsForbidden ? Binding.Forbidden : Binding.TakesNoPart);
+        }
         SecondBest? second = null;
+        Needed? needed = null;
         if (best.Cost < Never)
         {
             var levels = (best.Cost + SolvePairing.Bonus / 2) >> 32;
             second = new((int)levels, best.Cost - levels * SolvePairing.Bonus, best.Instead >= _of.Helpers ? -1 : _of.HelperOf[best.Instead]);
         }
-        return new(_of.HelperOf[_of.Helper[arc]], _of.VillageOf[v], _of.Fit[arc], false, second, wished < 0 ? Binding.None : Binding.Capacity,
-            wished < 0 ? -1 : _of.HelperOf[_of.Helper[wished]], wished < 0 ? 0 : PriceOf(_of.Helper[wished]));
+        else
+        {
+            needed = without.Value.CanDoWithout(arc) ? Needed.Worst : Needed.Fewer;
+        }
+        return new(_of.HelperOf[_of.Helper[arc]], _of.VillageOf[v], _of.Fit[arc], false, second, binding, wished < 0 ? -1 : _of.HelperOf[wished],
+            binding is Binding.Capacity or Binding.Worst or Binding.Floor ? PriceOf(wished) : 0, needed);
     }
 
     /// <summary>What one more place at a helper would add to the total fit; levels are not counted in it.</summary>

@@ -15,6 +15,11 @@ internal sealed class KindProblem
     public readonly int[] StartOfHelper, ArcOfHelper;
     public readonly IReadOnlyList<(int Helper, int Village, int Fit)> Fixed;
 
+    /// <summary>By village: candidates that are no arcs, because they are forbidden or the helper takes no part.</summary>
+    public readonly ILookup<int, Closed> Barred;
+
+    public readonly record struct Closed(int Helper, int Village, int Fit, bool IsForbidden);
+
     public int Helpers => HelperOf.Length;
     public int Villages => VillageOf.Length;
     public int Arcs => Helper.Length;
@@ -29,11 +34,10 @@ internal sealed class KindProblem
         Capacity = [.. HelperOf.Select(h => problem.Helpers[h].Capacity)];
         Need = [.. VillageOf.Select(v => problem.Villages[v].Places[kind])];
 
-        var decided = new HashSet<(int, int)>(problem.Forbidden);
+        var forbidden = new HashSet<(int, int)>(problem.Forbidden);
         var kept = new Dictionary<(int, int), int>();
         foreach (var pair in problem.Fixed.Where(p => helperAt[p.Helper] >= 0))
         {
-            decided.Add(pair);
             if (kept.TryAdd(pair, 0))
             {
                 Capacity[helperAt[pair.Helper]]--;
@@ -44,20 +48,30 @@ internal sealed class KindProblem
             }
         }
 
-        var (keys, fits) = (new List<long>(candidates.Count), new List<int>(candidates.Count));
+        var (keys, fits, barred) = (new List<long>(candidates.Count), new List<int>(candidates.Count), new List<Closed>());
         foreach (var c in candidates)
         {
+            var isForbidden = forbidden.Contains((c.Helper, c.Village));
             if (kept.ContainsKey((c.Helper, c.Village)))
             {
                 kept[(c.Helper, c.Village)] = c.Fit;
             }
-            if (villageAt[c.Village] >= 0 && (decided.Count == 0 || !decided.Contains((c.Helper, c.Village))))
+            else if (villageAt[c.Village] < 0)
+            {
+                continue;
+            }
+            else if (isForbidden || problem.Helpers[c.Helper].Capacity == 0)
+            {
+                barred.Add(new(helperAt[c.Helper], villageAt[c.Village], c.Fit, isForbidden));
+            }
+            else
             {
                 keys.Add((long)villageAt[c.Village] << 32 | (uint)helperAt[c.Helper]);
                 fits.Add(c.Fit);
             }
         }
         Fixed = [.. kept.Select(k => (k.Key.Item1, k.Key.Item2, k.Value)).OrderBy(k => problem.Villages[k.Item2].Key, StringComparer.Ordinal).ThenBy(k => problem.Helpers[k.Item1].Key, StringComparer.Ordinal)];
+        Barred = barred.OrderByDescending(b => b.Fit).ThenBy(b => b.Helper).ToLookup(b => b.Village);
         var arcs = keys.ToArray();
         Fit = [.. fits];
         Array.Sort(arcs, Fit);

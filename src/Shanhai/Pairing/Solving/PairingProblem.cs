@@ -27,11 +27,23 @@ public sealed record PairingProblem
     /// <summary>Each pair at most once.</summary>
     public required IReadOnlyList<Candidate> Candidates { get; init; }
 
-    /// <summary>Pairs that must be there: mandatory ones and those that somebody locked. They are kept whatever they fit.</summary>
+    /// <summary>Pairs that must be there, the oldest decision first: those that run, mandatory ones and those that somebody locked. They are kept whatever they fit.</summary>
     public IReadOnlyList<(int Helper, int Village)> Fixed { get; init; } = [];
+
+    /// <summary>Those of the fixed pairs that run already: they are ended, not released.</summary>
+    public IReadOnlyList<(int Helper, int Village)> Running { get; init; } = [];
 
     /// <summary>Pairs that may not be there.</summary>
     public IReadOnlyList<(int Helper, int Village)> Forbidden { get; init; } = [];
+
+    /// <summary>Those of the forbidden pairs that are a conflict of interest: no way out leads over them.</summary>
+    public IReadOnlyList<(int Helper, int Village)> Conflicts { get; init; } = [];
+
+    /// <summary>
+    /// The fit of a helper and a village that are no candidates, none of them better than the least of the village's candidates. They are asked for where they could make a difference, so that the answer is that
+    /// of all pairs. Null: the candidates are all there are.
+    /// </summary>
+    public Func<int, int, int>? FitOf { get; init; }
 
     /// <summary>No village is to get less than this as long as it can be helped.</summary>
     public int Level { get; init; }
@@ -68,7 +80,22 @@ public enum Binding
 
     /// <summary>Somebody decided it.</summary>
     Fixed,
+
+    /// <summary>Whoever fits better may not help it.</summary>
+    Forbidden,
+
+    /// <summary>Whoever fits better takes no part.</summary>
+    TakesNoPart,
+
+    /// <summary>Whoever fits better is needed elsewhere, so that nobody's worst fit falls: by the total alone it would be here.</summary>
+    Worst,
+
+    /// <summary>Whoever fits better is needed elsewhere, so that fewer stay below the floor: by the total alone it would be here.</summary>
+    Floor,
 }
+
+/// <summary>Why a pair cannot be done without.</summary>
+public enum Needed { Fewer, Worst }
 
 /// <summary>What it would cost to do without a pair, everything else arranged as well as it can be.</summary>
 /// <param name="Levels">So many more villages would stay below the level.</param>
@@ -76,15 +103,16 @@ public enum Binding
 /// <param name="Instead">Who would help this village then; -1: nobody, another village would be helped in its place.</param>
 public readonly record struct SecondBest(int Levels, long Fit, int Instead);
 
-/// <param name="Second">Null: fixed, or without it fewer places could be filled, or somebody would fall below the worst fit there is now.</param>
+/// <param name="Second">Null: fixed, or it cannot be done without, and <paramref name="Needed"/> says why: fewer places could be filled, or somebody would fall below the worst fit there is now.</param>
 /// <param name="Binding">What stands between the village and somebody who fits it better: <paramref name="Wished"/>, whose next place would add <paramref name="Price"/> to the total.</param>
-public sealed record SolvedPair(int Helper, int Village, int Fit, bool IsFixed, SecondBest? Second, Binding Binding, int Wished, long Price);
+public sealed record SolvedPair(int Helper, int Village, int Fit, bool IsFixed, SecondBest? Second, Binding Binding, int Wished, long Price, Needed? Needed = null);
 
 /// <param name="Below">Places filled below the level.</param>
 /// <param name="Worst">The worst fit of a pair that was not fixed; null: there is none.</param>
 /// <param name="Total">Sum of all fits, the fixed ones too.</param>
 /// <param name="Unserved">Places that stayed empty, by village.</param>
-public sealed record KindSolution(int Kind, int Asked, int Below, int? Worst, long Total, IReadOnlyList<SolvedPair> Pairs, IReadOnlyList<(int Village, int Places)> Unserved);
+/// <param name="Fairness">By how much the total would be greater without the floor and the worst fit: what they cost.</param>
+public sealed record KindSolution(int Kind, int Asked, int Below, int? Worst, long Total, IReadOnlyList<SolvedPair> Pairs, IReadOnlyList<(int Village, int Places)> Unserved, long Fairness = 0);
 
 /// <summary>Either a solution of every kind, or what clashes.</summary>
 public sealed record PairingAnswer(IReadOnlyList<KindSolution> Kinds, IReadOnlyList<Clash> Clashes)
@@ -112,7 +140,8 @@ public enum ClashKind
     Shortage,
 }
 
-public enum ChangeKind { RaiseCapacity, AddPlaces, Release, Allow, LowerNeed }
+/// <summary>The last two: a partnership that runs is ended; a body that takes no part takes so many villages.</summary>
+public enum ChangeKind { RaiseCapacity, AddPlaces, Release, Allow, LowerNeed, End, Join }
 
 /// <summary>One change among the fewest that make it possible.</summary>
 public sealed record Change(ChangeKind What, int? Helper, int? Village, int By);

@@ -5,7 +5,8 @@ namespace Shanhai.Pairing.Solving;
 /// <summary>
 /// The best pairs. In this order: as many places filled as can be (all, or it is told why not); as few of them as can be below the level; the worst fit as high as
 /// can be; the greatest total. Each is proven: the first by augmenting paths, the last by prices, which <see cref="Doing"/> needs anyway and which exist only at an optimum.
-/// Ties are broken by the order of keys: helpers and villages are sorted before anything is asked of the solver, which is deterministic.
+/// This order is kept for each kind by itself, since kinds share nothing. Helpers and villages are sorted by their keys before anything is asked of the solver, which is deterministic: the same problem has the same answer, in
+/// whatever order it is written down. Which of several equally good answers that is follows no other rule.
 /// </summary>
 public static class SolvePairing
 {
@@ -25,9 +26,9 @@ public static class SolvePairing
         {
             byKind[problem.Helpers[c.Helper].Kind].Add(c);
         }
-        var solved = new (KindSolution? Solution, Clash? Clash)[problem.Kinds.Count];
-        Parallel.For(0, solved.Length, new ParallelOptions { CancellationToken = ct }, kind => solved[kind] = Solve(new KindProblem(problem, kind, byKind[kind]), problem, solver, ct));
-        clashes = [.. solved.Select(s => s.Clash).OfType<Clash>()];
+        var solved = new (KindSolution? Solution, IReadOnlyList<Clash> Clashes)[problem.Kinds.Count];
+        Parallel.For(0, solved.Length, new ParallelOptions { CancellationToken = ct }, kind => solved[kind] = Solve(problem, kind, byKind[kind], solver, ct));
+        clashes = [.. solved.SelectMany(s => s.Clashes)];
         return clashes.Count > 0 ? new([], clashes) : new([.. solved.Select(s => s.Solution!)], []);
     }
 
@@ -41,25 +42,52 @@ public static class SolvePairing
         {
             return clashes.Count > 0 ? new([], clashes) : Solve(changed, solver, ct);
         }
-        var (solution, clash) = Solve(new KindProblem(changed, kind, [.. changed.Candidates.Where(c => changed.Helpers[c.Helper].Kind == kind)]), changed, solver, ct);
-        return clash is not null ? new([], [clash]) : new([.. before.Kinds.Select(k => k.Kind == kind ? solution! : k)], []);
+        var (solution, shortages) = Solve(changed, kind, [.. changed.Candidates.Where(c => changed.Helpers[c.Helper].Kind == kind)], solver, ct);
+        return shortages.Count > 0 ? new([], shortages) : new([.. before.Kinds.Select(k => k.Kind == kind ? solution! : k)], []);
     }
 
-    private static (KindSolution?, Clash?) Solve(KindProblem of, PairingProblem problem, IFlowSolver solver, CancellationToken ct)
+    private static (KindSolution?, IReadOnlyList<Clash>) Solve(PairingProblem problem, int kind, List<Candidate> candidates, IFlowSolver solver, CancellationToken ct)
     {
-        var all = new Filling(of).Fill(0);
-        if (problem.ServeAll && all.Filled < of.Asked)
+        var wider = problem.FitOf is null ? null : new Widening(problem, candidates);
+        while (true)
         {
-            return (null, Clashing.Shortage(of, all));
+            ct.ThrowIfCancellationRequested();
+            var of = new KindProblem(problem, kind, candidates);
+            var all = new Filling(of).Fill(0);
+            if (all.Filled < of.Asked && wider?.Across(of, all, 0) == true)
+            {
+                continue;
+            }
+            if (problem.ServeAll && all.Filled < of.Asked)
+            {
+                return (null, Clashing.Shortages(problem, of, candidates, all));
+            }
+            var at = new Filling(of).Fill(problem.Level);
+            if (at.Filled < all.Filled && wider?.Across(of, at, problem.Level) == true)
+            {
+                continue;
+            }
+            var (worst, tiers) = Worst(of, problem.Level, all, at, solver, ct);
+            if (!tiers && all.Filled > 0 && wider is not null && all.From(worst + 1).Fill(worst + 1) is var above && above.Filled < all.Filled && wider.Across(of, above, worst + 1))
+            {
+                continue;
+            }
+            var flow = all.Filled == 0 ? new bool[of.Arcs] : Best(of, worst, tiers ? problem.Level : 0, solver, tiers, withFit: true);
+            var doing = new Doing(of, flow, worst, tiers ? problem.Level : null, all.Filled < of.Asked);
+            if (wider?.Paying(of, doing, worst) == true)
+            {
+                continue;
+            }
+            ct.ThrowIfCancellationRequested();
+            // What the total alone would take: the same where no arc lies below the worst fit and the floor counts for nothing.
+            var free = all.Filled > 0 && (tiers || of.Fit.Any(f => f < worst)) ? Best(of, 0, 0, solver, tiers: false, withFit: true) : null;
+            long Sum(bool[] arcs) => Enumerable.Range(0, of.Arcs).Where(a => arcs[a]).Sum(a => (long)of.Fit[a]);
+            return (doing.Solution(problem.Level, free is not null && Sum(free) > Sum(flow) ? free : null), []);
         }
-        var (worst, tiers) = Worst(of, problem.Level, all, solver, ct);
-        var flow = all.Filled == 0 ? new bool[of.Arcs] : Best(of, worst, tiers ? problem.Level : 0, solver, tiers, withFit: true);
-        ct.ThrowIfCancellationRequested();
-        return (new Doing(of, flow, worst, tiers ? problem.Level : null, all.Filled < of.Asked).Solution(problem.Level), null);
     }
 
     /// <summary>The highest fit below which no pair need be, and whether some must stay below the level, so that it counts how many.</summary>
-    private static (int Worst, bool Tiers) Worst(KindProblem of, int level, Filling all, IFlowSolver solver, CancellationToken ct)
+    private static (int Worst, bool Tiers) Worst(KindProblem of, int level, Filling all, Filling at, IFlowSolver solver, CancellationToken ct)
     {
         if (all.Filled == 0)
         {
@@ -67,7 +95,6 @@ public static class SolvePairing
         }
         var levels = of.Fit.Distinct().Order().ToArray();
         var (low, standing) = (0, all);
-        var at = level <= 0 ? all : new Filling(of).Fill(level);
         var tiers = at.Filled < all.Filled;
         if (!tiers)
         {
