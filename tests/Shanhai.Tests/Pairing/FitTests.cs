@@ -30,8 +30,8 @@ public sealed class FitTests
     [Fact]
     public void The_points_are_the_parts_by_their_weights()
     {
-        VillageSide village = new([new(ResourceKind.Market, "planting", 100, null, null)], (30, 120), new HashSet<string> { "planting" });
-        HelperSide helper = new([new(ResourceKind.Market, "planting", 50, null, null)], (30, 120), 1);
+        VillageSide village = new([new(ResourceKind.Market, "planting", 100, null, null)], new(30, 120, 990101101201), new HashSet<string> { "planting" });
+        HelperSide helper = new([new(ResourceKind.Market, "planting", 50, null, null)], new(30, 120, 990101000000), 1);
 
         var parts = Fit.Of(By, village, helper, continued: false);
 
@@ -40,11 +40,61 @@ public sealed class FitTests
         Fit.Of(By, village, helper, continued: true).Points.ShouldBe(9000);
         Fit.Of(By with { Coverage = 0 }, village, helper, continued: false).Points.ShouldBe(10_000);
         Fit.Of(By, village with { At = null }, helper, continued: false).Km.ShouldBeNull();
-        Fit.Of(By, village with { At = null }, helper, continued: false).Points.ShouldBe(6000);
+        // What nobody measured counts half.
+        Fit.Of(By, village with { At = null }, helper, continued: false).Points.ShouldBe(7000);
         Fit.Of(By, village, helper with { Past = null }, continued: false).Points.ShouldBe(7500);
     }
 
     [Fact]
-    public void Every_preset_that_ships_says_where_it_is_from_and_has_kinds() => CampaignPreset.All.ShouldAllBe(p =>
-        p.Kinds.Count > 0 && p.Kinds.All(k => k.Bodies.Count > 0 && k.PerVillage > 0) && p.Source.Zh.Length > 0 && p.Source.En.Length > 0 && p.Mark.Source.Length > 0);
+    public void Two_places_that_borrow_the_position_of_places_of_one_level_have_no_distance()
+    {
+        Position county = new(30, 120, 990101000000), township = new(30.1, 120, 990101101000), village = new(30.2, 120, 990101101201);
+
+        Fit.Distance(county, county).ShouldBeNull();
+        Fit.Distance(county, new(31, 120, 990102000000)).ShouldBeNull();
+        Fit.Distance(township, county)!.Value.ShouldBe(11.1, 0.1);
+        Fit.Distance(village, county)!.Value.ShouldBe(22.2, 0.1);
+        Fit.Distance(village, village).ShouldBe(0);
+        Fit.Distance(village, null).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Within_a_village_an_offer_is_given_once()
+    {
+        Thing need = new(ResourceKind.Money, null, 100, null, null), open = new(ResourceKind.Skill, null, null, null, null);
+
+        Coverage([need, need], [need]).ShouldBe(0.5);
+        Coverage([need, need], [new(ResourceKind.Money, null, 150, null, null)]).ShouldBe(0.75);
+        Coverage([need, need], [new(ResourceKind.Money, null, null, null, null)]).ShouldBe(0.5);
+        Coverage([open, open], [open]).ShouldBe(0.5);
+        Coverage([open, open], [open, open]).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Every_preset_that_ships_names_a_source_of_the_list_and_its_kinds_share_no_body()
+    {
+        CampaignPreset.All.Count.ShouldBe(5);
+        foreach (var preset in CampaignPreset.All)
+        {
+            preset.Kinds.ShouldAllBe(k => k.Bodies.Count > 0 && k.PerVillage > 0 && k.Capacity > 0);
+            preset.Kinds.SelectMany(k => k.Bodies).ShouldBeUnique();
+            new CampaignSettings { Kinds = preset.Kinds, Villages = [990101101201] }.Validate().Any.ShouldBeFalse();
+            (preset.Mark.Source == "design" || preset.Source.En.Contains(preset.Mark.Source, StringComparison.Ordinal)).ShouldBeTrue(preset.Code);
+        }
+    }
+
+    [Fact]
+    public void Settings_that_a_machine_sends_with_nothing_in_them_are_refused_and_do_not_fail()
+    {
+        var settings = new CampaignSettings { Kinds = CampaignPreset.All[0].Kinds, Villages = [990101101201] };
+
+        settings.Validate().Any.ShouldBeFalse();
+        (settings with { Kinds = null! }).Validate().All.ShouldContain(e => e.Field == "kinds");
+        (settings with { Kinds = [.. settings.Kinds, settings.Kinds[0]] }).Validate().All.ShouldContain(e => e.Field == "kinds");
+        (settings with { Kinds = [settings.Kinds[0] with { Code = new('k', 21) }] }).Validate().All.ShouldContain(e => e.Field == "kinds");
+        (settings with { Kinds = [settings.Kinds[0] with { Bodies = null! }] }).Validate().All.ShouldContain(e => e.Field == "kinds");
+        (settings with { Villages = null! }).Validate().All.ShouldContain(e => e.Field == "villages");
+        (settings with { Priorities = null! }).Validate().All.ShouldContain(e => e.Field == "priorities");
+        (settings with { Priorities = [new(990101000000, "magic")] }).Validate().All.ShouldContain(e => e.Field == "priorities");
+    }
 }

@@ -21,11 +21,11 @@ public sealed class MidTermTests(PairedCounty app) : IClassFixture<PairedCounty>
     public async Task A_helper_that_closes_before_publication_stops_it_and_nothing_is_published()
     {
         var id = await app.Campaign(capacity: 3);
-        var late = await Body("快散企业");
+        var late = await app.Body("快散企业");
         (await app.Decide(id, late, PairedCounty.Village(6), PairWill.Lock)).ShouldBeNull();
         var solved = await app.Solve(id);
 
-        await Change(late, OrganisationEventKind.Closed);
+        await app.Change(late, OrganisationEventKind.Closed);
         var refused = await app.Publish(solved.Id);
 
         refused.Problem!.Code.ShouldBe("pairing.helper-closed");
@@ -38,12 +38,12 @@ public sealed class MidTermTests(PairedCounty app) : IClassFixture<PairedCounty>
     public async Task A_helper_that_closes_in_mid_term_is_named_its_place_is_open_again_and_the_others_stay()
     {
         var id = await app.Campaign(capacity: 3);
-        var closing = await Body("期中注销企业");
+        var closing = await app.Body("期中注销企业");
         (await app.Decide(id, closing, PairedCounty.Village(2), PairWill.Lock)).ShouldBeNull();
         (await app.Publish((await app.Solve(id)).Id)).Problem.ShouldBeNull();
         var before = await app.Ask(db => db.Partnerships.AsNoTracking().Where(p => p.Campaign == id && p.Organisation != closing).Select(p => new { p.Organisation, p.Village }).ToListAsync());
 
-        await Change(closing, OrganisationEventKind.Closed);
+        await app.Change(closing, OrganisationEventKind.Closed);
         var officer = await app.SignedIn(Role.Officer, PairedCounty.County);
         var page = await officer.GetStringAsync($"/pairing/{id}?lang=zh");
         var pair = await app.Ask(db => db.Partnerships.AsNoTracking().FirstAsync(p => p.Campaign == id && p.Organisation == closing));
@@ -67,7 +67,7 @@ public sealed class MidTermTests(PairedCounty app) : IClassFixture<PairedCounty>
     [Fact]
     public async Task A_merged_helper_and_a_merged_village_are_carried_on_by_those_who_took_over()
     {
-        var (old, taking) = (await Body("被并企业"), await Body("承继企业"));
+        var (old, taking) = (await app.Body("被并企业"), await app.Body("承继企业"));
         PlaceCode gone = default, kept = default;
         await app.Do(async (services, actor) =>
         {
@@ -79,7 +79,7 @@ public sealed class MidTermTests(PairedCounty app) : IClassFixture<PairedCounty>
         (await app.Decide(id, old, gone, PairWill.Mandatory)).ShouldBeNull();
         (await app.Publish((await app.Solve(id)).Id)).Problem.ShouldBeNull();
 
-        await Change(old, OrganisationEventKind.Merged, taking);
+        await app.Change(old, OrganisationEventKind.Merged, taking);
         await app.Do(async (services, actor) => (await RecordPlaceChange.Handle(new() { Kind = PlaceEventKind.Merged, Place = gone, Into = kept, On = Today, Document = "撤并文件" }, preview: false,
             services.GetRequiredService<CurrentRegister>(), services.GetServices<PlaceUse>(), services.GetRequiredService<Pinyin>(), services.GetRequiredService<Db>(), actor, app.Clock, default)).Problem.ShouldBeNull());
         var officer = await app.SignedIn(Role.Officer, PairedCounty.County);
@@ -93,18 +93,4 @@ public sealed class MidTermTests(PairedCounty app) : IClassFixture<PairedCounty>
         (after.Organisation, after.Village).ShouldBe((taking, kept));
         (await officer.GetStringAsync($"/pairing/{id}?lang=zh")).ShouldNotContain("已经合并");
     }
-
-    private async Task<Id<Organisation>> Body(string name)
-    {
-        Id<Organisation> id = default;
-        await app.Do(async (services, actor) => id = await PairedCounty.Body(services, actor, name, PairedCounty.County));
-        return id;
-    }
-
-    private Task Change(Id<Organisation> body, OrganisationEventKind kind, Id<Organisation>? other = null) => app.Do(async (services, actor) =>
-    {
-        (await RecordOrganisationChange.Handle(body, new(kind, Today, "工商变更", null, other?.ToString()), services.GetRequiredService<CurrentTree>(),
-            services.GetRequiredService<Pinyin>(), services.GetRequiredService<Db>(), actor, app.Clock, default)).Problem.ShouldBeNull();
-        services.GetRequiredService<CurrentTree>().Written();
-    });
 }

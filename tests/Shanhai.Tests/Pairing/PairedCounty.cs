@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Shanhai.Host;
 using Shanhai.Analytics.Allocation;
 using Shanhai.Host.Persistence;
 using Shanhai.Host.Security;
@@ -97,4 +99,40 @@ public sealed class PairedCounty : App
         await Do(async (services, actor) => done = await PublishScenario.Handle(id, new(), services.GetRequiredService<CurrentTree>(), services.GetRequiredService<CurrentRegister>(), services.GetRequiredService<Db>(), actor, Clock, default));
         return done!;
     }
+
+    /// <summary>Somebody who holds the role of a helper for a body, at a place, and nothing else.</summary>
+    public static Actor HelperOf(Id<Organisation> body, PlaceCode place) => new(null, "帮扶单位经办人", Door.Web, [new(Role.Helper, place, body.Value)], Composition.Access);
+
+    /// <summary>A use case as somebody.</summary>
+    public async Task<T> As<T>(Actor actor, Func<IServiceProvider, Actor, Task<T>> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider, actor);
+    }
+
+    public static (CurrentTree Trees, CurrentRegister Places, Db Db) Of(IServiceProvider services) => (services.GetRequiredService<CurrentTree>(), services.GetRequiredService<CurrentRegister>(), services.GetRequiredService<Db>());
+
+    /// <summary>A new enterprise of the county.</summary>
+    public async Task<Id<Organisation>> Body(string name)
+    {
+        Id<Organisation> id = default;
+        await Do(async (services, actor) => id = await Body(services, actor, name, County));
+        return id;
+    }
+
+    public Task Change(Id<Organisation> body, OrganisationEventKind kind, Id<Organisation>? other = null) => Do(async (services, actor) =>
+    {
+        (await RecordOrganisationChange.Handle(body, new(kind, ChinaDay.Today(Clock), "工商变更", null, other?.ToString()), services.GetRequiredService<CurrentTree>(),
+            services.GetRequiredService<Pinyin>(), services.GetRequiredService<Db>(), actor, Clock, default)).Problem.ShouldBeNull();
+        services.GetRequiredService<CurrentTree>().Written();
+    });
+
+    public async Task<Problem?> End(Id<Partnership> id, string why = "已经议定", bool? worked = null, DateOnly? on = null)
+    {
+        Problem? problem = null;
+        await Do(async (services, actor) => problem = (await EndPartnership.Handle(id, new(why, worked, on), services.GetRequiredService<Db>(), actor, Clock, default)).Problem);
+        return problem;
+    }
+
+    public Task<List<Partnership>> Published(Id<Campaign> id) => Ask(db => db.Partnerships.AsNoTracking().Where(p => p.Campaign == id).OrderBy(p => p.Id).ToListAsync());
 }

@@ -28,12 +28,15 @@ public sealed class PairingLifeTests(PairedCounty app) : IClassFixture<PairedCou
         var page = await officer.GetStringAsync(scenario + "?lang=zh");
         var pair = await app.Ask(db => db.ProposedPairs.AsNoTracking().OrderByDescending(p => p.Id).FirstAsync(p => p.Organisation == app.Tea && p.Village == PairedCounty.Village(1)));
         var why = await officer.GetStringAsync($"/pairing/pairs/{pair.Id}?lang=en");
-        var published = await officer.PostForm(scenario + "/publish", [], scenario);
+        var preview = await officer.GetStringAsync(scenario + "/publish?lang=zh");
+        var published = await officer.PostForm(scenario + "/publish", [], scenario + "/publish");
         var open = await app.Anyone().GetStringAsync($"/pairing/published?under={PairedCounty.Village(1)}&lang=zh");
         var village = await app.Anyone().GetStringAsync($"/places/{PairedCounty.Village(1)}?lang=zh");
         var csv = await app.Anyone().GetStringAsync($"/pairing/published/export?format=csv&under={PairedCounty.Village(1)}");
         var helper = await officer.GetStringAsync($"/pairing/helpers/{app.Tea}?lang=zh");
 
+        preview.ShouldContain("云雾茶场有限公司");
+        preview.ShouldNotContain("[pairing.");
         page.ShouldContain("6 / 6");
         page.ShouldContain("云雾茶场有限公司");
         page.ShouldNotContain("[pairing.");
@@ -189,7 +192,7 @@ public sealed class PairingLifeTests(PairedCounty app) : IClassFixture<PairedCou
 
         await app.RunJobs();
 
-        waiting.ShouldContain("正在求解");
+        waiting.ShouldContain("正在生成");
         string[] Pairs(Id<Scenario> s) => [.. app.Ask(db => db.ProposedPairs.AsNoTracking().Where(p => p.Scenario == s).ToListAsync()).GetAwaiter().GetResult().Select(p => $"{p.Village} {p.Organisation} {p.Points}").Order(StringComparer.Ordinal)];
         Pairs(large).ShouldBe(Pairs(at.Id));
     }

@@ -144,6 +144,79 @@ public sealed class SolvingProperties
     }, iter: 800);
 
     [Fact]
+    public void Each_way_out_of_a_clash_alone_is_a_way_out_of_it() => Small.Sample(p =>
+    {
+        var answer = SolvePairing.Solve(p with { ServeAll = true }, Solver);
+        if (answer.Clashes is not [var clash])
+        {
+            return;
+        }
+        foreach (var way in clash.Ways)
+        {
+            var after = SolvePairing.Solve(Changed(p with { ServeAll = true }, clash.Kind, way), Solver);
+            // What was decided stands before what is short: the next clash may be another, never the same one.
+            (after.IsSolved || clash.What != ClashKind.Shortage && after.Clashes.All(c => c.What != clash.What || !c.Villages.SequenceEqual(clash.Villages) || !c.Helpers.SequenceEqual(clash.Helpers))).ShouldBeTrue($"{clash.What}: {string.Join(", ", way)}");
+        }
+    }, iter: 1500);
+
+    [Fact]
+    public void Pairs_beyond_the_candidates_count_as_if_they_were_candidates() => Small.Sample(p =>
+    {
+        // All pairs are allowed and have a fit; the candidates are only the best of each village and kind.
+        var fit = Enumerable.Range(0, p.Helpers.Count).SelectMany(h => Enumerable.Range(0, p.Villages.Count).Select(v => (h, v))).ToDictionary(x => x, x => p.Candidates.FirstOrDefault(c => c.Helper == x.h && c.Village == x.v).Fit);
+        var all = p with { Level = 0, Candidates = [.. fit.Select(f => new Candidate(f.Key.h, f.Key.v, f.Value))] };
+        var few = all with
+        {
+            FitOf = (h, v) => fit[(h, v)],
+            Candidates = [.. all.Candidates.Where(c => all.Fixed.Contains((c.Helper, c.Village)) || all.Forbidden.Contains((c.Helper, c.Village))
+                || c.Helper == all.Candidates.Where(o => o.Village == c.Village && all.Helpers[o.Helper].Kind == all.Helpers[c.Helper].Kind && all.Helpers[o.Helper].Capacity > 0 && !all.Forbidden.Contains((o.Helper, o.Village))).OrderByDescending(o => o.Fit).ThenBy(o => o.Helper).FirstOrDefault(new Candidate(-1, -1, 0)).Helper)],
+        };
+
+        var (whole, widened) = (SolvePairing.Solve(all, Solver), SolvePairing.Solve(few, Solver));
+
+        widened.IsSolved.ShouldBe(whole.IsSolved);
+        (widened.Served, widened.Total).ShouldBe((whole.Served, whole.Total));
+        widened.Kinds.Select(k => k.Worst).ShouldBe(whole.Kinds.Select(k => k.Worst));
+        widened.Clashes.Sum(c => c.Asked - c.Available).ShouldBe(whole.Clashes.Sum(c => c.Asked - c.Available));
+    }, iter: 1000);
+
+    [Fact]
+    public void Why_a_better_helper_is_not_there_is_true() => Small.Sample(p =>
+    {
+        var answer = SolvePairing.Solve(p with { ServeAll = false }, Solver);
+        foreach (var kind in answer.Kinds)
+        {
+            var all = Arrangements(p, kind.Kind).Where(a => a.Worth.Served == kind.Pairs.Count).ToList();
+            kind.Fairness.ShouldBe(all.Max(a => a.Worth.Total) - kind.Total);
+            foreach (var pair in kind.Pairs.Where(x => !x.IsFixed))
+            {
+                int Fit(int helper) => p.Candidates.First(c => c.Helper == helper && c.Village == pair.Village).Fit;
+                switch (pair.Binding)
+                {
+                    case Binding.None:
+                        // Nobody of the kind fits better who is not there already, whatever was decided about him.
+                        p.Candidates.Where(c => c.Village == pair.Village && p.Helpers[c.Helper].Kind == kind.Kind && c.Fit > pair.Fit).ShouldAllBe(c => kind.Pairs.Any(x => x.Helper == c.Helper && x.Village == c.Village));
+                        break;
+                    case Binding.Forbidden:
+                        (p.Forbidden.Contains((pair.Wished, pair.Village)) && Fit(pair.Wished) > pair.Fit).ShouldBeTrue();
+                        break;
+                    case Binding.TakesNoPart:
+                        (p.Helpers[pair.Wished].Capacity == 0 && Fit(pair.Wished) > pair.Fit).ShouldBeTrue();
+                        break;
+                    case Binding.Worst or Binding.Floor:
+                        // By the total alone, some best arrangement has the pair.
+                        all.Where(a => a.Worth.Total == all.Max(x => x.Worth.Total)).ShouldContain(a => a.Pairs.Contains((pair.Wished, pair.Village)));
+                        break;
+                }
+                if (pair.Needed is { } needed)
+                {
+                    all.Exists(a => !a.Pairs.Contains((pair.Helper, pair.Village))).ShouldBe(needed == Needed.Worst);
+                }
+            }
+        }
+    }, iter: 1000);
+
+    [Fact]
     public void After_one_change_solving_the_kind_again_is_solving_everything_again() => Small.Sample(p =>
     {
         var before = SolvePairing.Solve(p, Solver);
@@ -159,23 +232,21 @@ public sealed class SolvingProperties
         again.Kinds.SelectMany(k => k.Pairs).ShouldBe(anew.Kinds.SelectMany(k => k.Pairs));
     }, iter: 500);
 
-    private static PairingProblem Changed(PairingProblem p, int kind, IReadOnlyList<Change> changes)
+    private static PairingProblem Changed(PairingProblem p, int kind, IReadOnlyList<Change> changes) => changes.Aggregate(p, (q, c) => Changed(q, kind, c));
+
+    private static PairingProblem Changed(PairingProblem p, int kind, Change change)
     {
-        var (helpers, villages) = (p.Helpers.ToArray(), p.Villages.ToArray());
-        foreach (var change in changes)
+        var pair = (change.Helper ?? -1, change.Village ?? -1);
+        PairingProblem Places(int by) => p with { Villages = [.. p.Villages.Select((v, i) => i == change.Village ? v with { Places = [.. v.Places.Select((n, k) => k == kind ? n + by : n)] } : v)] };
+        return change.What switch
         {
-            if (change.What == ChangeKind.RaiseCapacity)
-            {
-                helpers[change.Helper!.Value] = helpers[change.Helper.Value] with { Capacity = helpers[change.Helper.Value].Capacity + change.By };
-            }
-            else
-            {
-                var places = villages[change.Village!.Value].Places.ToArray();
-                places[kind] -= change.By;
-                villages[change.Village.Value] = villages[change.Village.Value] with { Places = places };
-            }
-        }
-        return p with { Helpers = helpers, Villages = villages };
+            ChangeKind.RaiseCapacity or ChangeKind.Join => p with { Helpers = [.. p.Helpers.Select((h, i) => i == change.Helper ? h with { Capacity = h.Capacity + change.By } : h)] },
+            ChangeKind.AddPlaces => Places(change.By),
+            ChangeKind.LowerNeed => Places(-change.By),
+            ChangeKind.Release or ChangeKind.End => p with { Fixed = [.. p.Fixed.Where(f => f != pair)], Running = [.. p.Running.Where(f => f != pair)] },
+            ChangeKind.Allow => p with { Forbidden = [.. p.Forbidden.Where(f => f != pair)] },
+            _ => throw new ArgumentOutOfRangeException(nameof(change)),
+        };
     }
 
     private static List<string> Named(PairingProblem p)

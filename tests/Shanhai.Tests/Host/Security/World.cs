@@ -21,6 +21,10 @@ public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> 
     public IReadOnlyList<string> Campaigns { get; init; } = [];
     public IReadOnlyList<string> Scenarios { get; init; } = [];
     public IReadOnlyList<string> Resources { get; init; } = [];
+    public IReadOnlyList<string> PairRules { get; init; } = [];
+    public IReadOnlyList<string> ProposedPairs { get; init; } = [];
+    public IReadOnlyList<string> Partnerships { get; init; } = [];
+    public IReadOnlyList<string> Contributions { get; init; } = [];
     public IReadOnlyList<string> Books { get; init; } = [];
     public IReadOnlyList<string> LedgerEntries { get; init; } = [];
     public IReadOnlyList<string> Proposals { get; init; } = [];
@@ -47,6 +51,10 @@ public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> 
             Campaigns = Newest((await db.Campaigns.OrderBy(c => c.Id).Select(c => new { c.Place, c.Id }).ToListAsync()).Select(c => (c.Place, c.Id.ToString()))),
             Scenarios = Newest((await db.Scenarios.OrderBy(s => s.Id).Join(db.Campaigns, s => s.Campaign, c => c.Id, (s, c) => new { c.Place, s.Id }).ToListAsync()).Select(s => (s.Place, s.Id.ToString()))),
             Resources = Newest((await db.Resources.OrderBy(r => r.Id).Select(r => new { r.Place, r.Id }).ToListAsync()).Select(r => (r.Place, r.Id.ToString()))),
+            PairRules = Newest((await db.PairRules.OrderBy(r => r.Id).Select(r => new { r.Village, r.Id }).ToListAsync()).Select(r => (r.Village, r.Id.ToString()))),
+            ProposedPairs = Newest((await db.ProposedPairs.OrderBy(p => p.Id).Select(p => new { p.Village, p.Id }).ToListAsync()).Select(p => (p.Village, p.Id.ToString()))),
+            Partnerships = Newest((await db.Partnerships.OrderBy(p => p.Id).Select(p => new { p.Village, p.Id }).ToListAsync()).Select(p => (p.Village, p.Id.ToString()))),
+            Contributions = Newest((await db.Contributions.OrderBy(c => c.Id).Select(c => new { c.Village, c.Id }).ToListAsync()).Select(c => (c.Village, c.Id.ToString()))),
             Books = Newest((await db.Books.OrderBy(b => b.Id).Select(b => new { b.Place, b.Id }).ToListAsync()).Select(b => (b.Place, b.Id.ToString()))),
             LedgerEntries = Newest((await db.Entries.OrderBy(e => e.Id).Join(db.Books, e => e.Book, b => b.Id, (e, b) => new { b.Place, e.Id }).ToListAsync()).Select(e => (e.Place, e.Id.ToString()))),
             Proposals = Newest((await db.Proposals.OrderBy(p => p.Id).Join(db.Books, p => p.Book, b => b.Id, (p, b) => new { b.Place, p.Id }).ToListAsync()).Select(p => (p.Place, p.Id.ToString()))),
