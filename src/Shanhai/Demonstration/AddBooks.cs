@@ -13,6 +13,7 @@ namespace Shanhai.Demonstration;
 public static class AddBooks
 {
     private const int Most = 36, Year = 2025;
+    private static readonly DateOnly Repaired = new(Year + 1, 3, 10);
     private const string Document = "账簿（模拟）";
 
     private static readonly (string Project, long Fen)[] Projects = [("冷链仓库", 300_000_00), ("来料加工点", 120_000_00), ("民宿改造", 200_000_00), ("光伏屋顶", 150_000_00)];
@@ -32,19 +33,23 @@ public static class AddBooks
         var programme = OpenBook.Add(bureau, "强村项目资金（模拟）", "public-money", simulated: true, db, clock);
         programme.Public = true;
         var books = villages.ConvertAll(v => OpenBook.Add(tree.Find(collectives[v.Code])!, null, "collective-2023", simulated: true, db, clock));
+        foreach (var book in books)
+        {
+            book.CompleteFrom = new(Year, 1, 1);
+        }
         db.Record(actor, FundsModule.Keep, "books", new { opened = books.Count + 1, document = Document }, county.Code);
         await db.SaveChangesAsync(ct);
         db.ChangeTracker.Clear();
 
         Task<Result<PostEntries.Entered>> Post(Book book, List<EntryContent> entries) => PostEntries.Handle(book.Id, new(entries), charts, trees, db, actor, clock, ct);
-        var flowed = await Post(programme, Programme(villages, books));
+        var flowed = await Flow(programme, Programme(villages, books), Post, id => Approve(id, charts, trees, db, actor, clock, ct));
         if (flowed.Problem is { } unflowed)
         {
             return unflowed;
         }
         foreach (var (i, (village, book)) in villages.Zip(books).Index())
         {
-            var paid = flowed.Value.Entries[PaymentsFrom(villages.Count) + i].Entry!.Value;
+            var paid = flowed.Value[PaymentsFrom(villages.Count) + i].Entry!.Value;
             if ((await Post(book, OfVillage(figures[village.Code], Projects[i % Projects.Length], paid))).Problem is { } unposted)
             {
                 return unposted;
@@ -55,21 +60,47 @@ public static class AddBooks
             }
             db.ChangeTracker.Clear();
         }
-        return await Wait(books[0], Post, db, actor, ct) is { } unasked ? unasked : books.Count + 1;
+        return await Wait(books[0], Post, ChinaDay.Today(clock), db, actor, ct) is { } unasked ? unasked : books.Count + 1;
+    }
+
+    /// <summary>The money comes in with two approvals, and only then goes on.</summary>
+    private static async Task<Result<IReadOnlyList<PostEntries.Done>>> Flow(
+        Book programme, List<EntryContent> entries, Func<Book, List<EntryContent>, Task<Result<PostEntries.Entered>>> post, Func<Id<Proposal>, Task<Problem?>> approve)
+    {
+        var source = await post(programme, entries[..1]);
+        if ((source.Problem ?? await approve(source.Value.Entries[0].Waits!.Value)) is { } unfunded)
+        {
+            return unfunded;
+        }
+        var rest = await post(programme, entries[1..]);
+        return rest.Problem is { } problem ? problem : (List<PostEntries.Done>)[.. source.Value.Entries, .. rest.Value.Entries];
+    }
+
+    private static async Task<Problem?> Approve(Id<Proposal> id, Charts charts, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    {
+        foreach (var name in new[] { "审批人甲（模拟）", "审批人乙（模拟）" })
+        {
+            if ((await DecideEntry.Handle(id, new(true, null), charts, trees, db, actor with { User = null, Name = name }, clock, ct)).Problem is { } problem)
+            {
+                return problem;
+            }
+            db.ChangeTracker.Clear();
+        }
+        return null;
     }
 
     /// <summary>From now on two people approve what is large, and one entry waits for them.</summary>
-    private static async Task<Problem?> Wait(Book first, Func<Book, List<EntryContent>, Task<Result<PostEntries.Entered>>> post, Db db, Actor actor, CancellationToken ct)
+    private static async Task<Problem?> Wait(Book first, Func<Book, List<EntryContent>, Task<Result<PostEntries.Entered>>> post, DateOnly today, Db db, Actor actor, CancellationToken ct)
     {
         foreach (var book in await db.Books.Where(b => b.Chart == first.Chart && b.Simulated).ToListAsync(ct))
         {
             book.ApproveAbove = 5_000_00;
-            book.Version++;
+            book.SettingsVersion++;
         }
         db.Record(actor, FundsModule.Keep, "books", new { approveAbove = 5_000_00, document = Document }, first.Place);
         await db.SaveChangesAsync(ct);
         db.ChangeTracker.Clear();
-        return (await post(first, [new(new(Year + 1, 3, 10), "支付村道维修款", Document, [new("514", Debit: 8_000_00), new("102", Credit: 8_000_00)]) { Project = "村道维修", Payee = "岚溪县兴农建设公司（模拟）", PayeeIs = PayeeKind.Body }])).Problem;
+        return (await post(first, [new(today < Repaired ? today : Repaired, "支付村道维修款", Document, [new("514", Debit: 8_000_00), new("102", Credit: 8_000_00)]) { Project = "村道维修", Payee = "岚溪县兴农建设公司（模拟）", PayeeIs = PayeeKind.Body }])).Problem;
     }
 
     private static long Of(Dictionary<string, long> figures, string code) => figures.GetValueOrDefault(code);
@@ -155,7 +186,7 @@ public static class AddBooks
         foreach (var (i, part) in Money.Fen(fen).Allocate([.. Enumerable.Repeat(1m, parts)]).Index().Where(p => p.Item.MinorUnits > 0))
         {
             var amount = part.MinorUnits;
-            yield return new(Day(3 * i + 3, 20), string.Create(CultureInfo.InvariantCulture, $"第{i + 1}季度{text}"), Document, credit ? [new("102", Debit: amount), new(account, Credit: amount)] : [new(account, Debit: amount), new("102", Credit: amount)]);
+            yield return new(Day(3 * i + 3, 20), string.Create(CultureInfo.InvariantCulture, $"第{i + 1}季度{text}"), Document, credit ? [new("102", Debit: amount), new(account, Credit: amount)] : [new(account, Debit: amount), new("102", Credit: amount)]) { Debt = credit ? null : DebtPaid.None };
         }
     }
 }

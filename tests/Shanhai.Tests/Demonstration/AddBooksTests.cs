@@ -37,6 +37,16 @@ public sealed class AddBooksTests(AddBooksTests.Closed app) : IClassFixture<AddB
                 column[place].ShouldBe((long)((code == "CE.TOTAL" ? income.Total : income.Operating) * 100), $"{place} {code}");
             }
         }
+        // The books' own figures were weighed against what was reported: confirmed where equal, never replaced.
+        foreach (var place in places.Where(p => p != truth.Joined.Into))
+        {
+            var (income, found) = (truth.Incomes[(place, 2025)], await app.Ask(db => db.Set<BookFigure>().Where(f => f.Place == place && f.Year == 2025).ToListAsync()));
+            found.Count(f => f.Stand == FigureStand.Agrees).ShouldBeGreaterThan(3);
+            found.ShouldNotContain(f => f.Stand == FigureStand.Differs);
+            long Of(string code) => found.Single(f => f.Indicator == Shipped.Catalogue.Value[code].Id).Value;
+            (Of("CE.501") + Of("CE.502")).ShouldBe((long)(income.Operating * 100));
+            (Of("CE.501") + Of("CE.502") + Of("CE.503") + Of("CE.504")).ShouldBe((long)(income.Total * 100));
+        }
         // What only books know came with them, marked as simulated.
         var cash = Shipped.Catalogue.Value["CE.102"].Id;
         var batch = await app.Ask(db => db.Facts.Where(f => f.Indicator == cash && f.Place == places[0].Value && f.SupersededAt == null).Join(db.Batches, f => f.Batch, b => b.Number, (_, b) => b).SingleAsync());

@@ -11,8 +11,11 @@ public sealed class BalanceTests(FundsCounty app) : IClassFixture<FundsCounty>
     // None of them is restricted, so that any order of any amounts is possible.
     internal static readonly string[] Free = ["111", "112", "113", "141", "151", "201", "212", "221", "311", "322", "501", "502", "513", "515"];
 
-    /// <summary>An entry of two to six lines that sums to zero, on some day of three years.</summary>
-    internal static readonly Gen<EntryContent> AnEntry = Gen.Select(Gen.Int[0, 1095], Gen.Select(Gen.OneOfConst(Free), Gen.Long[-99_999_999, 99_999_999]).Array[1, 5], Gen.OneOfConst(Free)).Select((day, lines, last) =>
+    // The last of them is before the day on which the tests' clock stands.
+    private const int Days = 1050;
+
+    /// <summary>An entry of two to six lines that sums to zero, on some day of almost three years.</summary>
+    internal static readonly Gen<EntryContent> AnEntry = Gen.Select(Gen.Int[0, Days], Gen.Select(Gen.OneOfConst(Free), Gen.Long[-99_999_999, 99_999_999]).Array[1, 5], Gen.OneOfConst(Free)).Select((day, lines, last) =>
     {
         var all = lines.Select(l => (Account: l.Item1, Amount: l.Item2 == 0 ? 1 : l.Item2)).ToList();
         var rest = -all.Sum(l => l.Amount);
@@ -27,7 +30,7 @@ public sealed class BalanceTests(FundsCounty app) : IClassFixture<FundsCounty>
             }
         }
         all.Add((last, rest));
-        return new EntryContent(Day(1, 1, 2024).AddDays(day), "随机", "r-1", [.. all.Select(l => new EntryContent.Line(l.Account, l.Amount > 0 ? l.Amount : 0, l.Amount < 0 ? -l.Amount : 0))]) { OwnDebt = true };
+        return new EntryContent(Day(1, 1, 2024).AddDays(day), "随机", "r-1", [.. all.Select(l => new EntryContent.Line(l.Account, l.Amount > 0 ? l.Amount : 0, l.Amount < 0 ? -l.Amount : 0))]) { Debt = DebtPaid.None };
     });
 
     [Fact]
@@ -62,7 +65,9 @@ public sealed class BalanceTests(FundsCounty app) : IClassFixture<FundsCounty>
             var back = await app.With((s, actor) => ReverseEntry.Handle(done.Entry!.Value, new(null, "记错"), Service<Charts>(s), Service<Shanhai.Organisations.CurrentTree>(s), Db(s), actor, app.Clock, default));
 
             back.Problem.ShouldBeNull();
-            (await app.AsOf(book, Day(12, 31, 2030))).ShouldAllBe(b => b.Net == 0);
+            // In red on the same sides: also what was posted on each side is none.
+            (await app.AsOf(book, Day(12, 31, 2030))).ShouldAllBe(b => b.Net == 0 && b.Debit == 0 && b.Credit == 0);
+            (await app.AsOf(book, entry.On!.Value)).ShouldAllBe(b => b.Net == 0 && b.Debit == 0 && b.Credit == 0);
             (await app.Ask(db => db.Entries.CountAsync(e => e.Book == book))).ShouldBe(2);
         }, iter: 8, threads: 1);
     }

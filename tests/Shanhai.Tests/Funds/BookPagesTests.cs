@@ -32,6 +32,8 @@ public sealed class BookPagesTests(FundsCounty app) : IClassFixture<FundsCounty>
         WebUtility.HtmlDecode(await officer.GetStringAsync("/books?q=很特别")).ShouldContain("很特别的账");
         WebUtility.HtmlDecode(await officer.GetStringAsync("/books?q=没有这样的账")).ShouldContain("没有符合条件的账簿");
 
+        var twice = await Text(await Send(officer, book + "/entries/new", ("on", "2026-03-05"), ("text", "x"), ("document", "1"), ("account", ""), ("debit", "5"), ("credit", "5"), ("account", "102"), ("debit", "1"), ("credit", ""), ("account", "501"), ("debit", ""), ("credit", "1")));
+        twice.ShouldContain("第 1 行");
         // Another four lines, nothing lost; then a wrong one is said at its row.
         var more = await Text(await Send(officer, book + "/entries/new", ("on", "2026-03-05"), ("text", "收店面租金"), ("document", "记-1"), ("account", "102"), ("debit", "1200.5"), ("credit", ""), ("do", "more")));
         more.ShouldContain("value=\"1200.5\"");
@@ -70,7 +72,16 @@ public sealed class BookPagesTests(FundsCounty app) : IClassFixture<FundsCounty>
         (await officer.PostForm(book + "/reopen", new() { ["from"] = "2026-03", ["why"] = "" }, book + "/settings")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await officer.PostForm(book + "/reopen", new() { ["from"] = "2026-03", ["why"] = "漏记" }, book + "/settings")).Headers.Location!.ToString().ShouldEndWith("done=reopened");
         (await officer.PostForm(book + "/settings", new() { ["name"] = "改过的名", ["approveAbove"] = "x" }, book + "/settings")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await officer.PostForm(book + "/settings", new() { ["name"] = "改过的名", ["approveAbove"] = "" }, book + "/settings")).Headers.Location!.ToString().ShouldEndWith("done=changed");
+        (await officer.PostForm(book + "/settings", new() { ["name"] = "改过的名", ["approveAbove"] = "20000" }, book + "/settings")).Headers.Location!.ToString().ShouldEndWith("done=changed");
+        // To lift the limit waits for two others; the page of what waits has a field of its own for each.
+        (await officer.PostForm(book + "/settings", new() { ["name"] = "改过的名", ["approveAbove"] = "" }, book + "/settings")).Headers.Location!.ToString().ShouldEndWith("done=changed-waits");
+        (await officer.PostForm(book + "/settings", new() { ["name"] = "改过的名", ["approveAbove"] = "30000" }, book + "/settings")).Headers.Location!.ToString().ShouldEndWith("done=changed-waits");
+        var waiting = WebUtility.HtmlDecode(await (await app.SignedIn(Role.Leader, VoiceCounty.County)).GetStringAsync("/books/approvals"));
+        waiting.ShouldContain("改过的名：放宽设置");
+        waiting.ShouldContain("20,000.00 元 → ");
+        var ids = System.Text.RegularExpressions.Regex.Matches(waiting, " id=\"([^\"]+)\"").Select(m => m.Groups[1].Value).ToList();
+        ids.Count(i => i.StartsWith("why-", StringComparison.Ordinal)).ShouldBe(2);
+        ids.ShouldBeUnique();
     }
 
     [Fact]
@@ -92,18 +103,22 @@ public sealed class BookPagesTests(FundsCounty app) : IClassFixture<FundsCounty>
         (await Text(await Upload("科目代码,科目名称,借方余额,贷方余额\n102,银行存款,100,\n888,没有,,100\n"))).ShouldContain("第 3 行：没有科目 888");
         (await Text(await Upload("科目代码,科目名称,借方余额,贷方余额\n102,银行存款,100,\n311,公积公益金,,99.5\n"))).ShouldContain("相差 0.50 元");
         (await clerk.GetStringAsync(address + "/template")).ShouldContain("102");
-        var seen = await Text(await Upload("科目代码,科目名称,借方余额,贷方余额\n102 银行存款,银行存款,\"20,000.00\",\n151,固定资产,80000,\n311,公积公益金,,100000\n111,短期投资,,\n"));
+        var seen = await (await Upload("科目代码,科目名称,借方余额,贷方余额\n102 银行存款,银行存款,\"20,000.00\",\n151,固定资产,80000,\n311,公积公益金,,100000\n111,短期投资,,\n")).Content.ReadAsStringAsync();
         seen.ShouldContain("100,000.00");
-        var rows = WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(seen, "name=\"rows\" value='([^']*)'|name=\"rows\" value=\"(.*?)\" ?/>").Value);
-        rows.ShouldNotBeEmpty();
-        // As the page has it: the rows read travel in the form.
-        const string Read = "[{\"account\":\"102\",\"debit\":2000000},{\"account\":\"151\",\"debit\":8000000},{\"account\":\"311\",\"credit\":10000000}]";
-        (await Send(clerk, address, ("step", "record"), ("rows", Read), ("on", "2026-01-01"), ("document", ""))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        // What the page itself wrote into its form goes back.
+        var rows = WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(seen, "name=\"rows\" value=\"(.*?)\" ?/>").Groups[1].Value);
+        rows.ShouldStartWith("[{");
+        (await Send(clerk, address, ("step", "record"), ("rows", rows), ("on", "2026-01-01"), ("document", ""))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await Send(clerk, address, ("step", "record"), ("rows", "x"), ("on", "2026-01-01"), ("document", "y"))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        var posted = await Send(clerk, address, ("step", "record"), ("rows", Read), ("on", "2026-01-01"), ("document", "期初盘点表"));
+        var posted = await Send(clerk, address, ("step", "record"), ("rows", rows), ("on", "2026-01-01"), ("document", "期初盘点表"));
         posted.StatusCode.ShouldBe(HttpStatusCode.Redirect, await Text(posted));
 
         (await app.Net(book, "102", Day(1, 1))).ShouldBe(20_000_00);
         (await app.Net(book, "311", Day(1, 1))).ShouldBe(-100_000_00);
+        var again = await Send(clerk, address, ("step", "record"), ("rows", rows), ("on", "2026-01-01"), ("document", "期初盘点表"));
+        again.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await Text(again)).ShouldContain("已有期初余额");
+        var many = await Text(await Upload("科目代码,借方余额,贷方余额\n" + string.Concat(Enumerable.Range(0, EntryContent.MostOpeningLines + 1).Select(_ => "102,1,\n"))));
+        many.ShouldContain("没有读入");
     }
 }
