@@ -96,7 +96,7 @@ public sealed record DecideEntry(bool Approve, string? Why)
         var content = JsonSerializer.Deserialize<EntryContent>(proposal.Said, JournalEntry.Json)!;
         var (accounts, reversal) = (await BookAccounts.Of(book, charts, db, ct), proposal.Reverses is not null);
         if ((PostEntries.Shape([content], accounts, ChinaDay.Today(clock), reversal) ?? await EntryTies.Refuse([content], accounts, charts, reversal, db, actor, ct)
-            ?? await PostEntries.Reversed(proposal.Reverses, proposal.Id, db, ct) ?? await PostEntries.Openings([content], book, proposal.Reverses, db, ct, proposal.Id)) is { } refusal)
+            ?? await PostEntries.Reversed(proposal.Reverses, proposal.Id, db, ct) ?? await PostEntries.Openings([content], book, proposal.Reverses, proposal.Id, db, ct)) is { } refusal)
         {
             return refusal;
         }

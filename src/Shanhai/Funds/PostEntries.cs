@@ -39,7 +39,7 @@ public sealed record PostEntries(IReadOnlyList<EntryContent>? Entries)
         {
             await using var writing = await db.BeginWriting(ct);
             var book = (await BookWriter.Lock(db, id, ct))!;
-            if ((await Again(all, db, ct) ?? await Reversed(reverses, null, db, ct) ?? await Openings(all, book, reverses, db, ct)) is { } late)
+            if ((await Again(all, db, ct) ?? await Reversed(reverses, null, db, ct) ?? await Openings(all, book, reverses, null, db, ct)) is { } late)
             {
                 return late;
             }
@@ -123,7 +123,7 @@ public sealed record PostEntries(IReadOnlyList<EntryContent>? Entries)
             ? Problem.Clash("funds.already-reversed") : null;
 
     /// <summary>Opening balances come once, and before everything else.</summary>
-    internal static async Task<Problem?> Openings(IReadOnlyList<EntryContent> all, Book book, Id<Entry>? reverses, Db db, CancellationToken ct, Id<Proposal>? but = null)
+    internal static async Task<Problem?> Openings(IReadOnlyList<EntryContent> all, Book book, Id<Entry>? reverses, Id<Proposal>? but, Db db, CancellationToken ct)
     {
         var errors = new Errors();
         var openings = reverses is null ? all.Index().Where(e => e.Item.Kind == EntryKind.Opening).ToList() : [];

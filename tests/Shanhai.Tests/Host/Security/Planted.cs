@@ -153,7 +153,13 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
         var charts = services.GetRequiredService<Charts>();
         var book = (await OpenBook.Handle(new(owner, word, "public-money") { ApproveAbove = 10_000_00 }, charts, trees, db, actor, clock, default)).Value.Id;
         EntryContent Of(long fen) => new(new DateOnly(2026, 3, 1), word, word, [new("10", Debit: fen), new("00", Credit: fen)]) { Payee = word, PayeeIs = PayeeKind.Person, Project = word };
-        await Done(PostEntries.Handle(book, new([Of(1000 + Number(word)), Of(100_000_00)]), charts, trees, db, actor, clock, default));
+        // What adds to public money waits for two; one of them is approved, the other goes on waiting.
+        var posted = await PostEntries.Handle(book, new([Of(1000 + Number(word)), Of(100_000_00)]), charts, trees, db, actor, clock, default);
+        foreach (var name in new[] { "甲", "乙" })
+        {
+            db.ChangeTracker.Clear();
+            await Done(DecideEntry.Handle(posted.Value.Entries[0].Waits!.Value, new(true, null), charts, trees, db, actor with { Name = name }, clock, default));
+        }
     }
 
     private static async Task Reception(IServiceProvider services, Actor actor, PlaceCode place, string word)
