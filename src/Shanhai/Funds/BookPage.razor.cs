@@ -42,7 +42,7 @@ public partial class BookPage
             return Html.Refused(view, problem);
         }
         var book = shown.Value;
-        TableColumn[] heads = [.. new[] { "account", "account-name", "commodity", "village", "opening", "debit", "credit", "closing-debit", "closing-credit" }.Select(k => new TableColumn(view.Say("funds." + k), 16))];
+        TableColumn[] heads = [.. new[] { "account", "account-name", "commodity", "village", "opening", "year-debit", "year-credit", "closing-debit", "closing-credit" }.Select(k => new TableColumn(view.Say("funds." + k), 16))];
         var rows = book.Rows.Select(r => new object?[]
         {
             r.Account, view.Say(r.Name), view.Say("funds.commodity." + r.Commodity), r.VillageName, Amounts.Shown(r.Commodity, r.Opening), Amounts.Shown(r.Commodity, r.Debit), Amounts.Shown(r.Commodity, r.Credit),
