@@ -5,6 +5,7 @@ using Shanhai.Host.Console;
 using Shanhai.Host.Jobs;
 using Shanhai.Host.Outside;
 using Shanhai.Organisations;
+using Shanhai.Pairing.Investors;
 
 namespace Shanhai.Pairing;
 
@@ -19,11 +20,19 @@ public sealed class PairingModule : Module
     public const string End = "pairing.end";
     public const string Resources = "pairing.resources";
 
+    /// <summary>The public's form.</summary>
+    public const string Invest = "pairing.invest";
+    public const string Offers = "pairing.offers";
+    public const string Follow = "pairing.follow";
+
     /// <summary>The job that solves what is too large to wait for.</summary>
     public const string Solving = "pairing.solve";
 
     public override void Access(AccessTable access) => access
         .AllowPublic(Read)
+        .AllowPublic(Invest)
+        .Allow(Offers, Role.Officer, Role.Leader)
+        .Allow(Follow, Role.Officer)
         .Allow(View, Role.Officer, Role.Clerk, Role.Leader, Role.Helper, Role.PostedWorker, Role.Analyst)
         .Allow(Plan, Role.Officer)
         .Allow(Publish, Role.Officer, Role.Leader)
@@ -34,6 +43,8 @@ public sealed class PairingModule : Module
     [
         new("nav.mobilise", "pairing.title", "/pairing", "users-group", View),
         new("nav.mobilise", "pairing.public", "/pairing/published", "world", Read),
+        new("nav.mobilise", "investors.offers", "/pairing/offers", "users-group", Offers),
+        new("nav.mobilise", "investors.title", "/pairing/invest", "world", Invest),
     ];
 
     public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<IFlowSolver, OrToolsSolver>();
@@ -103,6 +114,11 @@ public sealed class PairingModule : Module
         api.MapGet("/pairing/resources", FindResources.Handle);
         api.MapPost("/pairing/resources", RecordResource.Handle);
         api.MapPost("/pairing/resources/{id}/end", EndResource.Handle);
+        api.MapPost("/pairing/offers", SendOffer.Handle).RequireRateLimiting(SignInLimits.PublicForms);
+        api.MapGet("/pairing/offers", FindOffers.Handle);
+        api.MapGet("/pairing/offers/{id}", ShowOffer.Handle);
+        api.MapPost("/pairing/offers/{id}/steps", FollowOffer.Handle);
+        api.MapPost("/pairing/offers/{id}/person", OpenInvestor.Handle);
     }
 
     public override void Pages(IEndpointRouteBuilder pages)
@@ -112,6 +128,12 @@ public sealed class PairingModule : Module
         pages.MapGet("/pairing/board", BoardPage.Show);
         pages.MapGet("/pairing/published", PublishedPage.Show);
         pages.MapGet("/pairing/published/export", PublishedPage.Export);
+        pages.MapGet("/pairing/invest", InvestPage.Show);
+        pages.MapPost("/pairing/invest", InvestPage.Post).RequireRateLimiting(SignInLimits.PublicForms).WithMetadata(new WhenTooOften(InvestPage.TooOften));
+        pages.MapGet("/pairing/offers", OffersPage.Show);
+        pages.MapGet("/pairing/offers/{id}", OfferPage.Show);
+        pages.MapPost("/pairing/offers/{id}/steps", OfferPage.Step);
+        pages.MapPost("/pairing/offers/{id}/person", OfferPage.Open);
         pages.MapGet("/pairing/{id}", CampaignPage.Show);
         pages.MapPost("/pairing/{id}/settings", CampaignPage.Settings);
         pages.MapPost("/pairing/{id}/rules", CampaignPage.Decide);

@@ -87,6 +87,8 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<Partnership> Partnerships => Set<Partnership>();
     public DbSet<Contribution> Contributions => Set<Contribution>();
     public DbSet<PairReview> PairReviews => Set<PairReview>();
+    public DbSet<Pairing.Investors.InvestmentOffer> InvestmentOffers => Set<Pairing.Investors.InvestmentOffer>();
+    public DbSet<Pairing.Investors.OfferStep> OfferSteps => Set<Pairing.Investors.OfferStep>();
 
     public DbSet<Voice> Voices => Set<Voice>();
     public DbSet<VoiceStep> VoiceSteps => Set<VoiceStep>();

@@ -14,6 +14,7 @@ using Shanhai.Kernel;
 using Shanhai.Notices;
 using Shanhai.Organisations;
 using Shanhai.Pairing;
+using Shanhai.Pairing.Investors;
 using Shanhai.Places;
 using Shanhai.Receptions;
 using Shanhai.Voices;
@@ -73,6 +74,9 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
 
         // A campaign with everything in it, and what a place needs.
         new(PairingModule.View, Campaign),
+
+        // An offer of investment, not public at all.
+        new(PairingModule.Offers, Investment),
 
         new(JournalModule.View, async (services, actor, place, word) =>
         {
@@ -205,6 +209,17 @@ public sealed record Planted(string Verb, Func<IServiceProvider, Actor, PlaceCod
         db.PairReviews.Add(new() { Id = Id<PairReview>.New(clock), Partnership = pair.Id, Village = place, Year = (short)today.Year, OfHelper = false, Worked = true, Words = word, SaidBy = word, SaidAt = now });
         db.Resources.Add(new() { Id = Id<Resource>.New(clock), Place = place, What = ResourceKind.Money, Amount = 1, Words = word, RecordedBy = word, RecordedAt = now });
         db.Record(actor, "test.scenario", "scenario:test", null, place);
+        await db.SaveChangesAsync();
+    }
+
+    private static async Task Investment(IServiceProvider services, Actor actor, PlaceCode place, string word)
+    {
+        var (db, clock, id) = (services.GetRequiredService<Db>(), services.GetRequiredService<TimeProvider>(), Id<InvestmentOffer>.New(services.GetRequiredService<TimeProvider>()));
+        db.InvestmentOffers.Add(new()
+        {
+            Id = id, Code = word[^9..], Who = InvestorKind.Other, Place = place, What = ResourceKind.Money, Words = word, Box = InvestmentOffer.Seal(id, new(word, word), services.GetRequiredService<Vault>()), ReceivedAt = clock.GetUtcNow(),
+        });
+        db.Record(actor, "test.offer", "investment-offer:test", null, place);
         await db.SaveChangesAsync();
     }
 

@@ -123,7 +123,7 @@ public sealed partial class ScopeTests(App app) : IClassFixture<App>
         await Settle([here, there]);
         var words = await Plant(there);
         var world = await Now([there]);
-        string[] ids = [.. world.Campaigns, .. world.Scenarios, .. world.Resources, .. world.PairRules, .. world.Partnerships, .. world.Contributions, .. world.Findings, .. world.Disputes, .. world.Feedback, .. world.Voices, .. world.Notices, .. world.Objections, .. world.Receptions, .. world.ReceptionCases, .. world.Imports, .. world.Bodies, .. world.BodyEvents, .. world.Books, .. world.LedgerEntries, .. world.Proposals, .. world.Batches.Select(b => $"/{b}/")];
+        string[] ids = [.. world.Campaigns, .. world.Scenarios, .. world.Resources, .. world.PairRules, .. world.Partnerships, .. world.Contributions, .. world.InvestmentOffers, .. world.Findings, .. world.Disputes, .. world.Feedback, .. world.Voices, .. world.Notices, .. world.Objections, .. world.Receptions, .. world.ReceptionCases, .. world.Imports, .. world.Bodies, .. world.BodyEvents, .. world.Books, .. world.LedgerEntries, .. world.Proposals, .. world.Batches.Select(b => $"/{b}/")];
         var writes = Route.All.Where(r => !r.Reads && r.Whom == For.Verb).SelectMany(r => r.Calls(world), (r, address) => (Route: r, Address: address)).Where(w => ids.Any(w.Address.Contains)).ToList();
         writes.Count.ShouldBeGreaterThan(12);
 

@@ -25,6 +25,7 @@ public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> 
     public IReadOnlyList<string> ProposedPairs { get; init; } = [];
     public IReadOnlyList<string> Partnerships { get; init; } = [];
     public IReadOnlyList<string> Contributions { get; init; } = [];
+    public IReadOnlyList<string> InvestmentOffers { get; init; } = [];
     public IReadOnlyList<string> Books { get; init; } = [];
     public IReadOnlyList<string> LedgerEntries { get; init; } = [];
     public IReadOnlyList<string> Proposals { get; init; } = [];
@@ -55,6 +56,7 @@ public sealed record World(IReadOnlyList<PlaceCode> Places, IReadOnlyList<Guid> 
             ProposedPairs = Newest((await db.ProposedPairs.OrderBy(p => p.Id).Select(p => new { p.Village, p.Id }).ToListAsync()).Select(p => (p.Village, p.Id.ToString()))),
             Partnerships = Newest((await db.Partnerships.OrderBy(p => p.Id).Select(p => new { p.Village, p.Id }).ToListAsync()).Select(p => (p.Village, p.Id.ToString()))),
             Contributions = Newest((await db.Contributions.OrderBy(c => c.Id).Select(c => new { c.Village, c.Id }).ToListAsync()).Select(c => (c.Village, c.Id.ToString()))),
+            InvestmentOffers = Newest((await db.InvestmentOffers.OrderBy(o => o.Id).Select(o => new { o.Place, o.Id }).ToListAsync()).Select(o => (o.Place, o.Id.ToString()))),
             Books = Newest((await db.Books.OrderBy(b => b.Id).Select(b => new { b.Place, b.Id }).ToListAsync()).Select(b => (b.Place, b.Id.ToString()))),
             LedgerEntries = Newest((await db.Entries.OrderBy(e => e.Id).Join(db.Books, e => e.Book, b => b.Id, (e, b) => new { b.Place, e.Id }).ToListAsync()).Select(e => (e.Place, e.Id.ToString()))),
             Proposals = Newest((await db.Proposals.OrderBy(p => p.Id).Join(db.Books, p => p.Book, b => b.Id, (p, b) => new { b.Place, p.Id }).ToListAsync()).Select(p => (p.Place, p.Id.ToString()))),
