@@ -102,6 +102,58 @@ public sealed class PairingLifeTests(PairedCounty app) : IClassFixture<PairedCou
     }
 
     [Fact]
+    public async Task Helpers_beyond_those_considered_are_found_before_anything_is_called_short()
+    {
+        // Every village considers one helper alone, and nearly all the same one; together the four have room for all.
+        var id = await app.Campaign(capacity: 2, change: s => s with { Considered = 1 });
+        var all = await app.Campaign(capacity: 2, change: s => s with { Considered = 1000 });
+
+        var (few, every) = (await app.Solve(id), await app.Solve(all));
+
+        few.State.ShouldBe(ScenarioState.Solved);
+        (few.Result!.Served, few.Result.Total, few.Result.Worst).ShouldBe((every.Result!.Served, every.Result.Total, every.Result.Worst));
+        few.Result.Candidates.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task A_rule_a_period_or_a_village_that_does_not_exist_is_said_and_not_passed_over()
+    {
+        var officer = await app.SignedIn(Role.Officer, PairedCounty.County);
+        var id = await app.Campaign();
+
+        var rule = await officer.PostForm("/pairing", new() { ["preset"] = "enterprises", ["name"] = "按规则", ["place"] = PairedCounty.County.ToString(), ["rule"] = "WEEK", ["period"] = "2024" }, "/pairing");
+        var period = await officer.PostForm($"/pairing/{id}/settings", new() { ["do"] = "save", ["version"] = "2", ["period"] = "明年", ["serveAll"] = "true" }, $"/pairing/{id}");
+        var township = await app.Decide(id, app.Tea, 990101101000, PairWill.Lock);
+        var gone = await app.Solve(await app.Campaign(change: s => s with { Villages = [.. s.Villages, 990101101299] }));
+
+        rule.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await rule.Content.ReadAsStringAsync()).ShouldContain("没有“WEEK”这条认定规则");
+        period.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await period.Content.ReadAsStringAsync()).ShouldContain("“明年”不是年份");
+        township!.Fields.ShouldContain(f => f.Field == "village");
+        gone.Result!.LeftOut.ShouldContain(o => o.Why == "pairing.out.no-village");
+    }
+
+    [Fact]
+    public async Task County_priorities_and_who_may_help_are_entered_on_the_page_and_count()
+    {
+        var id = await app.Campaign(villages: 1);
+        var officer = await app.SignedIn(Role.Officer, PairedCounty.County);
+
+        var bad = await officer.PostForm($"/pairing/{id}/settings", new() { ["do"] = "save", ["version"] = "2", ["serveAll"] = "true", ["priorities"] = "岚溪县 炼金" }, $"/pairing/{id}");
+        var saved = await officer.PostForm($"/pairing/{id}/settings", new() { ["do"] = "save", ["version"] = "2", ["serveAll"] = "true", ["priorities"] = "岚溪县 种植", ["who"] = "true", ["bodies-enterprise-Enterprise"] = "true" }, $"/pairing/{id}");
+        var settings = (await app.Ask(db => db.Campaigns.AsNoTracking().FirstAsync(c => c.Id == id))).Settings();
+        var solved = await app.Solve(id);
+
+        bad.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await bad.Content.ReadAsStringAsync()).ShouldContain("炼金");
+        saved.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        settings.Priorities.ShouldBe([new(PairedCounty.County, "planting")]);
+        settings.Kinds[0].Bodies.ShouldBe([OrganisationKind.Enterprise]);
+        (await app.Ask(db => db.ProposedPairs.AsNoTracking().FirstAsync(p => p.Scenario == solved.Id))).Reasons().Parts.Priority.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_pair_that_is_forbidden_cannot_be_made_mandatory_and_too_many_locks_are_explained()
     {
         var id = await app.Campaign(capacity: 1, change: s => s with { ServeAll = false });
