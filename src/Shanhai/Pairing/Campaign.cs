@@ -57,7 +57,8 @@ public sealed class Campaign
 /// <param name="PerVillage">How many of it each village is to have.</param>
 /// <param name="Capacity">How many villages one helps at most, where nothing else is said of it.</param>
 /// <param name="Target">How many pairs the action aims at; null: no aim is known.</param>
-public sealed record HelperKind(string Code, Both Name, IReadOnlyList<OrganisationKind> Bodies, int PerVillage, int Capacity, int? Target = null);
+/// <param name="Note">Of these numbers, which were found and which are suggestions.</param>
+public sealed record HelperKind(string Code, Both Name, IReadOnlyList<OrganisationKind> Bodies, int PerVillage, int Capacity, int? Target = null, Both? Note = null);
 
 /// <summary>What a county wants to develop: counts for helpers of the sector.</summary>
 public sealed record CountyPriority(PlaceCode County, string Sector);

@@ -72,7 +72,7 @@ public sealed partial class InvestorTests(PairedCounty app) : IClassFixture<Pair
         (await opened.Content.ReadAsStringAsync()).ShouldContain("李四归");
         answer.ToString().ShouldNotContain("李四归");
         System.Text.Encoding.UTF8.GetString(offer.Box).ShouldNotContain("李四归");
-        (await app.Ask(db => db.Journal.Where(e => e.Subject == "investment-offer:" + offer.Id).ToListAsync())).ShouldContain(e => e.Detail != null && e.Detail.Contains("约洽谈时间"));
+        (await app.Ask(db => db.Journal.Where(e => e.Subject == "investment-offer:" + offer.Id).ToListAsync())).ShouldContain(e => e.Summary != null && e.Summary.Contains("约洽谈时间"));
     }
 
     [Fact]
