@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Shanhai.Host.Outside;
+using Shanhai.Pairing;
 using Shanhai.Pairing.Solving;
 
 namespace Shanhai.Bench;
@@ -12,7 +13,7 @@ namespace Shanhai.Bench;
 /// </summary>
 internal static class PairingBench
 {
-    private const int Villages = 25_000, Helpers = 3_000, Kinds = 3, Arcs = 500_000, Level = 3_000;
+    private const int Villages = 25_000, Helpers = 3_000, Kinds = 3, Arcs = 500_000, Level = 3_000, Hard = 8_000;
 
     public static async Task Run(int times)
     {
@@ -29,7 +30,15 @@ internal static class PairingBench
         // A pair that nobody proposed and that takes the last place of a full helper.
         var chosen = answer.Kinds[0].Pairs.First(p => p.Binding == Binding.Capacity);
         var locked = problem with { Fixed = [(chosen.Wished, chosen.Village)] };
-        Show(report, "solve again after one lock", "1.5 s", times, () => again = SolvePairing.Again(locked, answer, 0, solver));
+        Show(report, "everything again after one lock, as the page does", "1.5 s", times, () => again = SolvePairing.Solve(locked, solver));
+        Show(report, "the kind of the lock alone again (no door does so yet)", "1.5 s", times, () => again = SolvePairing.Again(locked, answer, 0, solver));
+        PairingAnswer below = null!;
+        Show(report, string.Create(CultureInfo.InvariantCulture, $"a floor of {Hard / 100} that some cannot reach, with reasons"), "", times, () => below = SolvePairing.Solve(problem with { Level = Hard }, solver));
+        if (below.Below == 0)
+        {
+            throw new InvalidOperationException("Everybody reaches the floor that nobody was to reach.");
+        }
+        Show(report, string.Create(CultureInfo.InvariantCulture, $"before that, in the program: the fit of every village and every helper ({(long)Villages * Helpers:N0}), the best 30 of a kind kept"), "", Math.Min(times, 2), () => Fits());
         report.Row("peak memory of the process, instance included", Report.Megabytes(PeakBytes()), "", "", "1 GB");
         report.Row("", "", "", "", "");
         report.Row("**arrangement**", "**total fit**", "**places filled**", "**below the level**", "**worst fit**");
@@ -41,6 +50,28 @@ internal static class PairingBench
         }
         report.Row("after the lock", again.Total.ToString("N0", CultureInfo.InvariantCulture), "", "", "");
         await report.Write();
+    }
+
+    /// <summary>What the program does before it solves: every village with two needs, every helper with two offers.</summary>
+    private static void Fits()
+    {
+        var random = new Random(20030702);
+        Fit.Thing Any() => new((ResourceKind)random.Next(5), Resource.Sectors[random.Next(Resource.Sectors.Count)], 10_000 * (1 + random.Next(20)), null, null);
+        Position Near() => new(28 + 3 * random.NextDouble(), 118 + 4 * random.NextDouble(), 990101101201);
+        var by = new CampaignSettings { Kinds = [], Villages = [] };
+        Fit.VillageSide[] villages = [.. Enumerable.Range(0, Villages).Select(_ => new Fit.VillageSide([Any(), Any()], Near(), new HashSet<string>()))];
+        Fit.HelperSide[] helpers = [.. Enumerable.Range(0, Helpers).Select(_ => new Fit.HelperSide([Any(), Any()], Near(), null))];
+        Parallel.For(0, Villages, v =>
+        {
+            for (var kind = 0; kind < Kinds; kind++)
+            {
+                var best = Enumerable.Range(0, Helpers / Kinds).Select(i => (Helper: i * Kinds + kind, Fit.Of(by, villages[v], helpers[i * Kinds + kind], false).Points)).OrderByDescending(x => x.Points).ThenBy(x => x.Helper).Take(30).ToList();
+                if (best.Count != 30)
+                {
+                    throw new InvalidOperationException("Too few helpers.");
+                }
+            }
+        });
     }
 
     private static void Row(Report report, string name, long total, int served, int below, int worst, long best) => report.Row(name,

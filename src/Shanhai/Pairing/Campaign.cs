@@ -136,7 +136,7 @@ public sealed record CampaignSettings
         {
             return errors.Add("villages", "pairing.too-many-villages", MostVillages);
         }
-        if (Priorities is null || Priorities.Any(p => p?.Sector is null || p.County.Level != Level.County || !Resource.Sectors.Contains(p.Sector)))
+        if (Priorities is null || Priorities.Any(p => p?.Sector is null || p.County.Level != Kernel.Level.County || !Resource.Sectors.Contains(p.Sector)))
         {
             errors.Add("priorities", "pairing.bad-priority");
         }

@@ -42,9 +42,10 @@ internal sealed class Gathering
         var kept = new Dictionary<Id<Organisation>, int>();
         foreach (var p in published)
         {
-            if (tree.Successor(p.Organisation) is { } body && !IsEligible(body) && settings.Kinds.Index().FirstOrDefault(x => x.Item.Code == p.Kind) is { Item: not null } own)
+            var own = settings.Kinds.ToList().FindIndex(k => k.Code == p.Kind);
+            if (own >= 0 && tree.Successor(p.Organisation) is { } body && !IsEligible(body))
             {
-                kept.TryAdd(body.Id, own.Index);
+                kept.TryAdd(body.Id, own);
             }
         }
         bool IsEligible(Body b) => b.StandsOn(today) && kindOf.ContainsKey(b.Kind) && settings.HelpersFrom.Contains(b.Place);

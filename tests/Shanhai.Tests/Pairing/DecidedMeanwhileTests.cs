@@ -81,7 +81,7 @@ public sealed class DecidedMeanwhileTests(PairedCounty app) : IClassFixture<Pair
         await app.Change(old, OrganisationEventKind.Merged, taking);
         (await app.Publish((await app.Solve(id)).Id)).Problem.ShouldBeNull();
         var pairs = await app.Published(id);
-        var carried = await app.As(Actor.Operator(Shanhai.Host.Composition.Access, "test"), async (services, actor) =>
+        var carried = await app.As(Actor.Operator(Composition.Access, "test"), async (services, actor) =>
         {
             var (trees, places, db) = PairedCounty.Of(services);
             return await CarryOn.Handle(pairs.Single(p => p.Organisation == old).Id, new(), trees, places, db, actor, app.Clock, default);
