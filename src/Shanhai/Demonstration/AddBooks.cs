@@ -65,7 +65,7 @@ public static class AddBooks
 
     /// <summary>The money comes in with two approvals, and only then goes on.</summary>
     private static async Task<Result<IReadOnlyList<PostEntries.Done>>> Flow(
-        Book programme, List<EntryContent> entries, Func<Book, List<EntryContent>, Task<Result<PostEntries.Entered>>> post, Func<Id<Proposal>, Task<Problem?>> approve)
+        Book programme, List<EntryContent> entries, Func<Book, List<EntryContent>, Task<Result<PostEntries.Entered>>> post, Func<Id<Shanhai.Funds.Proposal>, Task<Problem?>> approve)
     {
         var source = await post(programme, entries[..1]);
         if ((source.Problem ?? await approve(source.Value.Entries[0].Waits!.Value)) is { } unfunded)
@@ -76,7 +76,7 @@ public static class AddBooks
         return rest.Problem is { } problem ? problem : (List<PostEntries.Done>)[.. source.Value.Entries, .. rest.Value.Entries];
     }
 
-    private static async Task<Problem?> Approve(Id<Proposal> id, Charts charts, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    private static async Task<Problem?> Approve(Id<Shanhai.Funds.Proposal> id, Charts charts, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
         foreach (var name in new[] { "审批人甲（模拟）", "审批人乙（模拟）" })
         {

@@ -120,7 +120,7 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<Entry> Entries => Set<Entry>();
     public DbSet<Posting> Postings => Set<Posting>();
     public DbSet<MonthTotal> MonthTotals => Set<MonthTotal>();
-    public DbSet<Proposal> Proposals => Set<Proposal>();
+    public DbSet<Shanhai.Funds.Proposal> Proposals => Set<Shanhai.Funds.Proposal>();
     public DbSet<Approval> Approvals => Set<Approval>();
     public DbSet<Closing> Closings => Set<Closing>();
 
