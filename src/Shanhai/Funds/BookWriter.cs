@@ -30,7 +30,7 @@ internal sealed class BookWriter(Db db, Book book, BookAccounts accounts, Actor 
 
     public async Task<Result<IReadOnlyList<Entry>>> Write(IReadOnlyList<Coming> all, CancellationToken ct)
     {
-        if (Closed(all) ?? await BelowZero(all, ct) is { } refusal)
+        if ((Closed(all) ?? await BelowZero(all, ct)) is { } refusal)
         {
             return refusal;
         }
