@@ -99,7 +99,7 @@ public sealed class FundsCounty : VoiceCounty
     });
 
     /// <summary>Approves by the two named people, one after the other; the last answer.</summary>
-    public async Task<Result<DecideEntry.Decided>> Approve(Id<Proposal> id, params string[] names)
+    public async Task<Result<DecideEntry.Decided>> Approve(Id<Shanhai.Funds.Proposal> id, params string[] names)
     {
         Result<DecideEntry.Decided> last = Problem.NotFound;
         foreach (var name in names.Length == 0 ? ["甲", "乙"] : names)
