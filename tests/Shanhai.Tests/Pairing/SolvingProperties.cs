@@ -205,7 +205,7 @@ public sealed class SolvingProperties
                         break;
                     case Binding.Worst or Binding.Floor:
                         // By the total alone, some best arrangement has the pair.
-                        all.Where(a => a.Worth.Total == all.Max(x => x.Worth.Total)).ShouldContain(a => a.Pairs.Contains((pair.Wished, pair.Village)));
+                        all.Exists(a => a.Worth.Total == all.Max(x => x.Worth.Total) && a.Pairs.Contains((pair.Wished, pair.Village))).ShouldBeTrue();
                         break;
                 }
                 if (pair.Needed is { } needed)
