@@ -29,7 +29,7 @@ public sealed record FileObjection(string? Text)
     public Errors Validate()
     {
         var errors = new Errors().Require(Text, "text", "notice.say-objection").Limit(Text, Objection.LongestText, "text")
-        .Limit(Name, 60, "name").Limit(Phone, 40, "phone").Limit(Address, 200, "address").Limit(ClientKey, 80, "clientKey");
+            .Limit(Name, 60, "name").Limit(Phone, 40, "phone").Limit(Address, 200, "address").Limit(ClientKey, 80, "clientKey");
         return Blank(ClientKey) is { Length: < ShortestKey } ? errors.Add("clientKey", "notice.key-short", ShortestKey) : errors;
     }
 
