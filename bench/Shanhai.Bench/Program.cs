@@ -1,9 +1,9 @@
 using Shanhai.Bench;
 
 // dotnet run -c Release --project bench/Shanhai.Bench -- all        (import, register, pages, rules, tables: rewrites bench/results)
-// dotnet run -c Release --project bench/Shanhai.Bench -- import 3 | register 2 | pages 10 | rules | clocks | intake 8
+// dotnet run -c Release --project bench/Shanhai.Bench -- import 3 | register 2 | pages 10 | rules | clocks | funds | enclaves | intake 8
 // dotnet run -c Release --project bench/Shanhai.Bench -- tables read|csv|xlsx   (a process for each, so that each peak of memory is its own)
-// dotnet run -c Release --project bench/Shanhai.Bench -- panel 15 | coverage 2000 | compare 5 | library 5 | mutation
+// dotnet run -c Release --project bench/Shanhai.Bench -- panel 15 | coverage 2000 | compare 5 | library 5 | mutation | pairing 5
 // dotnet run -c Release --project bench/Shanhai.Bench -- voices fill DATABASE FOLDER | voices measure FOLDER SECONDS DATABASE… | messages FOLDER
 try
 {
@@ -36,6 +36,12 @@ try
         case ["messages", var folder]:
             await MessagesFigures.Run(folder);
             break;
+        case ["enclaves"]:
+            await EnclavesBench.Run();
+            break;
+        case ["funds"]:
+            await FundsBench.Run();
+            break;
         case ["intake", .. var seconds]:
             await IntakeBench.Run(seconds is [var i] ? int.Parse(i, System.Globalization.CultureInfo.InvariantCulture) : 8);
             break;
@@ -55,6 +61,9 @@ try
         case ["coverage", var panels]:
             await CoverageFigures.Run(int.Parse(panels, System.Globalization.CultureInfo.InvariantCulture));
             break;
+        case ["pairing", .. var times]:
+            await PairingBench.Run(times is [var p] ? int.Parse(p, System.Globalization.CultureInfo.InvariantCulture) : 5);
+            break;
         case ["compare", var times]:
             await CompareFigures.Run(int.Parse(times, System.Globalization.CultureInfo.InvariantCulture));
             break;
@@ -68,7 +77,7 @@ try
             await MutationFigures.Run();
             break;
         default:
-            Console.WriteLine("all | import <times> | register <times> | pages <seconds> | rules | clocks | intake <seconds> | voices fill <database> <folder> | voices measure <folder> <seconds> <database>… | messages <folder> | tables read|csv|xlsx | panel <runs> [<villages>] | coverage <panels> | compare <runs> | library <runs> | mutation");
+            Console.WriteLine("all | import <times> | register <times> | pages <seconds> | rules | clocks | funds | enclaves | intake <seconds> | voices fill <database> <folder> | voices measure <folder> <seconds> <database>… | messages <folder> | tables read|csv|xlsx | panel <runs> [<villages>] | coverage <panels> | compare <runs> | library <runs> | mutation");
             break;
     }
 }

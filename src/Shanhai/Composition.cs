@@ -6,7 +6,9 @@ using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Shanhai.Burden;
 using Shanhai.Demonstration;
+using Shanhai.Enclaves;
 using Shanhai.Evaluation;
+using Shanhai.Funds;
 using Shanhai.Host;
 using Shanhai.Host.Clocks;
 using Shanhai.Host.Console;
@@ -15,8 +17,11 @@ using Shanhai.Identification;
 using Shanhai.Indicators;
 using Shanhai.Notices;
 using Shanhai.Organisations;
+using Shanhai.Pairing;
 using Shanhai.Places;
 using Shanhai.Portal;
+using Shanhai.Postings;
+using Shanhai.Programmes;
 using Shanhai.Receptions;
 using Shanhai.Voices;
 using Shanhai.Voices.Open311;
@@ -38,11 +43,16 @@ public static class Composition
         new OrganisationsModule(),
         new IndicatorsModule(),
         new IdentificationModule(),
+        new PairingModule(),
+        new FundsModule(),
+        new ProgrammesModule(),
+        new EnclavesModule(),
         new VoicesModule(),
         new Voices.Figures.FiguresModule(),
         new Open311Module(),
         new NoticesModule(),
         new ReceptionsModule(),
+        new PostingsModule(),
         new BurdenModule(),
         new EvaluationModule(),
         new DemonstrationModule(),

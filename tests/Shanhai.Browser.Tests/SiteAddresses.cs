@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Demonstration;
+using Shanhai.Enclaves;
 using Shanhai.Host.Persistence;
 using Shanhai.Identification;
 using Shanhai.Organisations;
@@ -19,7 +20,9 @@ internal static partial class SiteAddresses
     private static readonly string[] NeedsAStepBefore =
     [
         "/sign-in/code", "/weak", "/weak/map", "/sign-in/office", "/sign-in/office/done", "/journal/head", "/journal/seals/{number:long}", "/figures/import/{id}", "/figures/import/{id}/annotated", "/voices/receipt", "/voices/receipt/file",
-        "/voices/own/files/{file}", "/voices/{id}/files/{file}", "/receptions/{id}/edit", "/receptions/{id}/results", "/receptions/{id}/results.docx",
+        "/voices/own/files/{file}", "/voices/{id}/files/{file}", "/books/{id}/papers/{paper}", "/receptions/{id}/edit", "/receptions/{id}/results", "/receptions/{id}/results.docx",
+        "/pairing/scenarios/{id}/publish",
+        "/projects/{id}/photos/{photo}", "/measures/treatment",
     ];
 
     // Pages that a bare address does not show: one form of each kind, filtered lists, what is not found.
@@ -31,13 +34,20 @@ internal static partial class SiteAddresses
         "/voices?tray=All&kind=Suggestion", "/voices?tray=Overdue", "/voices/failures?whose=below",
         $"/voices/new?place={Site.Village}", "/voices/follow?receipt=0000-0000-0000",
         "/notices/new?matter=honour", "/notices?list=Over&q=没有这样的公示", "/receptions?list=Held", $"/receptions/coverage?under={Site.Province}",
-        "/organisations?q=lxxxfj", "/organisations?q=没有这个机构",
+        "/postings/coverage?kind=instructor", "/postings/coverage?kind=commissioner", "/postings/published?over=true", "/books?q=没有这本账", "/organisations?q=lxxxfj", "/organisations?q=没有这个机构",
+        "/projects?q=没有这个项目", "/projects/published?q=没有这个项目", $"/projects/new?village={Site.Village}",
+        "/enclaves?q=没有这处飞地", "/enclaves/compare?host=0&guest=0&villages=0&hostGuest=3000000&hostVillages=2000000&guestVillages=0&all=12000000&capitalVillages=120000000",
         NotThere,
     ];
 
     public static async Task<IReadOnlyList<string>> All(Site site)
     {
         var (user, finding, body, notice, reception, batch, voice, letter) = ("", "", "", "", "", 0, "", "");
+        var (book, entry, money) = ("", "", "");
+        var (campaign, scenario, pair, partnership, helper, offer) = ("", "", "", "", "", "");
+        var (sent, post) = ("", "");
+        var (programme, project, adopted, kind, venue) = ("", "", "", "", "");
+        var (enclave, distribution) = ("", "");
         await site.Do(async (services, _) =>
         {
             var db = services.GetRequiredService<Db>();
@@ -47,6 +57,21 @@ internal static partial class SiteAddresses
             reception = (await db.Receptions.Select(r => r.Id).FirstAsync()).ToString();
             var opinion = await db.VoiceSteps.Where(s => s.Act == Act.IssueOpinion).OrderBy(s => s.Id).Select(s => new { s.Voice, s.Number }).FirstAsync();
             (voice, letter) = (opinion.Voice.ToString(), $"/voices/{opinion.Voice}/letters/{opinion.Number}");
+            (book, money) = ((await db.Books.Where(b => b.Chart == "collective-2023").OrderBy(b => b.Place).Select(b => b.Id).FirstAsync()).ToString(), (await db.Books.Where(b => b.Public).Select(b => b.Id).FirstAsync()).ToString());
+            entry = (await db.Entries.Where(e => e.Payee != null).OrderBy(e => e.Id).Select(e => e.Id).FirstAsync()).ToString();
+            var solved = await db.Scenarios.OrderByDescending(x => x.Id).FirstAsync();
+            (campaign, scenario) = (solved.Campaign.ToString(), solved.Id.ToString());
+            pair = (await db.ProposedPairs.Where(p => p.Scenario == solved.Id).OrderBy(p => p.Id).Select(p => p.Id).FirstAsync()).ToString();
+            var runs = await db.Partnerships.Where(p => p.Campaign == solved.Campaign).OrderBy(p => p.Id).FirstAsync();
+            (partnership, helper) = (runs.Id.ToString(), runs.Organisation.ToString());
+            offer = (await db.InvestmentOffers.Where(o => o.Invested > 0).Select(o => o.Id).FirstAsync()).ToString();
+            (sent, post) = ((await db.PostBatches.OrderByDescending(b => b.Id).Select(b => b.Id).FirstAsync()).ToString(), (await db.PostTasks.OrderBy(t => t.Id).Select(t => t.Post).FirstAsync()).ToString());
+            programme = (await db.Programmes.OrderBy(p => p.Code).Select(p => p.Id).FirstAsync()).ToString();
+            project = (await db.Projects.OrderBy(p => p.Code).Select(p => p.Id).FirstAsync()).ToString();
+            adopted = (await db.AdoptedMeasures.OrderBy(a => a.Village).Select(a => a.Of).FirstAsync()).ToString();
+            kind = (await db.VillageClasses.OrderBy(c => c.Village).Select(c => c.Id).FirstAsync()).ToString();
+            venue = (await db.Venues.OrderBy(v => v.Village).Select(v => v.Id).FirstAsync()).ToString();
+            (enclave, distribution) = ((await db.Enclaves.Where(e => e.Published).OrderBy(e => e.Id).Select(e => e.Id).FirstAsync()).ToString(), (await db.Distributions.Where(d => d.State == DistributionState.Approved).OrderByDescending(d => d.ToDay).Select(d => d.Id).FirstAsync()).ToString());
             batch = await db.Batches.MinAsync(b => b.Number);
             finding = (await db.Findings.Where(f => f.SupersededAt == null && f.Outcome == Outcome.Holds).OrderByDescending(f => f.Period).ThenBy(f => f.Place).Select(f => f.Id).FirstAsync()).ToString();
         });
@@ -66,6 +91,29 @@ internal static partial class SiteAddresses
             "/weak/overview" => [$"/weak/overview?rule={IdentifyWeak.Rule}&place={Site.County}"],
             "/organisations/{id}/change" => [$"/organisations/{body}/change?kind=Renamed", $"/organisations/{body}/change?kind=Merged"],
             "/receptions/cases/{id}" => [],
+            "/pairing/compare" => [$"/pairing/compare?a={scenario}&b={scenario}"],
+            "/pairing/{id}/wishes" => [$"/pairing/{campaign}/wishes?organisation={helper}"],
+            "/pairing/{id}" => ["/pairing/" + campaign],
+            "/pairing/pairs/{id}" => ["/pairing/pairs/" + pair],
+            "/pairing/helpers/{id}" => ["/pairing/helpers/" + helper],
+            "/pairing/offers/{id}" => ["/pairing/offers/" + offer],
+            _ when pattern.StartsWith("/pairing/scenarios/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, scenario)],
+            _ when pattern.StartsWith("/pairing/partnerships/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, partnership)],
+            "/books/entries/{id}" => ["/books/entries/" + entry],
+            "/books/{id}/statements" => [$"/books/{book}/statements?year=2025"],
+            "/books/{id}/entries/new" => [$"/books/{book}/entries/new", $"/books/{money}/entries/new"],
+            _ when pattern.StartsWith("/postings/batches/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, sent)],
+            _ when pattern.StartsWith("/postings/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, post)],
+            "/programmes/{id}" => ["/programmes/" + programme],
+            "/projects/{id}" => ["/projects/" + project],
+            "/measures/adopted/{id}" => ["/measures/adopted/" + adopted],
+            "/classes/{id}" => ["/classes/" + kind],
+            "/classes/accept" => [$"/classes/accept?village={Site.Village}&class=fine"],
+            "/venues/{id}" => ["/venues/" + venue],
+            _ when pattern.StartsWith("/books/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, book)],
+            _ when pattern.StartsWith("/money/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, money)],
+            _ when pattern.StartsWith("/enclaves/distributions/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, distribution)],
+            _ when pattern.StartsWith("/enclaves/", StringComparison.Ordinal) => [Value().Replace(pattern, enclave)],
             _ when pattern.StartsWith("/notices/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, notice)],
             _ when pattern.StartsWith("/receptions/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, reception)],
             _ when pattern.StartsWith("/organisations/", StringComparison.Ordinal) => [Value().Replace(pattern, body)],

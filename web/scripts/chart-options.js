@@ -3,7 +3,7 @@ const symbols = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyR
 const dashes = ['solid', 'solid', [6, 3], [2, 2], [8, 3, 2, 3], 'solid'];
 
 export function options(spec, look, width) {
-  const make = { trend, bars, scatter, heatmap }[spec.kind];
+  const make = { trend, bars, scatter, heatmap, sankey }[spec.kind];
   const number = v => v == null ? '—' : v.toLocaleString(document.documentElement.lang || 'zh-CN', { maximumFractionDigits: spec.digits, minimumFractionDigits: 0 });
   const base = {
     animation: !matchMedia('(prefers-reduced-motion: reduce)').matches, animationDuration: 250,
@@ -230,6 +230,29 @@ function heatmap(spec, look, number, width, base) {
     series: [{
       type: 'heatmap', data, itemStyle: { borderColor: look.paper, borderWidth: 1.5 }, emphasis: { itemStyle: { borderColor: look.ink } },
       label: { show: width > 520 && data.length <= 150, fontSize: 11, formatter: p => number(p.value[2]) },
+    }],
+  };
+}
+
+// A name may stand on both sides; the column it first stands in gives its colour.
+function sankey(spec, look, number, width) {
+  const from = new Set(spec.links.map(l => l.from));
+  const names = [...new Set(spec.links.flatMap(l => [l.from, l.to]))];
+  const ends = new Set(names.filter(n => !from.has(n)));
+  const starts = new Set(names.filter(n => !spec.links.some(l => l.to === n)));
+  const colour = n => look.colours[starts.has(n) ? 0 : ends.has(n) ? 2 : 1];
+  const narrow = width <= 480;
+  return {
+    tooltip: {
+      renderMode: 'richText', confine: true, backgroundColor: look.paper, borderColor: look.axis, borderWidth: 1, textStyle: { color: look.ink, fontSize: 13, fontFamily: look.font },
+      formatter: i => i.dataType === 'edge' ? `${i.data.source} → ${i.data.target}\n${number(i.data.value)} ${spec.unit ?? ''}` : `${i.name}\n${number(i.value)} ${spec.unit ?? ''}`,
+    },
+    series: [{
+      type: 'sankey', left: 4, right: narrow ? 90 : 170, top: 8, bottom: 8, nodeWidth: 12, nodeGap: 6, draggable: false, emphasis: { focus: 'adjacency' },
+      label: { color: look.ink, fontSize: narrow ? 11 : 12, width: narrow ? 84 : 160, overflow: 'truncate' },
+      lineStyle: { color: 'source', opacity: 0.3, curveness: 0.5 },
+      data: names.map(name => ({ name, itemStyle: { color: colour(name), borderWidth: 0 } })),
+      links: spec.links.map(l => ({ source: l.from, target: l.to, value: l.value })),
     }],
   };
 }

@@ -1,14 +1,14 @@
-// Draws the charts that C# describes (Host/Web/Parts/ChartSpec.cs): trend, bars, scatter, heatmap. Colours come from the style sheet.
+// Draws the charts that C# describes (Host/Web/Parts/ChartSpec.cs): trend, bars, scatter, heatmap, sankey. Colours come from the style sheet.
 // Tips are drawn on the canvas: ECharts' HTML tips would need inline styles.
 import * as echarts from 'echarts/core';
-import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart, CustomChart, HeatmapChart, LineChart, SankeyChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapContinuousComponent } from 'echarts/components';
 import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 import { options } from './chart-options.js';
 import { download } from './tables.js';
 
-echarts.use([BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart, GridComponent, LegendComponent, MarkAreaComponent,
+echarts.use([BarChart, CustomChart, HeatmapChart, LineChart, SankeyChart, ScatterChart, GridComponent, LegendComponent, MarkAreaComponent,
   MarkLineComponent, TooltipComponent, VisualMapContinuousComponent, LabelLayout, CanvasRenderer]);
 
 export function draw(figure) {

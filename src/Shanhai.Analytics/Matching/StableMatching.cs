@@ -75,7 +75,7 @@ public sealed record StableMatching(IReadOnlyList<int> ReviewerOf, IReadOnlyList
         return new StableMatching(match, held, seed);
     }
 
-    /// <summary>Pairs that would rather have each other: empty for a stable matching (no ties).</summary>
+    /// <summary>Pairs that would rather have each other: empty for a stable matching (no ties). Any pairs may be given, those that nobody wished for too.</summary>
     /// <param name="proposers">For each proposer the reviewers it accepts, best first.</param>
     /// <param name="reviewers">For each reviewer the proposers it accepts, best first.</param>
     /// <param name="capacities">Places of each reviewer; empty means one each.</param>
@@ -113,9 +113,10 @@ public sealed record StableMatching(IReadOnlyList<int> ReviewerOf, IReadOnlyList
                     continue;
                 }
 
+                // Whoever holds a place without being on the reviewer's list ranks behind everybody who is.
                 var holders = Enumerable.Range(0, proposers.Count).Where(q => reviewerOf[q] == r).ToArray();
                 var places = capacities.IsEmpty ? 1 : capacities[r];
-                if (holders.Length < places || holders.Any(q => rank[r][q] > mine))
+                if (holders.Length < places || places > 0 && holders.Any(q => !rank[r].TryGetValue(q, out var theirs) || theirs > mine))
                 {
                     result.Add((p, r));
                 }

@@ -81,6 +81,15 @@ public static class MakeDemonstration
         {
             return unheld;
         }
+        if ((await AddBooks.Handle(services, simulation, db, actor, ct)).Problem is { } unkept)
+        {
+            return unkept;
+        }
+        await AddProgrammes.Handle(services, simulation, db, actor, ct);
+        if (await AddEnclaves.Handle(services, simulation, db, actor, ct) is { } unpooled)
+        {
+            return unpooled;
+        }
         progress(0.9, $"{figures.Value:N0}");
         if ((await AddVoices.Handle(services, db, actor, ct)).Problem is { } unheard)
         {
@@ -91,6 +100,18 @@ public static class MakeDemonstration
         if (named.Problem is { } unjudged)
         {
             return unjudged;
+        }
+        if (await AddPairing.Handle(services, db, actor, ct) is { } unpaired)
+        {
+            return unpaired;
+        }
+        if (await AddInvestors.Handle(services, db, actor, ct) is { } uninvested)
+        {
+            return uninvested;
+        }
+        if (await AddPostings.Handle(services, db, actor, ct) is { } unsent)
+        {
+            return unsent;
         }
         var series = await RecordSeries.Handle(services, db, actor, ct);
         return series.Problem is { } broken ? broken : new Made(places.Value, simulation.Province.Villages.Count, figures.Value, series.Value, accounts.Value);

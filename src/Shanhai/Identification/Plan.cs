@@ -46,14 +46,17 @@ public sealed record PlanContent(
     public sealed record Target(Period Period, string Indicator, decimal Value);
 }
 
-/// <summary>The causes and measures a plan may name: data that ships.</summary>
+/// <summary>The causes and measures a plan may name, and that projects carry out and villages adopt: data that ships, one catalogue for all, so that effects can be compared.</summary>
 public sealed record MeasureCatalogue(IReadOnlyList<MeasureCatalogue.Entry> Causes, IReadOnlyList<MeasureCatalogue.Entry> Measures)
 {
-    public sealed record Entry(string Code, Both Name);
+    /// <param name="What">What counts as this measure; causes need no more than their name.</param>
+    /// <param name="Mark">Where the measure was read, or that no source was found.</param>
+    /// <param name="From">From when to when it may be begun; null: no bound is known.</param>
+    public sealed record Entry(string Code, Both Name, Both? What = null, Mark? Mark = null, DateOnly? From = null, DateOnly? To = null);
 
     public static MeasureCatalogue Read()
     {
-        using var file = File.OpenRead(ShippedData.PathOf("measures.json"));
+        using var file = File.OpenRead(ShippedData.PathOf("programmes/measures.json"));
         return JsonSerializer.Deserialize<MeasureCatalogue>(file, Catalogue.Json)!;
     }
 

@@ -38,7 +38,33 @@ public static class UndoBatch
         {
             return clash;
         }
+        var undone = await Take(batch, written, mine, before, db, actor, clock, ct);
+        await writing.Commit(ct);
+        columns.Written();
+        return undone;
+    }
 
+    /// <summary>
+    /// Within a transaction of the caller, who has looked at who may: takes back what is still in force of batches whose ground has gone, also where some of their figures were corrected since.
+    /// </summary>
+    internal static async Task Withdraw(IReadOnlyList<int> numbers, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    {
+        foreach (var batch in await db.Batches.Where(b => numbers.Contains(b.Number) && b.UndoneAt == null).OrderByDescending(b => b.Number).ToListAsync(ct))
+        {
+            var written = await db.BatchColumns.AsNoTracking().Where(c => c.Batch == batch.Number).ToListAsync(ct);
+            var (mine, before) = (new List<Fact>(), new List<Fact>());
+            foreach (var column in written)
+            {
+                await Read(column, mine, before, db, ct);
+            }
+            batch.Undo(clock.GetUtcNow(), builtUpon: false);
+            await Take(batch, written, mine, before, db, actor, clock, ct);
+        }
+    }
+
+    private static async Task<Undone> Take(Batch batch, List<BatchColumn> written, List<Fact> mine, List<Fact> before, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    {
+        var number = batch.Number;
         if (await db.FigureImports.FirstOrDefaultAsync(i => i.Batch == number, ct) is { } import)
         {
             import.Undo();
@@ -46,8 +72,6 @@ public static class UndoBatch
         db.Record(actor, "figures.undo", $"batch:{number}", new { emptied = mine.Count - before.Count, restored = before.Count }, batch.Area);
         await db.SaveChangesAsync(ct);
         await Restore(written, number, mine, before, db, clock.GetUtcNow(), ct);
-        await writing.Commit(ct);
-        columns.Written();
         return new Undone(number, mine.Count - before.Count, before.Count);
     }
 

@@ -127,6 +127,9 @@ public static partial class Masking
         _ => false,
     });
 
+    /// <summary>A person's name as lists show it that need not name her: 张**.</summary>
+    public static string Shorten(string name) => Named(name, minor: false, full: false);
+
     private static string Named(string name, bool minor, bool full) => name.Length == 0 ? "" : minor ? "未成年人" : full ? name : Surname(name) + "**";
 
     private static string Surname(string name) => Compound.FirstOrDefault(c => name.Length > 2 && name.StartsWith(c, StringComparison.Ordinal)) ?? StringInfo.GetNextTextElement(name);

@@ -113,6 +113,37 @@ public sealed class MatchingTests
         Should.Throw<RefusedException>(() => StableMatching.BlockingPairs(proposers, [[1, 1], []], default, [0, 1]));
     }
 
+    /// <summary>Any pairs may be asked about, also such as nobody wished for: by the definition, read off the lists.</summary>
+    [Fact]
+    public void Of_any_pairs_it_is_told_who_would_rather_have_each_other() =>
+        Gen.Select(Gen.Int[1, 6], Gen.Int[1, 4], Gen.ULong).Sample((p, r, seed) =>
+        {
+            var random = new Shanhai.Analytics.Numerics.SeededRandom(seed);
+            int[][] Draw(int rows, int others) => [.. Enumerable.Range(0, rows).Select(_ =>
+            {
+                var all = Enumerable.Range(0, others).ToArray();
+                random.Shuffle<int>(all);
+                return all[..random.Next(others + 1)];
+            })];
+            var (proposers, reviewers) = (Draw(p, r), Draw(r, p));
+            var capacities = Enumerable.Range(0, r).Select(_ => random.Next(3)).ToArray();
+            var given = Enumerable.Range(0, p).Select(_ => random.Next(r + 1) - 1).ToArray();
+            int Rank(int[] list, int who) => Array.IndexOf(list, who) is >= 0 and var at ? at : list.Length;
+
+            var blocking = StableMatching.BlockingPairs(proposers, reviewers, capacities, given);
+
+            for (var i = 0; i < p; i++)
+            {
+                for (var j = 0; j < r; j++)
+                {
+                    int[] held = [.. Enumerable.Range(0, p).Where(q => given[q] == j)];
+                    var wants = proposers[i].Contains(j) && given[i] != j && (given[i] < 0 || Rank(proposers[i], j) < Rank(proposers[i], given[i]));
+                    var wanted = reviewers[j].Contains(i) && (held.Length < capacities[j] || capacities[j] > 0 && held.Any(q => Rank(reviewers[j], q) > Rank(reviewers[j], i)));
+                    blocking.Contains((i, j)).ShouldBe(wants && wanted);
+                }
+            }
+        });
+
     [Fact]
     public void Capacities_that_do_not_fit_and_people_unknown_are_refused()
     {

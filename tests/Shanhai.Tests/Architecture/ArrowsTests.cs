@@ -16,10 +16,18 @@ public sealed partial class ArrowsTests
         ["Voices"] = ["Places", "Organisations"],
         ["Notices"] = ["Places", "Organisations", "Voices"],
         ["Receptions"] = ["Places", "Organisations", "Voices", "Notices"],
+        // Papers of entries are taken as files of voices are.
+        ["Funds"] = ["Places", "Organisations", "Indicators", "Voices"],
+        // What a helper gave names the entry of the book that received it.
+        ["Pairing"] = ["Places", "Organisations", "Indicators", "Identification", "Funds"],
+        ["Postings"] = ["Places", "Organisations", "Identification", "Pairing", "Notices"],
+        // What a project was paid is read from the ledger, which names it by its code and knows nothing of it; evaluation comes after, and takes adopted measures from here.
+        ["Programmes"] = ["Places", "Organisations", "Indicators", "Identification", "Funds"],
+        ["Enclaves"] = ["Places", "Organisations", "Funds"],
         ["Burden"] = [],
         ["Evaluation"] = [],
         ["Portal"] = ["Places", "Indicators", "Identification"],
-        ["Demonstration"] = ["Places", "Organisations", "Indicators", "Identification", "Notices", "Voices", "Receptions"],
+        ["Demonstration"] = ["Places", "Organisations", "Indicators", "Identification", "Pairing", "Notices", "Voices", "Receptions", "Postings", "Funds", "Programmes", "Enclaves"],
     };
 
     // The list of every table needs every capability: that is its purpose.

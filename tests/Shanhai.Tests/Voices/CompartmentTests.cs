@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Host.Clocks;
 using Shanhai.Host.Security;
 using Shanhai.Kernel;
+using Shanhai.Tests.Host.Security;
 using Shanhai.Voices;
 
 namespace Shanhai.Tests.Voices;
@@ -166,7 +167,7 @@ public sealed partial class CompartmentTests(VoiceCounty county) : IClassFixture
             foreach (var address in addresses)
             {
                 using var answer = await client.GetAsync(address);
-                said[$"{who} {address}"] = $"{(int)answer.StatusCode} {Clean(await answer.Content.ReadAsStringAsync())}";
+                said[$"{who} {address}"] = $"{(int)answer.StatusCode} {Clean(Packed.Is(answer.Content) ? await Packed.Text(answer.Content) : await answer.Content.ReadAsStringAsync())}";
             }
         }
         return said;

@@ -2,14 +2,20 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Burden;
+using Shanhai.Enclaves;
+using Shanhai.Funds;
+using Shanhai.Funds.Papers;
 using Shanhai.Host.Clocks;
 using Shanhai.Host.Jobs;
 using Shanhai.Identification;
 using Shanhai.Indicators;
 using Shanhai.Notices;
 using Shanhai.Organisations;
+using Shanhai.Pairing;
 using Shanhai.Places;
 using Shanhai.Places.Lists;
+using Shanhai.Postings;
+using Shanhai.Programmes;
 using Shanhai.Receptions;
 using Shanhai.Voices;
 using Shanhai.Voices.Files;
@@ -75,6 +81,27 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<FindingStamp> FindingStamps => Set<FindingStamp>();
     public DbSet<Plan> Plans => Set<Plan>();
 
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
+    public DbSet<Resource> Resources => Set<Resource>();
+    public DbSet<PairRule> PairRules => Set<PairRule>();
+    public DbSet<HelperCapacity> HelperCapacities => Set<HelperCapacity>();
+    public DbSet<Wish> Wishes => Set<Wish>();
+    public DbSet<Scenario> Scenarios => Set<Scenario>();
+    public DbSet<ProposedPair> ProposedPairs => Set<ProposedPair>();
+    public DbSet<Partnership> Partnerships => Set<Partnership>();
+    public DbSet<Contribution> Contributions => Set<Contribution>();
+    public DbSet<PairReview> PairReviews => Set<PairReview>();
+    public DbSet<Pairing.Investors.InvestmentOffer> InvestmentOffers => Set<Pairing.Investors.InvestmentOffer>();
+    public DbSet<Pairing.Investors.OfferStep> OfferSteps => Set<Pairing.Investors.OfferStep>();
+
+    public DbSet<PostBatch> PostBatches => Set<PostBatch>();
+    public DbSet<PostedPerson> PostedPeople => Set<PostedPerson>();
+    public DbSet<Post> Posts => Set<Post>();
+    public DbSet<PostVillage> PostVillages => Set<PostVillage>();
+    public DbSet<PostTask> PostTasks => Set<PostTask>();
+    public DbSet<PostHandOver> PostHandOvers => Set<PostHandOver>();
+    public DbSet<PostWill> PostWills => Set<PostWill>();
+
     public DbSet<Voice> Voices => Set<Voice>();
     public DbSet<VoiceStep> VoiceSteps => Set<VoiceStep>();
     public DbSet<VoiceUnit> VoiceUnits => Set<VoiceUnit>();
@@ -99,6 +126,41 @@ public abstract partial class Db(DbContextOptions options, TimeProvider clock, W
     public DbSet<ReceptionRoom> ReceptionRooms => Set<ReceptionRoom>();
     public DbSet<ReceptionCase> ReceptionCases => Set<ReceptionCase>();
     public DbSet<PastReception> PastReceptions => Set<PastReception>();
+
+    public DbSet<Book> Books => Set<Book>();
+    public DbSet<BookAccount> BookAccounts => Set<BookAccount>();
+    public DbSet<Entry> Entries => Set<Entry>();
+    public DbSet<Posting> Postings => Set<Posting>();
+    public DbSet<MonthTotal> MonthTotals => Set<MonthTotal>();
+    public DbSet<Shanhai.Funds.Proposal> Proposals => Set<Shanhai.Funds.Proposal>();
+    public DbSet<Approval> Approvals => Set<Approval>();
+    public DbSet<Closing> Closings => Set<Closing>();
+    public DbSet<BookPaper> BookPapers => Set<BookPaper>();
+    public DbSet<EntryPaper> EntryPapers => Set<EntryPaper>();
+
+    public DbSet<Programme> Programmes => Set<Programme>();
+    public DbSet<Project> Projects => Set<Project>();
+    public DbSet<Activity> Activities => Set<Activity>();
+    public DbSet<Milestone> Milestones => Set<Milestone>();
+    public DbSet<ProjectPhoto> ProjectPhotos => Set<ProjectPhoto>();
+    public DbSet<ProjectResult> ProjectResults => Set<ProjectResult>();
+    public DbSet<ResultValue> ResultValues => Set<ResultValue>();
+    public DbSet<ChangeRequest> ChangeRequests => Set<ChangeRequest>();
+    public DbSet<RiskFlag> RiskFlags => Set<RiskFlag>();
+    public DbSet<NotDuplicate> NotDuplicates => Set<NotDuplicate>();
+    public DbSet<AdoptedMeasure> AdoptedMeasures => Set<AdoptedMeasure>();
+    public DbSet<ClassCriteria> ClassCriteria => Set<ClassCriteria>();
+    public DbSet<VillageClass> VillageClasses => Set<VillageClass>();
+    public DbSet<Venue> Venues => Set<Venue>();
+    public DbSet<VenueCheck> VenueChecks => Set<VenueCheck>();
+
+    public DbSet<Enclave> Enclaves => Set<Enclave>();
+    public DbSet<Contract> EnclaveContracts => Set<Contract>();
+    public DbSet<Stake> Stakes => Set<Stake>();
+    public DbSet<Distribution> Distributions => Set<Distribution>();
+    public DbSet<Dividend> Dividends => Set<Dividend>();
+    public DbSet<Payment> DividendPayments => Set<Payment>();
+    public DbSet<Alarm> EnclaveAlarms => Set<Alarm>();
 
     public DbSet<Feedback> Feedback => Set<Feedback>();
 

@@ -238,6 +238,11 @@ public sealed record Route(string Method, string Pattern, For Whom, Func<World, 
         new("POST", "/feedback/all/{id}", For.Verb, w => w.Feedback.Select(f => $"/feedback/all/{f}"), new Dictionary<string, string> { ["answer"] = "Thank you" }, Form: true),
 
         .. RoutesOfListening.All,
+        .. RoutesOfPairing.All,
+        .. RoutesOfPostings.All,
+        .. RoutesOfFunds.All,
+        .. RoutesOfProgrammes.All,
+        .. RoutesOfEnclaves.All,
 
         // Import, batches, export
         new("GET", "/figures/import", For.Verb),

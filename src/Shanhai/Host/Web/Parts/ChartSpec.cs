@@ -14,6 +14,7 @@ namespace Shanhai.Host.Web.Parts;
 [JsonDerivedType(typeof(BarChart), "bars")]
 [JsonDerivedType(typeof(ScatterChart), "scatter")]
 [JsonDerivedType(typeof(HeatmapChart), "heatmap")]
+[JsonDerivedType(typeof(SankeyChart), "sankey")]
 public abstract record ChartSpec(string Title)
 {
     private static readonly JsonSerializerOptions Written = new(JsonSerializerDefaults.Web)
@@ -153,4 +154,18 @@ public sealed record HeatmapChart(string Title, IReadOnlyList<string> Rows, IRea
 
     public override ChartTable Table(View view) => new(["", .. Columns],
         Rows.Select((r, i) => (IReadOnlyList<string>)[r, .. Cells[i].Select(v => Say(view, v))]));
+}
+
+/// <summary>Bands as wide as what flows: from one name to another, never in a circle.</summary>
+public sealed record SankeyChart(string Title, IReadOnlyList<SankeyChart.Link> Links) : ChartSpec(Title)
+{
+    public sealed record Link(string From, string To, double Value);
+
+    [JsonIgnore] public bool AllSimulated { get; init; }
+    [JsonIgnore] public string FromTitle { get; init; } = "";
+    [JsonIgnore] public string ToTitle { get; init; } = "";
+
+    public override bool Simulated => AllSimulated;
+
+    public override ChartTable Table(View view) => new([FromTitle, ToTitle, Unit ?? ""], Links.Select(l => (IReadOnlyList<string>)[l.From, l.To, Say(view, l.Value)]));
 }

@@ -10,6 +10,9 @@ public abstract class FieldPart : Part
 {
     [CascadingParameter] public Problem? Problem { get; set; }
 
+    /// <summary>Put before the ids of a form's fields, where a page has several forms that ask for the same (<see cref="PostForm"/>).</summary>
+    [CascadingParameter(Name = "ids")] public string? Ids { get; set; }
+
     [Parameter, EditorRequired] public string Name { get; set; } = default!;
     [Parameter, EditorRequired] public string Label { get; set; } = default!;
     [Parameter] public string? Hint { get; set; }
@@ -20,10 +23,12 @@ public abstract class FieldPart : Part
     [Parameter] public string? Known { get; set; }
     [Parameter(CaptureUnmatchedValues = true)] public IReadOnlyDictionary<string, object>? Others { get; set; }
 
+    public string Id => Ids + Name;
+
     public IEnumerable<string> Wrong => (Problem?.Fields ?? []).Where(f => f.Field == Name).Select(f => Problems.Message(View.Language, f));
 
     public string? DescribedBy =>
-        string.Join(' ', new[] { Hint is null ? null : Name + "-hint", Wrong.Any() ? Name + "-error" : null }.OfType<string>()) is { Length: > 0 } ids ? ids : null;
+        string.Join(' ', new[] { Hint is null ? null : Id + "-hint", Wrong.Any() ? Id + "-error" : null }.OfType<string>()) is { Length: > 0 } ids ? ids : null;
 
     public string? Invalid => Wrong.Any() ? "true" : null;
 }

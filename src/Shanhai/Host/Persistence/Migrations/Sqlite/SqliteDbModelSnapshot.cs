@@ -199,6 +199,1116 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.ToTable("feedback");
                 });
 
+            modelBuilder.Entity("Shanhai.Enclaves.Alarm", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("About")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("about");
+
+                    b.Property<string>("Done")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("done");
+
+                    b.Property<string>("DoneBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("done_by");
+
+                    b.Property<Guid>("Enclave")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("enclave");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("raised_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_enclave_alarms");
+
+                    b.HasIndex("Enclave", "Kind", "About")
+                        .IsUnique()
+                        .HasDatabaseName("ix_enclave_alarms_enclave_kind_about");
+
+                    b.ToTable("enclave_alarms", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Enclaves.Contract", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Enclave")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("enclave");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("json");
+
+                    b.Property<short>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<DateOnly?>("SignedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signed_on");
+
+                    b.Property<string>("Why")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.Property<DateTime>("WrittenAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("written_at");
+
+                    b.Property<string>("WrittenBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("written_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_enclave_contracts");
+
+                    b.HasIndex("Enclave", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_enclave_contracts_enclave_number");
+
+                    b.ToTable("enclave_contracts", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Enclaves.Distribution", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Contract")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contract");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<long>("Due")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_on");
+
+                    b.Property<Guid>("Enclave")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("enclave");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evidence");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_day");
+
+                    b.Property<long>("FromGuarantor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_guarantor");
+
+                    b.Property<long>("Guest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("guest");
+
+                    b.Property<long>("Host")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("host");
+
+                    b.Property<long>("Income")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("income");
+
+                    b.Property<short>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("Operator")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("operator");
+
+                    b.Property<DateTime>("PreparedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prepared_at");
+
+                    b.Property<string>("PreparedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prepared_by");
+
+                    b.Property<string>("Preparer")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("preparer");
+
+                    b.Property<string>("Print")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("print");
+
+                    b.Property<long>("Reserve")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reserve");
+
+                    b.Property<string>("ReversedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reversed_by");
+
+                    b.Property<string>("Segments")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("segments");
+
+                    b.Property<short>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<DateOnly>("ToDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_day");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Why")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_enclave_distributions");
+
+                    b.HasIndex("Contract")
+                        .HasDatabaseName("ix_enclave_distributions_contract");
+
+                    b.HasIndex("Enclave", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_enclave_distributions_enclave_number");
+
+                    b.HasIndex("State", "DueOn")
+                        .HasDatabaseName("ix_enclave_distributions_state_due_on");
+
+                    b.ToTable("enclave_distributions", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Enclaves.Dividend", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Distribution")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("distribution");
+
+                    b.Property<long>("Due")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due");
+
+                    b.Property<bool>("Extra")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("extra");
+
+                    b.Property<short>("Line")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line");
+
+                    b.Property<Guid?>("Organisation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
+
+                    b.Property<long>("Payee")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payee");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<short>("Rank")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rank");
+
+                    b.Property<long>("Weight")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("weight");
+
+                    b.HasKey("Id")
+                        .HasName("pk_enclave_dividends");
+
+                    b.HasIndex("Organisation")
+                        .HasDatabaseName("ix_enclave_dividends_organisation");
+
+                    b.HasIndex("Place")
+                        .HasDatabaseName("ix_enclave_dividends_place");
+
+                    b.HasIndex("Distribution", "Line")
+                        .IsUnique()
+                        .HasDatabaseName("ix_enclave_dividends_distribution_line");
+
+                    b.ToTable("enclave_dividends", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Enclaves.Enclave", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_on");
+
+                    b.Property<string>("EndedWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_why");
+
+                    b.Property<long>("HostPlace")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("host_place");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<bool>("Published")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published");
+
+                    b.Property<bool>("Simulated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("simulated");
+
+                    b.Property<long?>("SquareMetres")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("square_metres");
+
+                    b.Property<string>("Template")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("template");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_enclaves");
+
+                    b.HasIndex("HostPlace")
+                        .HasDatabaseName("ix_enclaves_host_place");
+
+                    b.HasIndex("Place")
+                        .HasDatabaseName("ix_enclaves_place");
+
+                    b.ToTable("enclaves", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Enclaves.Payment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Dividend")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dividend");
+
+                    b.Property<Guid?>("Entry")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evidence");
+
+                    b.Property<long>("Fen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fen");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<string>("TakenBackWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_back_why");
+
+                    b.Property<string>("Unposted")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unposted");
+
+                    b.Property<Guid?>("Waits")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("waits");
+
+                    b.HasKey("Id")
+                        .HasName("pk_enclave_payments");
+
+                    b.HasIndex("Dividend")
+                        .HasDatabaseName("ix_enclave_payments_dividend");
+
+                    b.HasIndex("Entry")
+                        .HasDatabaseName("ix_enclave_payments_entry");
+
+                    b.HasIndex("Waits")
+                        .HasDatabaseName("ix_enclave_payments_waits");
+
+                    b.ToTable("enclave_payments", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Enclaves.Stake", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<Guid>("Enclave")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("enclave");
+
+                    b.Property<long>("Fen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fen");
+
+                    b.Property<DateOnly?>("LeftOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("left_on");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<Guid?>("Organisation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<short>("Source")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source");
+
+                    b.Property<bool>("TakenBack")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_back");
+
+                    b.Property<short>("Unit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unit");
+
+                    b.Property<string>("Why")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_enclave_stakes");
+
+                    b.HasIndex("Organisation")
+                        .HasDatabaseName("ix_enclave_stakes_organisation");
+
+                    b.HasIndex("Place")
+                        .HasDatabaseName("ix_enclave_stakes_place");
+
+                    b.HasIndex("Enclave", "Place")
+                        .HasDatabaseName("ix_enclave_stakes_enclave_place");
+
+                    b.ToTable("enclave_stakes", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.Approval", b =>
+                {
+                    b.Property<Guid>("Proposal")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposal");
+
+                    b.Property<string>("Person")
+                        .HasMaxLength(110)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Signed")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signed");
+
+                    b.HasKey("Proposal", "Person")
+                        .HasName("pk_entry_approvals");
+
+                    b.ToTable("entry_approvals", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.Book", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("ApproveAbove")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("approve_above");
+
+                    b.Property<string>("Chart")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chart");
+
+                    b.Property<DateOnly?>("ClosedThrough")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_through");
+
+                    b.Property<DateOnly?>("CompleteFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("complete_from");
+
+                    b.Property<int>("LastNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_number");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_at");
+
+                    b.Property<DateOnly?>("OpeningOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opening_on");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<bool>("Public")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("public");
+
+                    b.Property<int>("SettingsVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settings_version");
+
+                    b.Property<bool>("Simulated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("simulated");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_books");
+
+                    b.HasIndex("Place", "Id")
+                        .HasDatabaseName("ix_books_place_id");
+
+                    b.HasIndex("Owner", "Chart", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_books_owner_chart_name");
+
+                    b.ToTable("books", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.BookAccount", b =>
+                {
+                    b.Property<Guid>("Book")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("book");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Class")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("class");
+
+                    b.Property<bool>("Debt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("debt");
+
+                    b.Property<bool>("General")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("general");
+
+                    b.Property<bool>("Money")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("money");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("Restricted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("restricted");
+
+                    b.HasKey("Book", "Code")
+                        .HasName("pk_book_accounts");
+
+                    b.ToTable("book_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.BookFigure", b =>
+                {
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
+                    b.Property<int>("Indicator")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("indicator");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<int?>("Batch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("batch");
+
+                    b.Property<long?>("Reported")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reported");
+
+                    b.Property<short>("Stand")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stand");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.HasKey("Place", "Year", "Indicator")
+                        .HasName("pk_book_figures");
+
+                    b.ToTable("book_figures", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.Closing", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Book")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("book");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<DateOnly?>("Through")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("through");
+
+                    b.Property<string>("Why")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_book_closings");
+
+                    b.HasIndex("Book", "Id")
+                        .HasDatabaseName("ix_book_closings_book_id");
+
+                    b.ToTable("book_closings", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.Entry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ApprovedBy")
+                        .HasMaxLength(210)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approved_by");
+
+                    b.Property<Guid>("Book")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("book");
+
+                    b.Property<string>("Creditor")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("creditor");
+
+                    b.Property<short?>("Debt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("debt");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<bool>("NonRecurring")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("non_recurring");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<string>("Payee")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payee");
+
+                    b.Property<short?>("PayeeIs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payee_is");
+
+                    b.Property<DateTime>("PostedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("posted_at");
+
+                    b.Property<string>("PreparedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prepared_by");
+
+                    b.Property<string>("Project")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("project");
+
+                    b.Property<Guid?>("Reverses")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reverses");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("salt");
+
+                    b.Property<Guid?>("Source")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ledger_entries");
+
+                    b.HasIndex("Project")
+                        .HasDatabaseName("ix_ledger_entries_project");
+
+                    b.HasIndex("Reverses")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ledger_entries_reverses");
+
+                    b.HasIndex("Source")
+                        .HasDatabaseName("ix_ledger_entries_source");
+
+                    b.HasIndex("Book", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ledger_entries_book_number");
+
+                    b.HasIndex("Book", "On", "Number")
+                        .HasDatabaseName("ix_ledger_entries_book_on_number");
+
+                    b.ToTable("ledger_entries", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.MonthTotal", b =>
+                {
+                    b.Property<Guid>("Book")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("book");
+
+                    b.Property<string>("Account")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<short>("Commodity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("commodity");
+
+                    b.Property<long>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.Property<int>("Month")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("month");
+
+                    b.Property<long>("Credit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credit");
+
+                    b.Property<long>("Debit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("debit");
+
+                    b.HasKey("Book", "Account", "Commodity", "Village", "Month")
+                        .HasName("pk_month_totals");
+
+                    b.HasIndex("Village", "Account")
+                        .HasDatabaseName("ix_month_totals_village_account");
+
+                    b.ToTable("month_totals", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.Papers.BookPaper", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("added_by");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Book")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("book");
+
+                    b.Property<byte[]>("Box")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("box");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha256");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_book_papers");
+
+                    b.HasIndex("Book", "Id")
+                        .HasDatabaseName("ix_book_papers_book_id");
+
+                    b.ToTable("book_papers", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.Papers.EntryPaper", b =>
+                {
+                    b.Property<Guid>("Entry")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry");
+
+                    b.Property<Guid>("Paper")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paper");
+
+                    b.HasKey("Entry", "Paper")
+                        .HasName("pk_entry_papers");
+
+                    b.HasIndex("Paper")
+                        .HasDatabaseName("ix_entry_papers_paper");
+
+                    b.ToTable("entry_papers", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.Posting", b =>
+                {
+                    b.Property<Guid>("Entry")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry");
+
+                    b.Property<short>("Line")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid>("Book")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("book");
+
+                    b.Property<short>("Commodity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("commodity");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<bool>("Red")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("red");
+
+                    b.Property<long>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.HasKey("Entry", "Line")
+                        .HasName("pk_postings");
+
+                    b.HasIndex("Book", "On")
+                        .HasDatabaseName("ix_postings_book_on");
+
+                    b.HasIndex("Book", "Account", "On")
+                        .HasDatabaseName("ix_postings_book_account_on");
+
+                    b.HasIndex("Book", "Account", "Village", "Commodity", "On")
+                        .HasDatabaseName("ix_postings_book_account_village_commodity_on");
+
+                    b.ToTable("postings", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.Proposal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Book")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("book");
+
+                    b.Property<Guid?>("Entry")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry");
+
+                    b.Property<long>("Fen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fen");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<DateTime>("PreparedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prepared_at");
+
+                    b.Property<string>("PreparedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prepared_by");
+
+                    b.Property<string>("Preparer")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("preparer");
+
+                    b.Property<string>("RefusedWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refused_why");
+
+                    b.Property<Guid?>("Reverses")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reverses");
+
+                    b.Property<string>("Said")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("said");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("salt");
+
+                    b.Property<short>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_entry_proposals");
+
+                    b.HasIndex("Book", "State")
+                        .HasDatabaseName("ix_entry_proposals_book_state");
+
+                    b.HasIndex("State", "Id")
+                        .HasDatabaseName("ix_entry_proposals_state_id");
+
+                    b.ToTable("entry_proposals", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Host.Clocks.CalendarYear", b =>
                 {
                     b.Property<int>("Year")
@@ -2366,6 +3476,749 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.ToTable("organisation_stamp", (string)null);
                 });
 
+            modelBuilder.Entity("Shanhai.Pairing.Campaign", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Decided")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("json");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Preset")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("preset");
+
+                    b.Property<DateOnly>("ToDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_day");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_campaigns");
+
+                    b.HasIndex("Place")
+                        .HasDatabaseName("ix_campaigns_place");
+
+                    b.ToTable("campaigns", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.Contribution", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<Guid?>("Entry")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<Guid>("Partnership")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partnership");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("TakenBackWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_back_why");
+
+                    b.Property<long>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.Property<int>("What")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("what");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_contributions");
+
+                    b.HasIndex("Entry")
+                        .HasDatabaseName("ix_contributions_entry");
+
+                    b.HasIndex("Partnership")
+                        .HasDatabaseName("ix_contributions_partnership");
+
+                    b.HasIndex("Village")
+                        .HasDatabaseName("ix_contributions_village");
+
+                    b.ToTable("contributions", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.HelperCapacity", b =>
+                {
+                    b.Property<Guid>("Campaign")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("campaign");
+
+                    b.Property<Guid>("Organisation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
+
+                    b.Property<int>("Capacity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("capacity");
+
+                    b.HasKey("Campaign", "Organisation")
+                        .HasName("pk_helper_capacities");
+
+                    b.HasIndex("Organisation")
+                        .HasDatabaseName("ix_helper_capacities_organisation");
+
+                    b.ToTable("helper_capacities", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.Investors.InvestmentOffer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<byte[]>("Box")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("box");
+
+                    b.Property<string>("ClientKey")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_key");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<long>("Invested")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invested");
+
+                    b.Property<int>("PinFailures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pin_failures");
+
+                    b.Property<DateTime?>("PinLockedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pin_locked_until");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Sector")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sector");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.Property<int>("What")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("what");
+
+                    b.Property<int>("Who")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("who");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_investment_offers");
+
+                    b.HasIndex("ClientKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_investment_offers_client_key");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_investment_offers_code");
+
+                    b.HasIndex("Place")
+                        .HasDatabaseName("ix_investment_offers_place");
+
+                    b.ToTable("investment_offers", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.Investors.OfferStep", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<long?>("Invested")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invested");
+
+                    b.Property<Guid>("Offer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("offer");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<int>("To")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to");
+
+                    b.Property<long?>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_offer_steps");
+
+                    b.HasIndex("Offer")
+                        .HasDatabaseName("ix_offer_steps_offer");
+
+                    b.ToTable("offer_steps", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.PairReview", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("OfHelper")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("of_helper");
+
+                    b.Property<Guid>("Partnership")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partnership");
+
+                    b.Property<DateTime>("SaidAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("said_at");
+
+                    b.Property<string>("SaidBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("said_by");
+
+                    b.Property<DateTime?>("SupersededAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("superseded_at");
+
+                    b.Property<long>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.Property<bool>("Worked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("worked");
+
+                    b.Property<short>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pair_reviews");
+
+                    b.HasIndex("Village")
+                        .HasDatabaseName("ix_pair_reviews_village");
+
+                    b.HasIndex("Partnership", "Year", "OfHelper")
+                        .HasDatabaseName("ix_pair_reviews_partnership_year_of_helper");
+
+                    b.ToTable("pair_reviews", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.PairRule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Campaign")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("campaign");
+
+                    b.Property<DateTime>("DecidedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("Organisation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
+
+                    b.Property<long>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.Property<int>("Will")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("will");
+
+                    b.HasKey("Id")
+                        .HasName("pk_pair_rules");
+
+                    b.HasIndex("Campaign")
+                        .HasDatabaseName("ix_pair_rules_campaign");
+
+                    b.HasIndex("Organisation")
+                        .HasDatabaseName("ix_pair_rules_organisation");
+
+                    b.ToTable("pair_rules", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.Partnership", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Campaign")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("campaign");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_on");
+
+                    b.Property<string>("EndedWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_why");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("Organisation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
+
+                    b.Property<long?>("Pledged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pledged");
+
+                    b.Property<int>("Points")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("points");
+
+                    b.Property<Guid?>("Renews")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("renews");
+
+                    b.Property<Guid?>("Scenario")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scenario");
+
+                    b.Property<DateOnly?>("SignedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signed_on");
+
+                    b.Property<DateOnly>("ToDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_day");
+
+                    b.Property<long>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.Property<string>("Why")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.Property<bool?>("Worked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("worked");
+
+                    b.HasKey("Id")
+                        .HasName("pk_partnerships");
+
+                    b.HasIndex("Campaign")
+                        .HasDatabaseName("ix_partnerships_campaign");
+
+                    b.HasIndex("Organisation")
+                        .HasDatabaseName("ix_partnerships_organisation");
+
+                    b.HasIndex("Renews")
+                        .IsUnique()
+                        .HasDatabaseName("ix_partnerships_renews");
+
+                    b.HasIndex("Scenario")
+                        .HasDatabaseName("ix_partnerships_scenario");
+
+                    b.HasIndex("Village")
+                        .HasDatabaseName("ix_partnerships_village");
+
+                    b.ToTable("partnerships", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.ProposedPair", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("IsFixed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_fixed");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("Organisation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
+
+                    b.Property<int>("Points")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("points");
+
+                    b.Property<Guid>("Scenario")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scenario");
+
+                    b.Property<long>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_proposed_pairs");
+
+                    b.HasIndex("Organisation")
+                        .HasDatabaseName("ix_proposed_pairs_organisation");
+
+                    b.HasIndex("Scenario", "Village", "Kind", "Organisation")
+                        .IsUnique()
+                        .HasDatabaseName("ix_proposed_pairs_scenario_village_kind_organisation");
+
+                    b.ToTable("proposed_pairs", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.Resource", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateOnly?>("FromDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_day");
+
+                    b.Property<Guid?>("Organisation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<string>("Sector")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sector");
+
+                    b.Property<DateOnly?>("ToDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_day");
+
+                    b.Property<int>("What")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("what");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_resources");
+
+                    b.HasIndex("Organisation")
+                        .HasDatabaseName("ix_resources_organisation");
+
+                    b.HasIndex("Place")
+                        .HasDatabaseName("ix_resources_place");
+
+                    b.ToTable("resources", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.Scenario", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Campaign")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("campaign");
+
+                    b.Property<int>("Decided")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided");
+
+                    b.Property<Guid?>("Job")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<DateTime?>("PublishedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("PublishedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_by");
+
+                    b.Property<string>("Result")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_scenarios");
+
+                    b.HasIndex("Campaign", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_scenarios_campaign_number");
+
+                    b.ToTable("scenarios", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.Wish", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Campaign")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("campaign");
+
+                    b.Property<bool>("OfVillage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("of_village");
+
+                    b.Property<Guid>("Organisation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation");
+
+                    b.Property<short>("Rank")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rank");
+
+                    b.Property<DateTime>("StatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stated_at");
+
+                    b.Property<string>("StatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stated_by");
+
+                    b.Property<DateTime?>("SupersededAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("superseded_at");
+
+                    b.Property<long>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.HasKey("Id")
+                        .HasName("pk_wishes");
+
+                    b.HasIndex("Organisation")
+                        .HasDatabaseName("ix_wishes_organisation");
+
+                    b.HasIndex("Village")
+                        .HasDatabaseName("ix_wishes_village");
+
+                    b.HasIndex("Campaign", "OfVillage", "Village", "Organisation")
+                        .IsUnique()
+                        .HasDatabaseName("ix_wishes_campaign_of_village_village_organisation")
+                        .HasFilter("superseded_at IS NULL");
+
+                    b.ToTable("wishes", (string)null);
+                });
+
             modelBuilder.Entity("Shanhai.Places.DatedName", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2782,6 +4635,1325 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasName("pk_register_stamp");
 
                     b.ToTable("register_stamp", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Postings.Post", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Also")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("also");
+
+                    b.Property<Guid>("Batch")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("batch");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_on");
+
+                    b.Property<string>("EndedWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_why");
+
+                    b.Property<int?>("Ending")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ending");
+
+                    b.Property<string>("ExtendedBy")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("extended_by");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<Guid>("Sender")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender");
+
+                    b.Property<DateOnly>("ToDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_day");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_posts");
+
+                    b.HasIndex("Batch")
+                        .HasDatabaseName("ix_posts_batch");
+
+                    b.HasIndex("Person")
+                        .HasDatabaseName("ix_posts_person");
+
+                    b.HasIndex("Place")
+                        .HasDatabaseName("ix_posts_place");
+
+                    b.HasIndex("Sender")
+                        .HasDatabaseName("ix_posts_sender");
+
+                    b.ToTable("posts", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Postings.PostBatch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_on");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<DateOnly>("ToDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_day");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_post_batches");
+
+                    b.HasIndex("Place")
+                        .HasDatabaseName("ix_post_batches_place");
+
+                    b.ToTable("post_batches", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Postings.PostHandOver", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<DateOnly?>("GaveOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gave_on");
+
+                    b.Property<string>("Items")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("items");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<Guid>("To")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.Property<DateOnly?>("TookOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("took_on");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_post_hand_overs");
+
+                    b.HasIndex("From")
+                        .IsUnique()
+                        .HasDatabaseName("ix_post_hand_overs_from");
+
+                    b.HasIndex("To")
+                        .HasDatabaseName("ix_post_hand_overs_to");
+
+                    b.ToTable("post_hand_overs", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Postings.PostTask", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("DroppedWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dropped_why");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_on");
+
+                    b.Property<string>("Duty")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("duty");
+
+                    b.Property<string>("Evidence")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evidence");
+
+                    b.Property<DateTime>("PlannedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("planned_at");
+
+                    b.Property<string>("PlannedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("planned_by");
+
+                    b.Property<Guid>("Post")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("post");
+
+                    b.Property<string>("Result")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result");
+
+                    b.Property<string>("ResultBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result_by");
+
+                    b.Property<DateOnly?>("ResultOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result_on");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("what");
+
+                    b.HasKey("Id")
+                        .HasName("pk_post_tasks");
+
+                    b.HasIndex("Post")
+                        .HasDatabaseName("ix_post_tasks_post");
+
+                    b.ToTable("post_tasks", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Postings.PostVillage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_day");
+
+                    b.Property<Guid>("Post")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("post");
+
+                    b.Property<DateOnly>("ToDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_day");
+
+                    b.Property<long>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.HasKey("Id")
+                        .HasName("pk_post_villages");
+
+                    b.HasIndex("Post")
+                        .HasDatabaseName("ix_post_villages_post");
+
+                    b.HasIndex("Village")
+                        .HasDatabaseName("ix_post_villages_village");
+
+                    b.ToTable("post_villages", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Postings.PostWill", b =>
+                {
+                    b.Property<Guid>("Post")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("post");
+
+                    b.Property<long>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<bool>("There")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("there");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Post", "Village")
+                        .HasName("pk_post_wills");
+
+                    b.ToTable("post_wills", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Postings.PostedPerson", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Box")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("box");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<byte[]>("Mark")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("mark");
+
+                    b.Property<Guid>("Sender")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender");
+
+                    b.Property<string>("Shown")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown");
+
+                    b.Property<string>("Skills")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("skills");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_posted_people");
+
+                    b.HasIndex("Sender", "Mark")
+                        .IsUnique()
+                        .HasDatabaseName("ix_posted_people_sender_mark");
+
+                    b.ToTable("posted_people", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.Activity", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("project");
+
+                    b.Property<DateOnly>("ToDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_day");
+
+                    b.HasKey("Id")
+                        .HasName("pk_project_activities");
+
+                    b.HasIndex("Project", "FromDay")
+                        .HasDatabaseName("ix_project_activities_project_from_day");
+
+                    b.ToTable("project_activities", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.AdoptedMeasure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Measure")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("measure");
+
+                    b.Property<Guid>("Of")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("of");
+
+                    b.Property<Guid?>("Project")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("project");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<short>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<DateTime?>("SupersededAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("superseded_at");
+
+                    b.Property<DateOnly?>("ToDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_day");
+
+                    b.Property<long>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.Property<string>("Why")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.Property<string>("WithdrawnWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_adopted_measures");
+
+                    b.HasIndex("Measure")
+                        .HasDatabaseName("ix_adopted_measures_measure");
+
+                    b.HasIndex("Project")
+                        .HasDatabaseName("ix_adopted_measures_project");
+
+                    b.HasIndex("Of", "Revision")
+                        .IsUnique()
+                        .HasDatabaseName("ix_adopted_measures_of_revision");
+
+                    b.HasIndex("Village", "Measure")
+                        .HasDatabaseName("ix_adopted_measures_village_measure");
+
+                    b.ToTable("adopted_measures", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.ChangeRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by");
+
+                    b.Property<string>("Asker")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asker");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("before");
+
+                    b.Property<long?>("Budget")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("budget");
+
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecidedWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_why");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("project");
+
+                    b.Property<short>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<short>("What")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("what");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_project_changes");
+
+                    b.HasIndex("Project", "State")
+                        .HasDatabaseName("ix_project_changes_project_state");
+
+                    b.ToTable("project_changes", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.ClassCriteria", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Class")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("class");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("json");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.HasKey("Id")
+                        .HasName("pk_class_criteria");
+
+                    b.HasIndex("Class", "Place", "FromDay")
+                        .IsUnique()
+                        .HasDatabaseName("ix_class_criteria_class_place_from_day");
+
+                    b.ToTable("class_criteria", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.Milestone", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Activity")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("activity");
+
+                    b.Property<string>("DroppedWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dropped_why");
+
+                    b.Property<string>("Link")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("link");
+
+                    b.Property<string>("LinkHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("link_hash");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<DateOnly>("PlannedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("planned_on");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("project");
+
+                    b.Property<string>("ReachedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reached_by");
+
+                    b.Property<DateOnly?>("ReachedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reached_on");
+
+                    b.Property<int>("Weight")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("weight");
+
+                    b.HasKey("Id")
+                        .HasName("pk_project_milestones");
+
+                    b.HasIndex("Activity")
+                        .HasDatabaseName("ix_project_milestones_activity");
+
+                    b.HasIndex("Project", "PlannedOn")
+                        .HasDatabaseName("ix_project_milestones_project_planned_on");
+
+                    b.ToTable("project_milestones", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.NotDuplicate", b =>
+                {
+                    b.Property<Guid>("One")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("one");
+
+                    b.Property<Guid>("Other")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("other");
+
+                    b.Property<DateTime>("DecidedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("One", "Other")
+                        .HasName("pk_project_not_duplicates");
+
+                    b.HasIndex("Other")
+                        .HasDatabaseName("ix_project_not_duplicates_other");
+
+                    b.ToTable("project_not_duplicates", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.Programme", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Aim")
+                        .HasMaxLength(600)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("aim");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("basis");
+
+                    b.Property<long?>("Budget")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("budget");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("Lead")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lead");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<bool>("Public")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("public");
+
+                    b.Property<DateOnly>("ToDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_day");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_programmes");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_programmes_code");
+
+                    b.HasIndex("Lead")
+                        .HasDatabaseName("ix_programmes_lead");
+
+                    b.HasIndex("Place", "Id")
+                        .HasDatabaseName("ix_programmes_place_id");
+
+                    b.ToTable("programmes", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.Project", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<long>("Budget")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("budget");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Document")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<DateOnly?>("DoneOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("done_on");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_day");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Measure")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("measure");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("Programme")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("programme");
+
+                    b.Property<bool>("Public")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("public");
+
+                    b.Property<DateOnly?>("StartedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_on");
+
+                    b.Property<DateOnly?>("StoppedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stopped_on");
+
+                    b.Property<string>("StoppedWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stopped_why");
+
+                    b.Property<DateOnly>("ToDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_day");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.HasKey("Id")
+                        .HasName("pk_projects");
+
+                    b.HasIndex("Body")
+                        .HasDatabaseName("ix_projects_body");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_projects_code");
+
+                    b.HasIndex("Programme", "Id")
+                        .HasDatabaseName("ix_projects_programme_id");
+
+                    b.HasIndex("Village", "Id")
+                        .HasDatabaseName("ix_projects_village_id");
+
+                    b.ToTable("projects", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.ProjectPhoto", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("added_by");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<byte[]>("Jpeg")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("jpeg");
+
+                    b.Property<Guid>("Milestone")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("milestone");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("project");
+
+                    b.HasKey("Id")
+                        .HasName("pk_project_photos");
+
+                    b.HasIndex("Milestone")
+                        .HasDatabaseName("ix_project_photos_milestone");
+
+                    b.HasIndex("Project")
+                        .HasDatabaseName("ix_project_photos_project");
+
+                    b.ToTable("project_photos", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.ProjectResult", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<decimal?>("Baseline")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("baseline");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_on");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("project");
+
+                    b.Property<decimal>("Target")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit");
+
+                    b.HasKey("Id")
+                        .HasName("pk_project_results");
+
+                    b.HasIndex("Project", "DueOn")
+                        .HasDatabaseName("ix_project_results_project_due_on");
+
+                    b.ToTable("project_results", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.ResultValue", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<Guid>("Result")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<DateTime?>("SupersededAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("superseded_at");
+
+                    b.Property<decimal>("Value")
+                        .HasPrecision(18, 4)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id")
+                        .HasName("pk_project_result_values");
+
+                    b.HasIndex("Result", "On")
+                        .HasDatabaseName("ix_project_result_values_result_on");
+
+                    b.ToTable("project_result_values", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.RiskFlag", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ClosedHow")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_how");
+
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_on");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due_on");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("project");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("RaisedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("raised_by");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("what");
+
+                    b.HasKey("Id")
+                        .HasName("pk_project_risks");
+
+                    b.HasIndex("Project", "ClosedOn")
+                        .HasDatabaseName("ix_project_risks_project_closed_on");
+
+                    b.ToTable("project_risks", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.Venue", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("BuiltIn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("built_in");
+
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_on");
+
+                    b.Property<string>("ClosedWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_why");
+
+                    b.Property<long?>("Funding")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("funding");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("Project")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("project");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<int>("SquareMetres")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("square_metres");
+
+                    b.Property<long>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.HasKey("Id")
+                        .HasName("pk_venues");
+
+                    b.HasIndex("Project")
+                        .HasDatabaseName("ix_venues_project");
+
+                    b.HasIndex("Village", "Id")
+                        .HasDatabaseName("ix_venues_village_id");
+
+                    b.ToTable("venues", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.VenueCheck", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CheckedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("checked_by");
+
+                    b.Property<short>("Condition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("condition");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on");
+
+                    b.Property<short>("Use")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("use");
+
+                    b.Property<Guid>("Venue")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("venue");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_venue_checks");
+
+                    b.HasIndex("Venue", "On")
+                        .HasDatabaseName("ix_venue_checks_venue_on");
+
+                    b.ToTable("venue_checks", (string)null);
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.VillageClass", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("AcceptedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<string>("AcceptedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<string>("Class")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("class");
+
+                    b.Property<Guid>("Criteria")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("criteria");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("json");
+
+                    b.Property<long>("Village")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("village");
+
+                    b.Property<string>("WithdrawnBy")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_by");
+
+                    b.Property<DateOnly?>("WithdrawnOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_on");
+
+                    b.Property<string>("WithdrawnWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_village_classes");
+
+                    b.HasIndex("Criteria")
+                        .HasDatabaseName("ix_village_classes_criteria");
+
+                    b.HasIndex("Class", "Village")
+                        .HasDatabaseName("ix_village_classes_class_village");
+
+                    b.HasIndex("Village", "Class", "FromDay")
+                        .IsUnique()
+                        .HasDatabaseName("ix_village_classes_village_class_from_day");
+
+                    b.ToTable("village_classes", (string)null);
                 });
 
             modelBuilder.Entity("Shanhai.Receptions.PastReception", b =>
@@ -4173,6 +7345,206 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_user_tokens_users_user_id");
                 });
 
+            modelBuilder.Entity("Shanhai.Enclaves.Alarm", b =>
+                {
+                    b.HasOne("Shanhai.Enclaves.Enclave", null)
+                        .WithMany()
+                        .HasForeignKey("Enclave")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_enclave_alarms_enclaves_enclave");
+                });
+
+            modelBuilder.Entity("Shanhai.Enclaves.Contract", b =>
+                {
+                    b.HasOne("Shanhai.Enclaves.Enclave", null)
+                        .WithMany()
+                        .HasForeignKey("Enclave")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_enclave_contracts_enclaves_enclave");
+                });
+
+            modelBuilder.Entity("Shanhai.Enclaves.Distribution", b =>
+                {
+                    b.HasOne("Shanhai.Enclaves.Contract", null)
+                        .WithMany()
+                        .HasForeignKey("Contract")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_enclave_distributions_enclave_contracts_contract");
+
+                    b.HasOne("Shanhai.Enclaves.Enclave", null)
+                        .WithMany()
+                        .HasForeignKey("Enclave")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_enclave_distributions_enclaves_enclave");
+                });
+
+            modelBuilder.Entity("Shanhai.Enclaves.Dividend", b =>
+                {
+                    b.HasOne("Shanhai.Enclaves.Distribution", null)
+                        .WithMany()
+                        .HasForeignKey("Distribution")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_enclave_dividends_enclave_distributions_distribution");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Organisation")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_enclave_dividends_organisations_organisation");
+                });
+
+            modelBuilder.Entity("Shanhai.Enclaves.Payment", b =>
+                {
+                    b.HasOne("Shanhai.Enclaves.Dividend", null)
+                        .WithMany()
+                        .HasForeignKey("Dividend")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_enclave_payments_enclave_dividends_dividend");
+
+                    b.HasOne("Shanhai.Funds.Entry", null)
+                        .WithMany()
+                        .HasForeignKey("Entry")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_enclave_payments_ledger_entries_entry");
+
+                    b.HasOne("Shanhai.Funds.Proposal", null)
+                        .WithMany()
+                        .HasForeignKey("Waits")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_enclave_payments_entry_proposals_waits");
+                });
+
+            modelBuilder.Entity("Shanhai.Enclaves.Stake", b =>
+                {
+                    b.HasOne("Shanhai.Enclaves.Enclave", null)
+                        .WithMany()
+                        .HasForeignKey("Enclave")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_enclave_stakes_enclaves_enclave");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Organisation")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_enclave_stakes_organisations_organisation");
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.Approval", b =>
+                {
+                    b.HasOne("Shanhai.Funds.Proposal", null)
+                        .WithMany()
+                        .HasForeignKey("Proposal")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_entry_approvals_entry_proposals_proposal");
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.Book", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Owner")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_books_organisations_owner");
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.BookAccount", b =>
+                {
+                    b.HasOne("Shanhai.Funds.Book", null)
+                        .WithMany()
+                        .HasForeignKey("Book")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_book_accounts_books_book");
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.Closing", b =>
+                {
+                    b.HasOne("Shanhai.Funds.Book", null)
+                        .WithMany()
+                        .HasForeignKey("Book")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_book_closings_books_book");
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.Entry", b =>
+                {
+                    b.HasOne("Shanhai.Funds.Book", null)
+                        .WithMany()
+                        .HasForeignKey("Book")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_ledger_entries_books_book");
+
+                    b.HasOne("Shanhai.Funds.Entry", null)
+                        .WithMany()
+                        .HasForeignKey("Reverses")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_ledger_entries_ledger_entries_reverses");
+
+                    b.HasOne("Shanhai.Funds.Entry", null)
+                        .WithMany()
+                        .HasForeignKey("Source")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_ledger_entries_ledger_entries_source");
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.Papers.BookPaper", b =>
+                {
+                    b.HasOne("Shanhai.Funds.Book", null)
+                        .WithMany()
+                        .HasForeignKey("Book")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_book_papers_books_book");
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.Papers.EntryPaper", b =>
+                {
+                    b.HasOne("Shanhai.Funds.Entry", null)
+                        .WithMany()
+                        .HasForeignKey("Entry")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_entry_papers_ledger_entries_entry");
+
+                    b.HasOne("Shanhai.Funds.Papers.BookPaper", null)
+                        .WithMany()
+                        .HasForeignKey("Paper")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_entry_papers_book_papers_paper");
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.Posting", b =>
+                {
+                    b.HasOne("Shanhai.Funds.Entry", null)
+                        .WithMany()
+                        .HasForeignKey("Entry")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_postings_ledger_entries_entry");
+                });
+
+            modelBuilder.Entity("Shanhai.Funds.Proposal", b =>
+                {
+                    b.HasOne("Shanhai.Funds.Book", null)
+                        .WithMany()
+                        .HasForeignKey("Book")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_entry_proposals_books_book");
+                });
+
             modelBuilder.Entity("Shanhai.Host.Clocks.Lapse", b =>
                 {
                     b.HasOne("Shanhai.Host.Clocks.Clock", null)
@@ -4346,6 +7718,155 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_organisation_events_organisations_organisation");
                 });
 
+            modelBuilder.Entity("Shanhai.Pairing.Contribution", b =>
+                {
+                    b.HasOne("Shanhai.Funds.Entry", null)
+                        .WithMany()
+                        .HasForeignKey("Entry")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_contributions_ledger_entries_entry");
+
+                    b.HasOne("Shanhai.Pairing.Partnership", null)
+                        .WithMany()
+                        .HasForeignKey("Partnership")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_contributions_partnerships_partnership");
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.HelperCapacity", b =>
+                {
+                    b.HasOne("Shanhai.Pairing.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("Campaign")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_helper_capacities_campaigns_campaign");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Organisation")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_helper_capacities_organisations_organisation");
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.Investors.OfferStep", b =>
+                {
+                    b.HasOne("Shanhai.Pairing.Investors.InvestmentOffer", null)
+                        .WithMany()
+                        .HasForeignKey("Offer")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_offer_steps_investment_offers_offer");
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.PairReview", b =>
+                {
+                    b.HasOne("Shanhai.Pairing.Partnership", null)
+                        .WithMany()
+                        .HasForeignKey("Partnership")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pair_reviews_partnerships_partnership");
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.PairRule", b =>
+                {
+                    b.HasOne("Shanhai.Pairing.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("Campaign")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pair_rules_campaigns_campaign");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Organisation")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_pair_rules_organisations_organisation");
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.Partnership", b =>
+                {
+                    b.HasOne("Shanhai.Pairing.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("Campaign")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_partnerships_campaigns_campaign");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Organisation")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_partnerships_organisations_organisation");
+
+                    b.HasOne("Shanhai.Pairing.Partnership", null)
+                        .WithMany()
+                        .HasForeignKey("Renews")
+                        .HasConstraintName("fk_partnerships_partnerships_renews");
+
+                    b.HasOne("Shanhai.Pairing.Scenario", null)
+                        .WithMany()
+                        .HasForeignKey("Scenario")
+                        .HasConstraintName("fk_partnerships_scenarios_scenario");
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.ProposedPair", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Organisation")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_proposed_pairs_organisations_organisation");
+
+                    b.HasOne("Shanhai.Pairing.Scenario", null)
+                        .WithMany()
+                        .HasForeignKey("Scenario")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_proposed_pairs_scenarios_scenario");
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.Resource", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Organisation")
+                        .HasConstraintName("fk_resources_organisations_organisation");
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.Scenario", b =>
+                {
+                    b.HasOne("Shanhai.Pairing.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("Campaign")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_scenarios_campaigns_campaign");
+                });
+
+            modelBuilder.Entity("Shanhai.Pairing.Wish", b =>
+                {
+                    b.HasOne("Shanhai.Pairing.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("Campaign")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_wishes_campaigns_campaign");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Organisation")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_wishes_organisations_organisation");
+                });
+
             modelBuilder.Entity("Shanhai.Places.DatedName", b =>
                 {
                     b.HasOne("Shanhai.Places.Place", null)
@@ -4391,6 +7912,251 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_place_moves_place_events_event");
+                });
+
+            modelBuilder.Entity("Shanhai.Postings.Post", b =>
+                {
+                    b.HasOne("Shanhai.Postings.PostBatch", null)
+                        .WithMany()
+                        .HasForeignKey("Batch")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_posts_post_batches_batch");
+
+                    b.HasOne("Shanhai.Postings.PostedPerson", null)
+                        .WithMany()
+                        .HasForeignKey("Person")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_posts_posted_people_person");
+
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Sender")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_posts_organisations_sender");
+                });
+
+            modelBuilder.Entity("Shanhai.Postings.PostHandOver", b =>
+                {
+                    b.HasOne("Shanhai.Postings.Post", null)
+                        .WithMany()
+                        .HasForeignKey("From")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_post_hand_overs_posts_from");
+
+                    b.HasOne("Shanhai.Postings.Post", null)
+                        .WithMany()
+                        .HasForeignKey("To")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_post_hand_overs_posts_to");
+                });
+
+            modelBuilder.Entity("Shanhai.Postings.PostTask", b =>
+                {
+                    b.HasOne("Shanhai.Postings.Post", null)
+                        .WithMany()
+                        .HasForeignKey("Post")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_post_tasks_posts_post");
+                });
+
+            modelBuilder.Entity("Shanhai.Postings.PostVillage", b =>
+                {
+                    b.HasOne("Shanhai.Postings.Post", null)
+                        .WithMany()
+                        .HasForeignKey("Post")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_post_villages_posts_post");
+                });
+
+            modelBuilder.Entity("Shanhai.Postings.PostWill", b =>
+                {
+                    b.HasOne("Shanhai.Postings.Post", null)
+                        .WithMany()
+                        .HasForeignKey("Post")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_post_wills_posts_post");
+                });
+
+            modelBuilder.Entity("Shanhai.Postings.PostedPerson", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Sender")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_posted_people_organisations_sender");
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.Activity", b =>
+                {
+                    b.HasOne("Shanhai.Programmes.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_activities_projects_project");
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.AdoptedMeasure", b =>
+                {
+                    b.HasOne("Shanhai.Programmes.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_adopted_measures_projects_project");
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.ChangeRequest", b =>
+                {
+                    b.HasOne("Shanhai.Programmes.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_changes_projects_project");
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.Milestone", b =>
+                {
+                    b.HasOne("Shanhai.Programmes.Activity", null)
+                        .WithMany()
+                        .HasForeignKey("Activity")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_milestones_project_activities_activity");
+
+                    b.HasOne("Shanhai.Programmes.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_milestones_projects_project");
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.NotDuplicate", b =>
+                {
+                    b.HasOne("Shanhai.Programmes.Project", null)
+                        .WithMany()
+                        .HasForeignKey("One")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_not_duplicates_projects_one");
+
+                    b.HasOne("Shanhai.Programmes.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Other")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_not_duplicates_projects_other");
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.Programme", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Lead")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_programmes_organisations_lead");
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.Project", b =>
+                {
+                    b.HasOne("Shanhai.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("Body")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_projects_organisations_body");
+
+                    b.HasOne("Shanhai.Programmes.Programme", null)
+                        .WithMany()
+                        .HasForeignKey("Programme")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_projects_programmes_programme");
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.ProjectPhoto", b =>
+                {
+                    b.HasOne("Shanhai.Programmes.Milestone", null)
+                        .WithMany()
+                        .HasForeignKey("Milestone")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_photos_project_milestones_milestone");
+
+                    b.HasOne("Shanhai.Programmes.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_photos_projects_project");
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.ProjectResult", b =>
+                {
+                    b.HasOne("Shanhai.Programmes.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_results_projects_project");
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.ResultValue", b =>
+                {
+                    b.HasOne("Shanhai.Programmes.ProjectResult", null)
+                        .WithMany()
+                        .HasForeignKey("Result")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_result_values_project_results_result");
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.RiskFlag", b =>
+                {
+                    b.HasOne("Shanhai.Programmes.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_project_risks_projects_project");
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.Venue", b =>
+                {
+                    b.HasOne("Shanhai.Programmes.Project", null)
+                        .WithMany()
+                        .HasForeignKey("Project")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_venues_projects_project");
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.VenueCheck", b =>
+                {
+                    b.HasOne("Shanhai.Programmes.Venue", null)
+                        .WithMany()
+                        .HasForeignKey("Venue")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_venue_checks_venues_venue");
+                });
+
+            modelBuilder.Entity("Shanhai.Programmes.VillageClass", b =>
+                {
+                    b.HasOne("Shanhai.Programmes.ClassCriteria", null)
+                        .WithMany()
+                        .HasForeignKey("Criteria")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_village_classes_class_criteria_criteria");
                 });
 
             modelBuilder.Entity("Shanhai.Receptions.Reception", b =>

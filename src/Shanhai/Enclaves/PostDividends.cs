@@ -1,0 +1,89 @@
+using Microsoft.EntityFrameworkCore;
+using Shanhai.Funds;
+using Shanhai.Organisations;
+
+namespace Shanhai.Enclaves;
+
+/// <summary>
+/// Enters what villages received into their own books, by the books' own use case with all its checks. Whoever may enter there may. An entry bears the payment's key, so that one that was
+/// entered when the program was stopped is recognised and not entered twice.
+/// </summary>
+public sealed record PostDividends
+{
+    /// <param name="Unposted">Stand in no book; the page says why.</param>
+    public sealed record Done(int Posted, int Waiting, int Unposted);
+
+    public static async Task<Result<Done>> Handle(Id<Distribution> id, PostDividends input, Charts charts, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    {
+        var found = await EnclaveSight.Distribution(id, EnclavesModule.Pay, db, actor, ct);
+        return found.Problem is { } no ? no : await Post(id, charts, trees, db, actor, clock, ct);
+    }
+
+    private sealed record Waiting(Payment Payment, PlaceCode Payee);
+
+    internal static async Task<Done> Post(Id<Distribution> id, Charts charts, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    {
+        db.ChangeTracker.Clear();
+        var of = await db.Distributions.AsNoTracking().FirstAsync(d => d.Id == id, ct);
+        var enclave = await db.Enclaves.AsNoTracking().FirstAsync(e => e.Id == of.Enclave, ct);
+        // What a body that is no village received is its own affair.
+        var open = await db.DividendPayments.AsNoTracking().Where(p => p.TakenBackWhy == null && p.Entry == null && p.Waits == null)
+            .Join(db.Dividends.Where(d => d.Distribution == id && d.Organisation == null), p => p.Dividend, d => d.Id, (p, d) => new Waiting(p, d.Payee)).ToListAsync(ct);
+        var villages = open.Select(o => o.Payee).Distinct().ToList();
+        var known = EnclaveLimits.Shipped.Receipts.Select(r => r.Chart).ToList();
+        var books = (await db.Books.AsNoTracking().Where(b => villages.Contains(b.Place) && known.Contains(b.Chart)).OrderBy(b => b.Id).ToListAsync(ct)).ToLookup(b => b.Place);
+        var outcomes = new Dictionary<Id<Payment>, (Id<Entry>? Entry, Id<Proposal>? Waits, string? Unposted)>();
+        foreach (var one in open)
+        {
+            outcomes[one.Payment.Id] = await One(one, enclave, of, books[one.Payee], charts, trees, db, actor, clock, ct);
+        }
+        await Note(id, outcomes, enclave, db, actor, ct);
+        return new(outcomes.Values.Count(o => o.Entry is not null), outcomes.Values.Count(o => o.Waits is not null), outcomes.Values.Count(o => o.Unposted is not null));
+    }
+
+    private static async Task<(Id<Entry>?, Id<Proposal>?, string?)> One(
+        Waiting one, Enclave enclave, Distribution of, IEnumerable<Book> books, Charts charts, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    {
+        var (payment, sent) = (one.Payment, new Id<Entry>(one.Payment.Id.Value));
+        if (await db.Entries.AnyAsync(e => e.Id == sent, ct))
+        {
+            return (sent, null, null);
+        }
+        var proposed = new Id<Proposal>(sent.Value);
+        if (await db.Proposals.AnyAsync(p => p.Id == proposed, ct))
+        {
+            return (null, proposed, null);
+        }
+        if (books.FirstOrDefault(b => charts.Find(b.Chart)!.HoldsOn(payment.On)) is not { } book)
+        {
+            return (null, null, "enclaves.unposted.no-book");
+        }
+        var accounts = EnclaveLimits.Shipped.Receipts.First(r => r.Chart == book.Chart);
+        var text = Words.Say(Language.Chinese, "enclaves.entry-text", enclave.Name[..Math.Min(40, enclave.Name.Length)], of.FromDay, of.ToDay);
+        var entry = new EntryContent(payment.On, text, payment.Evidence[..Math.Min(payment.Evidence.Length, Entry.LongestDocument)], [new(accounts.Debit, Debit: payment.Fen), new(accounts.Credit, Credit: payment.Fen)]) { Sent = sent, IsIncome = true };
+        var done = await PostEntries.Handle(book.Id, new([entry]), charts, trees, db, actor, clock, ct);
+        return done.Problem is { } problem
+            ? (null, null, problem.Fields.Any(f => f.Key == "funds.closed-period") ? "enclaves.unposted.closed" : problem.Fields.Any(f => f.Key == "funds.before-opening") ? "enclaves.unposted.before-opening"
+                : problem.Status is 403 or 404 ? "enclaves.unposted.not-yours" : "enclaves.unposted.refused")
+            : (done.Value.Entries[0].Entry, done.Value.Entries[0].Waits, null);
+    }
+
+    private static async Task Note(Id<Distribution> id, Dictionary<Id<Payment>, (Id<Entry>? Entry, Id<Proposal>? Waits, string? Unposted)> outcomes, Enclave enclave, Db db, Actor actor, CancellationToken ct)
+    {
+        db.ChangeTracker.Clear();
+        var ids = outcomes.Keys.ToList();
+        var changed = 0;
+        foreach (var payment in await db.DividendPayments.Where(p => ids.Contains(p.Id)).ToListAsync(ct))
+        {
+            var now = outcomes[payment.Id];
+            changed += (payment.Entry, payment.Waits, payment.Unposted) == now ? 0 : 1;
+            (payment.Entry, payment.Waits, payment.Unposted) = now;
+        }
+        if (changed > 0)
+        {
+            db.Record(actor, EnclavesModule.Pay, EnclaveSight.SubjectOf(id), new { posted = changed }, enclave.Place);
+            await db.SaveChangesAsync(ct);
+        }
+        db.ChangeTracker.Clear();
+    }
+}

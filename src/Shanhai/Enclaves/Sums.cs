@@ -1,0 +1,33 @@
+using System.Globalization;
+using Shanhai.Funds;
+
+namespace Shanhai.Enclaves;
+
+/// <summary>Amounts and percents as pages say and read them.</summary>
+internal static class Sums
+{
+    public static string Say(long? fen) => fen is { } f ? Amounts.Say(Commodity.Fen, f) : "—";
+
+    public static string Signed(long? fen) => fen is { } f ? (f > 0 ? "+" : f < 0 ? "−" : "") + Amounts.Say(Commodity.Fen, Math.Abs(f)) : "—";
+
+    public static string Percent(decimal? value) => value is { } v ? v.ToString("0.####", CultureInfo.InvariantCulture) + "%" : "—";
+
+    /// <summary>A number as it stands in a form again.</summary>
+    public static string? Typed(decimal? value) => value?.ToString("0.####", CultureInfo.InvariantCulture);
+
+    /// <summary>Null where nothing was typed, and where it is no number: then <paramref name="errors"/> says so at the field.</summary>
+    public static decimal? Read(string? typed, string field, Errors errors)
+    {
+        var text = (typed ?? "").Normalize(System.Text.NormalizationForm.FormKC).Replace(",", "", StringComparison.Ordinal).Replace("%", "", StringComparison.Ordinal).Trim();
+        if (text.Length == 0)
+        {
+            return null;
+        }
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1_000_000_000_000_000)
+        {
+            return number;
+        }
+        errors.Add(field, "enclaves.no-number", typed!.Trim());
+        return null;
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using Shanhai.Host.Tables;
+
+namespace Shanhai.Funds;
+
+/// <summary>One book: its accounts with their balances as of a day, which is the trial balance.</summary>
+public partial class BookPage
+{
+    private static readonly string[] Heads = ["account", "account-name", "commodity", "village", "opening", "year-debit", "year-credit", "closing-debit", "closing-credit"];
+
+    public sealed record Shown(ShowBook Book, Both? Note, bool NeedsConfirmation, string? Typed, IReadOnlyList<Closing> Closings, int Waiting, bool MayPost, bool MaySet, bool IsOfVillages, string? Done, Problem? Problem)
+    {
+        /// <summary>Both sides of each commodity, which are equal.</summary>
+        public IEnumerable<(Commodity Commodity, long Debit, long Credit, long ClosingDebit, long ClosingCredit)> Sums =>
+            Book.Rows.GroupBy(r => r.Commodity).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(r => r.Debit), g.Sum(r => r.Credit), g.Sum(r => Math.Max(r.Closing, 0)), g.Sum(r => Math.Max(-r.Closing, 0))));
+    }
+
+    private static readonly string[] Dones = ["opened", "opened-waits", "changed", "changed-waits", "account", "closed", "reopened", "reopen-waits", "posted", "waits", "opening"];
+
+    public static async Task<IResult> Show(View view, Id<Book> id, string? on, string? done, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    {
+        var errors = new Errors();
+        var day = TypedDay.Read(on, "on", errors);
+        var shown = await ShowBook.Handle(id, day, with.Charts, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
+        if (shown.Problem is { } problem)
+        {
+            return Html.Refused(view, problem);
+        }
+        var (book, tree, chart) = (await with.Db.Books.AsNoTracking().FirstAsync(b => b.Id == id, ct), await with.Trees.Read(with.Db, ct), with.Charts.Find(shown.Value.Chart)!);
+        bool May(string verb) => BookSight.MayDo(view.Actor, verb, book, tree);
+        return Html.Show<BookPage, Shown>(view, book.Name, new(shown.Value, chart.Note, chart.Mark.NeedsConfirmation, on,
+            await with.Db.Closings.AsNoTracking().Where(c => c.Book == id).OrderByDescending(c => c.Id).Take(10).ToListAsync(ct),
+            await with.Db.Proposals.CountAsync(p => p.Book == id && p.State == ProposalState.Waiting, ct),
+            May(FundsModule.Post), May(FundsModule.Keep) || May(FundsModule.Close) || May(FundsModule.Reopen), chart.IsOfVillages, Dones.Contains(done) ? done : null, errors.Refusal), errors.Refusal?.Status ?? 200, book.Simulated);
+    }
+
+    public static async Task<IResult> Export(View view, Id<Book> id, string? on, string? format, HttpContext http, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    {
+        var errors = new Errors();
+        var day = TypedDay.Read(on, "on", errors);
+        var shown = errors.Refusal is { } noDay ? noDay : await ShowBook.Handle(id, day, with.Charts, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
+        if (shown.Problem is { } problem)
+        {
+            return Html.Refused(view, problem);
+        }
+        var book = shown.Value;
+        TableColumn[] heads = [.. Heads.Select(k => new TableColumn(view.Say("funds." + k), 16))];
+        var rows = book.Rows.Select(r => new object?[]
+        {
+            r.Account, view.Say(r.Name), view.Say("funds.commodity." + r.Commodity), r.VillageName, Amounts.Shown(r.Commodity, r.Opening), Amounts.Shown(r.Commodity, r.Debit), Amounts.Shown(r.Commodity, r.Credit),
+            r.Closing > 0 ? Amounts.Shown(r.Commodity, r.Closing) : null, r.Closing < 0 ? Amounts.Shown(r.Commodity, -r.Closing) : null,
+        });
+        return BookFile.Of(http, format, view.Say("funds.trial-balance"), heads, rows.ToAsyncEnumerable(), $"{book.Name}-{view.Say("funds.trial-balance")}-{book.AsOf:yyyyMMdd}", ct);
+    }
+
+    /// <summary>The book as plain text for hledger.</summary>
+    public static async Task<IResult> Ledger(View view, Id<Book> id, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    {
+        var found = await BookSight.Find(id, FundsModule.View, with.Trees, with.Db, view.Actor, ct);
+        return found.Problem is { } problem ? Html.Refused(view, problem) : await ExportLedger.Write(id, with.Charts, with.Db, view.Actor, ct);
+    }
+}

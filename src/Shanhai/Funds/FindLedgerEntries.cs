@@ -1,0 +1,120 @@
+using Microsoft.EntityFrameworkCore;
+using Shanhai.Funds.Papers;
+using Shanhai.Organisations;
+using Shanhai.Places;
+
+namespace Shanhai.Funds;
+
+/// <summary>Lists the entries of a book, the newest first, by words, account and days, persons masked. Whoever works in its area may.</summary>
+public sealed record FindLedgerEntries
+{
+    public string? Q { get; init; }
+    public string? Account { get; init; }
+    public DateOnly? From { get; init; }
+    public DateOnly? To { get; init; }
+    public string? After { get; init; }
+    public int? Size { get; init; }
+
+    public sealed record Line(string Account, Both Name, Commodity Commodity, PlaceCode? Village, string? VillageName, long Debit, long Credit);
+
+    public sealed record Row(
+        Id<Entry> Id, int Number, DateOnly On, EntryKind Kind, string Text, string Document, bool NonRecurring, string? Payee, PayeeKind? PayeeIs, string? Project, DebtPaid? Debt, string? Creditor, string PreparedBy, string? ApprovedBy, DateTimeOffset PostedAt,
+        Id<Entry>? Reverses, Id<Entry>? Source, int? ReversedBy, IReadOnlyList<Line> Lines, IReadOnlyList<BookPaper.Row> Papers);
+
+    public static async Task<Result<Page<Row>>> Handle(
+        Id<Book> id, [AsParameters] FindLedgerEntries input, Charts charts, CurrentTree trees, CurrentRegister places, Db db, Actor actor, CancellationToken ct)
+    {
+        var found = await BookSight.Find(id, FundsModule.View, trees, db, actor, ct);
+        if (found.Problem is { } no)
+        {
+            return no;
+        }
+        var (query, size) = (Matching(id, input, db), Math.Clamp(input.Size ?? 50, 1, 1000));
+        var total = await query.LongCountAsync(ct);
+        if (int.TryParse(input.After, System.Globalization.CultureInfo.InvariantCulture, out var number) && await query.FirstOrDefaultAsync(e => e.Number == number, ct) is { } last)
+        {
+            query = query.Where(e => e.On < last.On || e.On == last.On && e.Number < number);
+        }
+        var entries = await query.OrderByDescending(e => e.On).ThenByDescending(e => e.Number).Take(size + 1).ToListAsync(ct);
+        var rows = await Rows([.. entries.Take(size)], await BookAccounts.Of(found.Value, charts, db, ct), await places.Read(db, ct), false, db, ct);
+        return new Page<Row>(rows, entries.Count > size ? entries[size - 1].Number.ToString(System.Globalization.CultureInfo.InvariantCulture) : null, total);
+    }
+
+    internal static async Task<IReadOnlyList<Row>> Rows(IReadOnlyList<Entry> entries, BookAccounts accounts, Register register, bool full, Db db, CancellationToken ct)
+    {
+        var ids = entries.Select(e => e.Id).ToList();
+        var lines = (await db.Postings.AsNoTracking().Where(p => ids.Contains(p.Entry)).OrderBy(p => p.Line).ToListAsync(ct)).ToLookup(p => p.Entry);
+        var papers = await EntryPapers.Of(ids, db, ct);
+        var reversed = await db.Entries.AsNoTracking().Where(e => e.Reverses != null && ids.Contains(e.Reverses.Value)).ToDictionaryAsync(e => e.Reverses!.Value, e => e.Number, ct);
+        return [.. entries.Select(e => new Row(e.Id, e.Number, e.On, e.Kind, e.Text, e.Document, e.NonRecurring, full ? e.Payee : FollowMoney.Masked(e.Payee, e.PayeeIs), e.PayeeIs, e.Project, e.Debt, e.Creditor, e.PreparedBy, e.ApprovedBy, e.PostedAt, e.Reverses, e.Source,
+            reversed.TryGetValue(e.Id, out var by) ? by : null,
+            [.. lines[e.Id].Select(p => new Line(p.Account, accounts.Find(p.Account)!.Name, p.Commodity, p.Village == PlaceCode.Nation ? null : p.Village,
+                p.Village == PlaceCode.Nation ? null : FindBooks.NameOf(register, p.Village), p.Debit, p.Credit))],
+            // A paper may be called after a person.
+            [.. papers[e.Id].Select(p => full ? p : p with { Name = "" })]))];
+    }
+
+    private static IQueryable<Entry> Matching(Id<Book> id, FindLedgerEntries input, Db db)
+    {
+        var query = db.Entries.AsNoTracking().Where(e => e.Book == id);
+        if (input.From is { } from)
+        {
+            query = query.Where(e => e.On >= from);
+        }
+        if (input.To is { } to)
+        {
+            query = query.Where(e => e.On <= to);
+        }
+        if (input.Account is { Length: > 0 } account)
+        {
+            // 102 finds its details too.
+            var below = account + ".";
+            query = query.Where(e => db.Postings.Any(p => p.Entry == e.Id && (p.Account == account || p.Account.StartsWith(below))));
+        }
+        if (input.Q?.Trim() is { Length: > 0 } q)
+        {
+            // A person is not looked for by her name: what is looked for stands in the address.
+            query = query.Where(e => e.Text.Contains(q) || e.Document.Contains(q) || e.PayeeIs == PayeeKind.Body && e.Payee!.Contains(q) || e.Project!.Contains(q));
+        }
+        return query;
+    }
+}
+
+/// <summary>
+/// One entry with its lines, what it is tied to, and which others rest on the same paper. Whoever works in its book's area may; a person is named in full to those who work with the
+/// books, and that she was read is journalled.
+/// </summary>
+public sealed record ShowLedgerEntry(Id<Book> Book, string BookName, FindLedgerEntries.Row Entry, ShowLedgerEntry.Tie? Reverses, ShowLedgerEntry.Tie? ReversedBy, IReadOnlyList<ShowLedgerEntry.Tie> Received, IReadOnlyList<ShowLedgerEntry.Tie> SamePaper, bool MayReverse, bool Simulated)
+{
+    private const int MostTies = 5;
+
+    /// <summary>Another entry, of this book or of one that received its money.</summary>
+    public sealed record Tie(Id<Entry> Id, int Number, DateOnly On, string BookName);
+
+    public static async Task<Result<ShowLedgerEntry>> Handle(Id<Entry> id, Charts charts, CurrentTree trees, CurrentRegister places, Db db, Actor actor, CancellationToken ct)
+    {
+        if (actor.Refuses(FundsModule.View) is { } no)
+        {
+            return no;
+        }
+        var seen = BookSight.Books(db, actor, FundsModule.View);
+        if (await db.Entries.AsNoTracking().FirstOrDefaultAsync(e => e.Id == id && seen.Any(b => b.Id == e.Book), ct) is not { } entry)
+        {
+            return Problem.Missing("funds.no-entry");
+        }
+        var book = await seen.FirstAsync(b => b.Id == entry.Book, ct);
+        var full = actor.Scope(FundsModule.Persons).Contains(book.Place);
+        if (full && entry.PayeeIs == PayeeKind.Person)
+        {
+            await db.RecordReading(actor, FundsModule.Persons, FundsModule.SubjectOf(id), null, book.Place, ct: ct);
+        }
+        var row = (await FindLedgerEntries.Rows([entry], await BookAccounts.Of(book, charts, db, ct), await places.Read(db, ct), full, db, ct))[0];
+        var same = await db.Entries.AsNoTracking().Where(e => e.Book == book.Id && e.Id != id && e.Document == entry.Document && e.Kind == EntryKind.Ordinary && e.Reverses == null && !db.Entries.Any(r => r.Reverses == e.Id))
+            .OrderBy(e => e.Number).Take(MostTies).Select(e => new Tie(e.Id, e.Number, e.On, book.Name)).ToListAsync(ct);
+        var ties = await db.Entries.AsNoTracking().Where(e => e.Id == entry.Reverses || e.Reverses == id || e.Source == id || e.Id == entry.Source)
+            .Join(seen, e => e.Book, b => b.Id, (e, b) => new { e.Reverses, e.Source, Tie = new Tie(e.Id, e.Number, e.On, b.Name) }).ToListAsync(ct);
+        return new ShowLedgerEntry(book.Id, book.Name, row, ties.FirstOrDefault(t => t.Tie.Id == entry.Reverses)?.Tie, ties.FirstOrDefault(t => t.Reverses == id)?.Tie,
+            [.. ties.Where(t => t.Source == id || t.Tie.Id == entry.Source).Select(t => t.Tie)], entry.Kind == EntryKind.Ordinary && entry.Reverses is null ? same : [],
+            entry.Kind != EntryKind.YearEnd && entry.Reverses is null && row.ReversedBy is null && BookSight.MayDo(actor, FundsModule.Post, book, await trees.Read(db, ct)), book.Simulated);
+    }
+}

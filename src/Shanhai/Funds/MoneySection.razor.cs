@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+
+namespace Shanhai.Funds;
+
+public partial class MoneySection
+{
+    /// <summary>What public books say the place and those below it were given and paid, and, for those who work there, the books kept there.</summary>
+    public sealed record Shown(PlaceCode Place, IReadOnlyList<Given> Given, IReadOnlyList<Kept> Books);
+
+    public sealed record Given(Id<Book> Book, string Name, long Allocated, long Paid, bool Simulated);
+
+    public sealed record Kept(Id<Book> Id, string Name, DateOnly? ClosedThrough, bool Simulated);
+
+    private const int Most = 8;
+
+    public static async Task<RenderFragment?> Load(View view, PlaceCode place, IServiceProvider services, CancellationToken ct)
+    {
+        // The books of a whole province are a list of their own.
+        if (place.Level < Level.Township)
+        {
+            return null;
+        }
+        var (db, charts, scope) = (services.GetRequiredService<Db>(), services.GetRequiredService<Charts>(), new PlaceScope([place]));
+        var chart = charts.All.First(c => !c.IsOfVillages);
+        var (allocation, disbursement) = (chart.At(Stage.Allocation)!.Code, chart.At(Stage.Disbursement)!.Code);
+        // Details of them are of the stage too. A reversal stands in red on the debit side, so that the totals are what was not taken back.
+        var (ofAllocation, ofDisbursement) = (allocation + ".%", disbursement + ".%");
+        var inside = BookSight.Books(db, view.Actor, FundsModule.View);
+        var given = await db.MonthTotals.AsNoTracking().Where(t => t.Commodity == Commodity.Fen && (t.Account == allocation || t.Account == disbursement || EF.Functions.Like(t.Account, ofAllocation) || EF.Functions.Like(t.Account, ofDisbursement))).Within(scope, t => t.Village)
+            .Join(db.Books.Where(b => b.Chart == chart.Code && (b.Public || inside.Any(i => i.Id == b.Id))), t => t.Book, b => b.Id, (t, b) => new { b.Id, b.Name, b.Simulated, t.Account, t.Debit })
+            .GroupBy(x => new { x.Id, x.Name, x.Simulated }).OrderBy(g => g.Key.Id).Take(Most)
+            .Select(g => new Given(g.Key.Id, g.Key.Name, g.Sum(x => x.Account == allocation || EF.Functions.Like(x.Account, ofAllocation) ? x.Debit : 0L), g.Sum(x => x.Account == disbursement || EF.Functions.Like(x.Account, ofDisbursement) ? x.Debit : 0L), g.Key.Simulated)).ToListAsync(ct);
+        var books = view.Actor.May(FundsModule.View)
+            ? await inside.Within(scope, b => b.Place).OrderBy(b => b.Place).ThenBy(b => b.Id).Take(Most).Select(b => new Kept(b.Id, b.Name, b.ClosedThrough, b.Simulated)).ToListAsync(ct) : [];
+        return given.Count == 0 && books.Count == 0 ? null : PlaceSection.Show<MoneySection>(new Shown(place, given, books));
+    }
+}

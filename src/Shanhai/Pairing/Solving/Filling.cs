@@ -1,0 +1,139 @@
+namespace Shanhai.Pairing.Solving;
+
+/// <summary>
+/// The most places that can be filled by arcs of at least some fit: augmenting paths, each searched breadth first. What a search in vain has seen is never
+/// seen again: nothing leads out of it, and no later path enters it. It is the smallest cut, which says why places stay empty.
+/// </summary>
+internal sealed class Filling
+{
+    private const int Dead = int.MaxValue;
+
+    private readonly KindProblem _of;
+    private readonly bool[] _used;
+    private readonly int[] _load, _got;
+    private readonly int[] _sawHelper, _sawVillage, _by, _left, _queue;
+    private int _search;
+
+    public Filling(KindProblem of)
+    {
+        _of = of;
+        _used = new bool[of.Arcs];
+        (_load, _got) = (new int[of.Helpers], new int[of.Villages]);
+        (_sawHelper, _sawVillage) = (new int[of.Helpers], new int[of.Villages]);
+        (_by, _left, _queue) = (new int[of.Helpers], new int[of.Villages], new int[of.Villages]);
+    }
+
+    /// <summary>A copy to go on from with a higher least fit: what is below it is given up.</summary>
+    public Filling From(int least)
+    {
+        var next = new Filling(_of);
+        for (var a = 0; a < _of.Arcs; a++)
+        {
+            if (_used[a] && _of.Fit[a] >= least)
+            {
+                next._used[a] = true;
+                next._load[_of.Helper[a]]++;
+                next._got[_of.Village[a]]++;
+            }
+        }
+        return next;
+    }
+
+    public int Filled { get; private set; }
+
+    public int MissingAt(int village) => _of.Need[village] - _got[village];
+
+    /// <summary>Villages and helpers of the smallest cut: together these villages ask for more than all who may help them can give.</summary>
+    public bool InCut(int village) => _sawVillage[village] == Dead;
+
+    public bool HelperInCut(int helper) => _sawHelper[helper] == Dead;
+
+    public bool Holds(int arc) => _used[arc];
+
+    public Filling Fill(int least)
+    {
+        for (var v = 0; v < _of.Villages; v++)
+        {
+            while (_got[v] < _of.Need[v] && Augment(v, least))
+            {
+            }
+        }
+        Filled = _got.Sum();
+        return this;
+    }
+
+    private bool Augment(int from, int least)
+    {
+        if (_sawVillage[from] == Dead)
+        {
+            return false;
+        }
+        _search++;
+        var (head, tail) = (0, 0);
+        _queue[tail++] = from;
+        (_sawVillage[from], _left[from]) = (_search, -1);
+        while (head < tail)
+        {
+            var v = _queue[head++];
+            for (var a = _of.Start[v]; a < _of.Start[v + 1]; a++)
+            {
+                var h = _of.Helper[a];
+                if (_used[a] || _of.Fit[a] < least || _sawHelper[h] == _search || _sawHelper[h] == Dead)
+                {
+                    continue;
+                }
+                (_sawHelper[h], _by[h]) = (_search, a);
+                if (_load[h] < _of.Capacity[h])
+                {
+                    Shift(h);
+                    return true;
+                }
+                for (var k = _of.StartOfHelper[h]; k < _of.StartOfHelper[h + 1]; k++)
+                {
+                    var b = _of.ArcOfHelper[k];
+                    var u = _of.Village[b];
+                    if (_used[b] && _sawVillage[u] != _search && _sawVillage[u] != Dead)
+                    {
+                        (_sawVillage[u], _left[u]) = (_search, b);
+                        _queue[tail++] = u;
+                    }
+                }
+            }
+        }
+        Bury(tail);
+        return false;
+    }
+
+    private void Shift(int helper)
+    {
+        _load[helper]++;
+        while (true)
+        {
+            var taken = _by[helper];
+            _used[taken] = true;
+            var village = _of.Village[taken];
+            if (_left[village] < 0)
+            {
+                _got[village]++;
+                return;
+            }
+            _used[_left[village]] = false;
+            helper = _of.Helper[_left[village]];
+        }
+    }
+
+    private void Bury(int villages)
+    {
+        for (var i = 0; i < villages; i++)
+        {
+            _sawVillage[_queue[i]] = Dead;
+        }
+        for (var h = 0; h < _of.Helpers; h++)
+        {
+            if (_sawHelper[h] == _search)
+            {
+                _sawHelper[h] = Dead;
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Shanhai.Places;
+
+namespace Shanhai.Programmes;
+
+/// <summary>Villages by class, what the classes are, and the forms that begin an acceptance or set its criteria.</summary>
+public partial class ClassesPage
+{
+    public sealed record Shown(Page<FindClasses.Row> Found, string? Under, string? Kind, string? On, bool Works, bool MayAccept, bool Sent, Problem? Problem, IReadOnlyDictionary<string, string?> Typed);
+
+    public sealed record Address
+    {
+        public string? Under { get; init; }
+        public string? Kind { get; init; }
+        public string? On { get; init; }
+        public string? After { get; init; }
+    }
+
+    public static Task<IResult> Show(View view, [AsParameters] Address address, [AsParameters] Reading with, CancellationToken ct) => Page(view, address, false, null, new Dictionary<string, string?>(), with, ct);
+
+    public static async Task<IResult> Set(View view, IFormCollection sent, [AsParameters] Reading with, CancellationToken ct)
+    {
+        var form = new TypedForm(sent, "-criteria");
+        var place = NamedPlace.Find(form["place"], await with.Places.Read(with.Db, ct), view.Actor, form.Errors, "place");
+        var input = new SetCriteria(form["class"], place, form.Day("from"), form["document"], (form["criteria"] ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        var problem = form.Errors.Refusal ?? (await SetCriteria.Handle(input, with.Places, with.Db, view.Actor, with.Clock, ct)).Problem;
+        return problem is null ? Html.Go("/classes") : await Page(view, new(), true, form.AtFields(problem), form.All, with, ct);
+    }
+
+    private static async Task<IResult> Page(View view, Address address, bool sent, Problem? problem, IReadOnlyDictionary<string, string?> typed, Reading with, CancellationToken ct)
+    {
+        with.Db.ChangeTracker.Clear();
+        var errors = new Errors();
+        var under = NamedPlace.Find(address.Under, await with.Places.Read(with.Db, ct), view.Actor, errors, "under");
+        var found = await FindClasses.Handle(new() { Under = under, Class = address.Kind, On = TypedDay.Read(address.On, "on", errors), After = address.After }, with.Places, with.Db, view.Actor, with.Clock, ct);
+        problem ??= errors.Refusal;
+        return (found.Problem ?? (problem?.Status is 401 or 403 or 404 ? problem : null)) is { } no ? Html.Refused(view, no)
+            : Html.Show<ClassesPage, Shown>(view, view.Say("programmes.classes"),
+                new(found.Value, address.Under, address.Kind, address.On, view.Actor.May(ProgrammesModule.View), view.Actor.May(ProgrammesModule.Facts), sent, problem, typed), problem?.Status ?? 200);
+    }
+}

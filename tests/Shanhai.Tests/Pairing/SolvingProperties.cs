@@ -1,0 +1,287 @@
+using CsCheck;
+using Shanhai.Host.Outside;
+using Shanhai.Pairing.Solving;
+
+namespace Shanhai.Tests.Pairing;
+
+/// <summary>The pairs against every arrangement there is, on cases small enough to look at all of them.</summary>
+public sealed class SolvingProperties
+{
+    private static readonly OrToolsSolver Solver = new();
+
+    /// <summary>Up to three helpers of two kinds and four villages, few fits so that ties are common, some pairs decided.</summary>
+    private static readonly Gen<PairingProblem> Small =
+        from helpers in Gen.Int[1, 3]
+        from villages in Gen.Int[1, 4]
+        from capacities in Gen.Int[0, 2].Array[helpers]
+        from kinds in Gen.Int[0, 1].Array[helpers]
+        from places in Gen.Int[0, 2].Array[2 * villages]
+        from fits in Gen.Int[-2, 6].Array[helpers * villages]
+        from decided in Gen.Int[0, 11].Array[helpers * villages]
+        from level in Gen.Int[0, 5]
+        from all in Gen.Bool
+        select new PairingProblem
+        {
+            Kinds = ["单位", "企业"], Level = level, ServeAll = all,
+            Helpers = [.. Enumerable.Range(0, helpers).Select(h => new PairingBody($"h{h}", $"帮手{h}", kinds[h], capacities[h]))],
+            Villages = [.. Enumerable.Range(0, villages).Select(v => new PairingVillage($"v{v}", $"第{v}村", [places[2 * v], places[2 * v + 1]]))],
+            Candidates = [.. Enumerable.Range(0, helpers * villages).Where(i => fits[i] >= 0).Select(i => new Candidate(i / villages, i % villages, fits[i]))],
+            Fixed = [.. Enumerable.Range(0, helpers * villages).Where(i => fits[i] >= 0 && decided[i] == 0).Select(i => (i / villages, i % villages))],
+            Forbidden = [.. Enumerable.Range(0, helpers * villages).Where(i => decided[i] == 1).Select(i => (i / villages, i % villages))],
+            Preferred = [.. Enumerable.Range(0, helpers * villages).Where(i => decided[i] is >= 2 and <= 5).Select(i => (i / villages, i % villages))],
+        };
+
+    /// <summary>How good an arrangement of one kind is, in the order in which it counts.</summary>
+    private readonly record struct Worth(int Served, int AtLevel, int Worst, long Total) : IComparable<Worth>
+    {
+        public int CompareTo(Worth other) => (Served, AtLevel, Worst, Total).CompareTo((other.Served, other.AtLevel, other.Worst, other.Total));
+    }
+
+    /// <summary>Every arrangement of one kind that keeps the rules; the worst and the level are of pairs nobody decided.</summary>
+    private static IEnumerable<(HashSet<(int, int)> Pairs, Worth Worth)> Arrangements(PairingProblem p, int kind)
+    {
+        var own = p.Fixed.Where(f => p.Helpers[f.Helper].Kind == kind).ToHashSet();
+        var free = p.Candidates.Where(c => p.Helpers[c.Helper].Kind == kind && !own.Contains((c.Helper, c.Village)) && !p.Forbidden.Contains((c.Helper, c.Village))).ToList();
+        for (var choice = 0; choice < 1 << free.Count; choice++)
+        {
+            var chosen = free.Where((_, i) => (choice >> i & 1) == 1).ToList();
+            var pairs = chosen.Select(c => (c.Helper, c.Village)).Concat(own).ToHashSet();
+            if (pairs.GroupBy(x => x.Item1).All(g => g.Count() <= p.Helpers[g.Key].Capacity) && pairs.GroupBy(x => x.Item2).All(g => g.Count() <= p.Villages[g.Key].Places[kind]))
+            {
+                yield return (pairs, new(pairs.Count, chosen.Count(c => c.Fit >= p.Level), chosen.Count == 0 ? int.MaxValue : chosen.Min(c => c.Fit), p.Candidates.Where(c => pairs.Contains((c.Helper, c.Village))).Sum(c => (long)c.Fit)));
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_kind_is_served_as_no_other_arrangement_could_serve_it_better() => Small.Sample(p =>
+    {
+        var answer = SolvePairing.Solve(p with { ServeAll = false }, Solver);
+        if (!answer.IsSolved)
+        {
+            return;
+        }
+        foreach (var kind in answer.Kinds)
+        {
+            var best = Arrangements(p, kind.Kind).Max(a => a.Worth);
+            var free = kind.Pairs.Where(x => !x.IsFixed).ToList();
+            new Worth(kind.Pairs.Count, free.Count(x => x.Fit >= p.Level), kind.Worst ?? int.MaxValue, kind.Total).ShouldBe(best);
+            kind.Pairs.Where(x => x.IsFixed).Select(x => (x.Helper, x.Village)).ShouldBe(p.Fixed.Where(f => p.Helpers[f.Helper].Kind == kind.Kind), ignoreOrder: true);
+            kind.Pairs.ShouldAllBe(x => !p.Forbidden.Contains(new(x.Helper, x.Village)));
+            kind.Unserved.Sum(u => u.Places).ShouldBe(kind.Asked - kind.Pairs.Count);
+        }
+    }, iter: 800);
+
+    [Fact]
+    public void What_it_costs_to_do_without_a_pair_is_what_the_best_arrangement_without_it_loses() => Small.Sample(p =>
+    {
+        var answer = SolvePairing.Solve(p with { ServeAll = false }, Solver);
+        foreach (var kind in answer.Kinds)
+        {
+            var all = Arrangements(p, kind.Kind).ToList();
+            var (reached, worst) = (kind.Pairs.Count(x => !x.IsFixed && x.Fit >= p.Level), kind.Worst ?? 0);
+            foreach (var pair in kind.Pairs.Where(x => !x.IsFixed))
+            {
+                var without = all.Where(a => !a.Pairs.Contains((pair.Helper, pair.Village)) && a.Worth.Served == kind.Pairs.Count && a.Worth.Worst >= worst).Select(a => a.Worth).ToList();
+                if (without.Count == 0)
+                {
+                    pair.Second.ShouldBeNull();
+                    continue;
+                }
+                var next = without.MaxBy(w => (w.AtLevel, w.Total));
+                (pair.Second!.Value.Levels, pair.Second.Value.Fit).ShouldBe((reached - next.AtLevel, kind.Total - next.Total));
+            }
+        }
+    }, iter: 800);
+
+    [Fact]
+    public void Of_equally_good_arrangements_it_is_one_that_keeps_most_of_those_before()
+    {
+        var could = 0;
+        Small.Sample(p =>
+        {
+            var answer = SolvePairing.Solve(p with { ServeAll = false }, Solver);
+            foreach (var kind in answer.Kinds)
+            {
+                var all = Arrangements(p, kind.Kind).ToList();
+                var best = all.Max(a => a.Worth);
+                int Kept(IEnumerable<(int, int)> pairs) => pairs.Count(p.Preferred.Contains);
+                var kept = all.Where(a => a.Worth.Equals(best)).Select(a => Kept(a.Pairs)).ToList();
+
+                Kept(kind.Pairs.Select(x => (x.Helper, x.Village))).ShouldBe(kept.Max());
+
+                Interlocked.Add(ref could, kept.Max() > kept.Min() ? 1 : 0);
+            }
+        }, iter: 1500);
+        could.ShouldBeGreaterThan(20);
+    }
+
+    [Fact]
+    public void Whoever_would_fit_a_village_better_is_full() => Small.Sample(p =>
+    {
+        var answer = SolvePairing.Solve(p with { ServeAll = false }, Solver);
+        foreach (var pair in answer.Kinds.SelectMany(k => k.Pairs).Where(x => x.Binding == Binding.Capacity))
+        {
+            answer.Kinds.SelectMany(k => k.Pairs).Count(x => x.Helper == pair.Wished).ShouldBe(p.Helpers[pair.Wished].Capacity);
+        }
+    }, iter: 1000);
+
+    [Fact]
+    public void In_whatever_order_they_are_given_the_pairs_are_the_same() =>
+        (from p in Small from seed in Gen.Int[1, 1000] select (p, seed)).Sample(x =>
+        {
+            var (p, random) = (x.p, new Random(x.seed));
+            int[] helpers = [.. Enumerable.Range(0, p.Helpers.Count)], villages = [.. Enumerable.Range(0, p.Villages.Count)];
+            random.Shuffle(helpers);
+            random.Shuffle(villages);
+            int NewHelper(int h) => Array.IndexOf(helpers, h);
+            int NewVillage(int v) => Array.IndexOf(villages, v);
+            var candidates = p.Candidates.Select(c => new Candidate(NewHelper(c.Helper), NewVillage(c.Village), c.Fit)).ToArray();
+            random.Shuffle(candidates);
+            var other = p with
+            {
+                Helpers = [.. helpers.Select(h => p.Helpers[h])], Villages = [.. villages.Select(v => p.Villages[v])], Candidates = candidates,
+                Fixed = [.. p.Fixed.Select(f => (NewHelper(f.Helper), NewVillage(f.Village)))], Forbidden = [.. p.Forbidden.Select(f => (NewHelper(f.Helper), NewVillage(f.Village)))], Preferred = [.. p.Preferred.Select(f => (NewHelper(f.Helper), NewVillage(f.Village)))],
+            };
+
+            Named(other).ShouldBe(Named(p));
+        }, iter: 1000);
+
+    [Fact]
+    public void Where_not_all_can_be_served_each_way_that_is_named_makes_it_possible_and_fewer_units_do_not() => Small.Sample(p =>
+    {
+        var answer = SolvePairing.Solve(p with { ServeAll = true }, Solver);
+        foreach (var (clash, way) in answer.Clashes.SelectMany(c => c.Ways.Select(w => (c, w))))
+        {
+            way.Sum(w => w.By).ShouldBe(clash.Asked - clash.Available);
+        }
+        if (answer.IsSolved || answer.Clashes.Any(c => c.What != ClashKind.Shortage))
+        {
+            return;
+        }
+        // Every part has its own clash: more room, or fewer places, in all of them together. A decision taken back settles its own clash; two may count on the same helper.
+        static IReadOnlyList<Change> Room(Clash clash) => clash.Ways.First(w => w[0].What is ChangeKind.RaiseCapacity or ChangeKind.Join or ChangeKind.LowerNeed);
+        SolvePairing.Solve(answer.Clashes.Aggregate(p with { ServeAll = true }, (q, c) => Changed(q, c.Kind, Room(c))), Solver).IsSolved.ShouldBeTrue();
+        SolvePairing.Solve(answer.Clashes.Aggregate(p with { ServeAll = true }, (q, c) => Changed(q, c.Kind, c.Ways[^1])), Solver).IsSolved.ShouldBeTrue();
+        var most = SolvePairing.Solve(p with { ServeAll = false }, Solver);
+        answer.Clashes.Sum(c => c.Asked - c.Available).ShouldBe(most.Asked - most.Served);
+    }, iter: 800);
+
+    [Fact]
+    public void Each_way_out_of_a_clash_alone_is_a_way_out_of_it() => Small.Sample(p =>
+    {
+        var answer = SolvePairing.Solve(p with { ServeAll = true }, Solver);
+        if (answer.Clashes is not [var clash])
+        {
+            return;
+        }
+        foreach (var way in clash.Ways)
+        {
+            var after = SolvePairing.Solve(Changed(p with { ServeAll = true }, clash.Kind, way), Solver);
+            // What was decided stands before what is short: the next clash may be another, never the same one.
+            (after.IsSolved || clash.What != ClashKind.Shortage && after.Clashes.All(c => c.What != clash.What || !c.Villages.SequenceEqual(clash.Villages) || !c.Helpers.SequenceEqual(clash.Helpers))).ShouldBeTrue($"{clash.What}: {string.Join(", ", way)}");
+        }
+    }, iter: 1500);
+
+    [Fact]
+    public void Pairs_beyond_the_candidates_count_as_if_they_were_candidates() => Small.Sample(p =>
+    {
+        // All pairs are allowed and have a fit; the candidates are only the best of each village and kind.
+        var fit = Enumerable.Range(0, p.Helpers.Count).SelectMany(h => Enumerable.Range(0, p.Villages.Count).Select(v => (h, v))).ToDictionary(x => x, x => p.Candidates.FirstOrDefault(c => c.Helper == x.h && c.Village == x.v).Fit);
+        var all = p with { Level = 0, Candidates = [.. fit.Select(f => new Candidate(f.Key.h, f.Key.v, f.Value))] };
+        var few = all with
+        {
+            FitOf = (h, v) => fit[(h, v)],
+            Candidates = [.. all.Candidates.Where(c => all.Fixed.Contains((c.Helper, c.Village)) || all.Forbidden.Contains((c.Helper, c.Village))
+                || c.Helper == all.Candidates.Where(o => o.Village == c.Village && all.Helpers[o.Helper].Kind == all.Helpers[c.Helper].Kind && all.Helpers[o.Helper].Capacity > 0 && !all.Forbidden.Contains((o.Helper, o.Village))).OrderByDescending(o => o.Fit).ThenBy(o => o.Helper).FirstOrDefault(new Candidate(-1, -1, 0)).Helper)],
+        };
+
+        var (whole, widened) = (SolvePairing.Solve(all, Solver), SolvePairing.Solve(few, Solver));
+
+        widened.IsSolved.ShouldBe(whole.IsSolved);
+        (widened.Served, widened.Total).ShouldBe((whole.Served, whole.Total));
+        widened.Kinds.Select(k => k.Worst).ShouldBe(whole.Kinds.Select(k => k.Worst));
+        widened.Clashes.Sum(c => c.Asked - c.Available).ShouldBe(whole.Clashes.Sum(c => c.Asked - c.Available));
+    }, iter: 1000);
+
+    [Fact]
+    public void Why_a_better_helper_is_not_there_is_true() => Small.Sample(p =>
+    {
+        var answer = SolvePairing.Solve(p with { ServeAll = false }, Solver);
+        foreach (var kind in answer.Kinds)
+        {
+            var all = Arrangements(p, kind.Kind).Where(a => a.Worth.Served == kind.Pairs.Count).ToList();
+            kind.Fairness.ShouldBe(all.Max(a => a.Worth.Total) - kind.Total);
+            foreach (var pair in kind.Pairs.Where(x => !x.IsFixed))
+            {
+                int Fit(int helper) => p.Candidates.First(c => c.Helper == helper && c.Village == pair.Village).Fit;
+                switch (pair.Binding)
+                {
+                    case Binding.None:
+                        // Nobody of the kind fits better who is not there already, whatever was decided about him.
+                        p.Candidates.Where(c => c.Village == pair.Village && p.Helpers[c.Helper].Kind == kind.Kind && c.Fit > pair.Fit).ShouldAllBe(c => kind.Pairs.Any(x => x.Helper == c.Helper && x.Village == c.Village));
+                        break;
+                    case Binding.Forbidden:
+                        (p.Forbidden.Contains((pair.Wished, pair.Village)) && Fit(pair.Wished) > pair.Fit).ShouldBeTrue();
+                        break;
+                    case Binding.TakesNoPart:
+                        (p.Helpers[pair.Wished].Capacity == 0 && Fit(pair.Wished) > pair.Fit).ShouldBeTrue();
+                        break;
+                    case Binding.Worst or Binding.Floor:
+                        // By the total alone, some best arrangement has the pair.
+                        all.Exists(a => a.Worth.Total == all.Max(x => x.Worth.Total) && a.Pairs.Contains((pair.Wished, pair.Village))).ShouldBeTrue();
+                        break;
+                }
+                if (pair.Needed is { } needed)
+                {
+                    all.Exists(a => !a.Pairs.Contains((pair.Helper, pair.Village))).ShouldBe(needed == Needed.Worst);
+                }
+            }
+        }
+    }, iter: 1000);
+
+    [Fact]
+    public void After_one_change_solving_the_kind_again_is_solving_everything_again() => Small.Sample(p =>
+    {
+        var before = SolvePairing.Solve(p, Solver);
+        // As the product does: what was answered is preferred next.
+        p = p with { Preferred = [.. before.Kinds.SelectMany(k => k.Pairs).Select(x => (x.Helper, x.Village))] };
+        if (!before.IsSolved || before.Kinds.SelectMany(k => k.Pairs).FirstOrDefault(x => !x.IsFixed) is not { } pair)
+        {
+            return;
+        }
+        var changed = p with { Forbidden = [.. p.Forbidden, (pair.Helper, pair.Village)] };
+
+        var (again, anew) = (SolvePairing.Again(changed, p, before, Solver), SolvePairing.Solve(changed, Solver));
+
+        again.IsSolved.ShouldBe(anew.IsSolved);
+        again.Kinds.SelectMany(k => k.Pairs).ShouldBe(anew.Kinds.SelectMany(k => k.Pairs));
+    }, iter: 500);
+
+    private static PairingProblem Changed(PairingProblem p, int kind, IReadOnlyList<Change> changes) => changes.Aggregate(p, (q, c) => Changed(q, kind, c));
+
+    private static PairingProblem Changed(PairingProblem p, int kind, Change change)
+    {
+        var pair = (change.Helper ?? -1, change.Village ?? -1);
+        PairingProblem Places(int by) => p with { Villages = [.. p.Villages.Select((v, i) => i == change.Village ? v with { Places = [.. v.Places.Select((n, k) => k == kind ? n + by : n)] } : v)] };
+        return change.What switch
+        {
+            ChangeKind.RaiseCapacity or ChangeKind.Join => p with { Helpers = [.. p.Helpers.Select((h, i) => i == change.Helper ? h with { Capacity = h.Capacity + change.By } : h)] },
+            ChangeKind.AddPlaces => Places(change.By),
+            ChangeKind.LowerNeed => Places(-change.By),
+            ChangeKind.Release or ChangeKind.End => p with { Fixed = [.. p.Fixed.Where(f => f != pair)], Running = [.. p.Running.Where(f => f != pair)] },
+            ChangeKind.Allow => p with { Forbidden = [.. p.Forbidden.Where(f => f != pair)] },
+            _ => throw new ArgumentOutOfRangeException(nameof(change)),
+        };
+    }
+
+    private static List<string> Named(PairingProblem p)
+    {
+        var answer = SolvePairing.Solve(p, Solver);
+        return
+        [
+            .. answer.Kinds.SelectMany(k => k.Pairs).Select(x => $"{p.Helpers[x.Helper].Key}-{p.Villages[x.Village].Key}: {x.Fit} {x.Second?.Levels} {x.Second?.Fit} {x.Binding} {x.Price}").Order(StringComparer.Ordinal),
+            .. answer.Clashes.Select(c => $"{c.What} {c.Kind} {c.Asked} {c.Available}").Order(StringComparer.Ordinal),
+        ];
+    }
+}
