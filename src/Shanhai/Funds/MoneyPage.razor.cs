@@ -47,7 +47,7 @@ public partial class MoneyPage
             };
         }
 
-        private const int MostVillages = 30;
+        private const int MostVillages = 16;
 
         private static readonly Stage[] Before = [Stage.Budget, Stage.Commitment, Stage.Appropriation];
 
