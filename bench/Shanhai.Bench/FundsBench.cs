@@ -130,6 +130,7 @@ internal static class FundsBench
         db.Organisations.Add(owner);
         List<Places.Place> villages = [.. Enumerable.Range(0, Villages).Select(i => new Places.Place { Code = County.Value + 101_000 + i / 700 * 1000 + 201 + i % 700, Level = Level.Village, Name = $"村{i}", Pinyin = "", Initials = "" })];
         db.Places.AddRange(villages);
+        await OrganisationStamp.Raise(db, null, default);
         db.Record(actor, "bench", "places");
         await db.SaveChangesAsync();
         db.ChangeTracker.Clear();

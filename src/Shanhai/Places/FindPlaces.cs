@@ -52,13 +52,14 @@ public sealed record FindPlaces
         }
     }
 
-    // Every request counts all that fits, of 662,000 places: a plain loop without an iterator or a delegate takes a thousandth of a second.
+    // How many fit is counted once for as long as the register stands (a look-up by name aside); the rows are the first that fit after the mark.
     private Page<Row> In(Register register, int size)
     {
         var (walk, fits) = (new Walk(this, register), new Filter(this, register));
+        var counted = string.IsNullOrWhiteSpace(Q) ? register.Counted(new(Under, Level, Class, AsOf, State)) : null;
         var (rows, total, after, last) = (new List<Row>(size), 0L, Mark(register), -1);
         var more = false;
-        for (var n = 0; n < walk.Count; n++)
+        for (var n = 0; n < walk.Count && !(more && counted is not null); n++)
         {
             if (walk.At(n) is not (>= 0 and var i) || !fits.Holds(i))
             {
@@ -75,7 +76,11 @@ public sealed record FindPlaces
                 }
             }
         }
-        return new Page<Row>(rows, more ? register.Code(last).ToString() : null, total);
+        if (counted is null && string.IsNullOrWhiteSpace(Q))
+        {
+            register.Count(new(Under, Level, Class, AsOf, State), total);
+        }
+        return new Page<Row>(rows, more ? register.Code(last).ToString() : null, counted ?? total);
     }
 
     private bool Descending => Sort?.StartsWith('-') == true;
