@@ -78,7 +78,7 @@ public sealed record FindPlaces
         }
         if (counted is null && string.IsNullOrWhiteSpace(Q))
         {
-            register.Count(new(Under, Level, Class, AsOf, State), total);
+            register.Remember(new(Under, Level, Class, AsOf, State), total);
         }
         return new Page<Row>(rows, more ? register.Code(last).ToString() : null, counted ?? total);
     }

@@ -14,7 +14,7 @@ public sealed partial class Register
 
     internal long? Counted(Cut cut) => _counts.TryGetValue(cut, out var known) ? known : null;
 
-    internal void Count(Cut cut, long found)
+    internal void Remember(Cut cut, long found)
     {
         if (_counts.Count < MostCounts)
         {
