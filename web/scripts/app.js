@@ -8,6 +8,7 @@ import { tables } from './tables.js';
 import { grid } from './grid.js';
 import { lazy } from './lazy.js';
 import { locate } from './locate.js';
+import { nav } from './nav.js';
 
 // No inline styles and no eval: the content security policy allows neither.
 Object.assign(htmx.config, { includeIndicatorStyles: false, allowEval: false, allowScriptTags: false, selfRequestsOnly: true, historyCacheSize: 0 });
@@ -48,5 +49,6 @@ document.addEventListener('change', e => {
 });
 
 keys();
+nav();
 start(document);
 document.addEventListener('htmx:load', e => start(e.detail.elt));
