@@ -48,6 +48,10 @@ document.addEventListener('change', e => {
   if (e.target.closest('form[data-at-once]')) e.target.form.requestSubmit();
 });
 
+// On paper what is folded stands open, also in browsers whose style sheets cannot say so.
+window.addEventListener('beforeprint', () => document.querySelectorAll('details.fold:not([open])').forEach(d => { d.open = true; d.dataset.folded = ''; }));
+window.addEventListener('afterprint', () => document.querySelectorAll('details[data-folded]').forEach(d => { d.open = false; delete d.dataset.folded; }));
+
 keys();
 nav();
 start(document);
