@@ -66,6 +66,23 @@ public sealed class SiteTests(Site site)
     }
 
     [Fact]
+    public async Task What_is_folded_on_a_page_stands_open_on_paper()
+    {
+        var enclave = (await SiteAddresses.All(site)).First(a => a.StartsWith("/enclaves/published/", StringComparison.Ordinal) && Guid.TryParse(a.Split('/')[^1], out _));
+        await using var window = await site.Window(Site.Nobody, 390, script: false);
+        var tab = await window.NewPageAsync();
+        await tab.GotoAsync(new Uri(site.Address, enclave).ToString());
+        var rows = tab.Locator("details.fold:not([open]) table").First;
+        (await rows.IsVisibleAsync()).ShouldBeFalse();
+        // Long as it is, it is no longer read by pressing a thumb over ten thousand pixels.
+        (await tab.EvaluateAsync<int>("document.documentElement.scrollHeight")).ShouldBeLessThan(8_000);
+
+        await tab.EmulateMediaAsync(new() { Media = Media.Print });
+
+        (await rows.IsVisibleAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_place_prints_without_menus_and_with_its_figures()
     {
         await using var window = await site.Window("officer", 1440);

@@ -25,7 +25,7 @@ public sealed record StatsSeries(StatsLabel Name, bool Joined, IReadOnlyList<Sta
 /// </summary>
 public sealed record StatsPicture(StatsLabel X, StatsLabel Y, IReadOnlyList<StatsSeries> Series)
 {
-    private const double Width = 760, Plot = 312, Left = 96, Right = 20, Top = 56;
+    private const double Width = 760, Plot = 312, Left = 96, Right = 20, Top = 56, Base = Top + Plot;
     private static readonly string[] Colours = ["#1f5fa8", "#c2410c", "#15803d", "#7e22ce", "#a16207"];
     private static readonly string[] Dashes = ["", "7 4", "2 4", "10 3 2 3", "4 2"];
 
@@ -34,9 +34,7 @@ public sealed record StatsPicture(StatsLabel X, StatsLabel Y, IReadOnlyList<Stat
 
     private bool Slanted => Names is { Count: > 6 };
 
-    /// <summary>The plot's lower edge, and below it room for names, which stand aslant where they are many, and for the title of the axis.</summary>
-    private double Base => Top + Plot;
-
+    // Below the plot stand the names, aslant where they are many, and the title of the axis.
     private double Height => Base + (Slanted ? 150 : 60);
 
     /// <summary>A table as points with intervals by its names.</summary>
@@ -102,8 +100,7 @@ public sealed record StatsPicture(StatsLabel X, StatsLabel Y, IReadOnlyList<Stat
         {
             var name = Series[s].Name.In(language);
             // Its own line and mark, as they stand in the plot.
-            IReadOnlyList<StatsPoint> sample = Series[s].Joined ? [new(at, 40), new(at + 24, 40)] : [new(at + 12, 40)];
-            Draw(svg, Series[s] with { Points = sample }, s, x => x, y => y);
+            Draw(svg, Series[s] with { Points = Series[s].Joined ? [new(at, 40), new(at + 24, 40)] : [new(at + 12, 40)] }, s, x => x, y => y);
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{at + 34}\" y=\"44\">{Safe(name)}</text>");
             at += 34 + name.Sum(c => c >= 0x2E80 ? 12 : 7) + 24;
         }
