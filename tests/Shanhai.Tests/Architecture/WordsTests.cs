@@ -51,16 +51,16 @@ public sealed partial class WordsTests
     [Fact]
     public void English_tells_one_from_several_and_writes_numbers_and_days_as_before()
     {
-        string Said(string key, params object?[] values) => Words.Say(Language.English, key, values);
+        string English(string key, params object?[] values) => Words.Say(Language.English, key, values);
 
-        Said("enclaves.alarms-n", 1).ShouldBe("1 alarm");
-        Said("enclaves.alarms-n", 0).ShouldBe("0 alarms");
-        Said("enclaves.alarms-n", 21L).ShouldBe("21 alarms");
-        Said("pairing.given.Hours", 1.00m).ShouldBe("1 hour");
-        Said("pairing.given.Hours", 1234m).ShouldBe("1,234 hours");
-        Said("queue.waits-mine", 1).ShouldBe("1 voice is in your hands");
-        Said("postings.covered", 1, 2, "Lanxi").ShouldBe("Lanxi: 1 of 2 villages that should have somebody has");
-        Said("queue.due-in", new DateOnly(2026, 3, 1), 1).ShouldBe("2026-03-01, 1 day left");
+        English("enclaves.alarms-n", 1).ShouldBe("1 alarm");
+        English("enclaves.alarms-n", 0).ShouldBe("0 alarms");
+        English("enclaves.alarms-n", 21L).ShouldBe("21 alarms");
+        English("pairing.given.Hours", 1.00m).ShouldBe("1 hour");
+        English("pairing.given.Hours", 1234m).ShouldBe("1,234 hours");
+        English("queue.waits-mine", 1).ShouldBe("1 voice is in your hands");
+        English("postings.covered", 1, 2, "Lanxi").ShouldBe("Lanxi: 1 of 2 villages that should have somebody has");
+        English("queue.due-in", new DateOnly(2026, 3, 1), 1).ShouldBe("2026-03-01, 1 day left");
         Words.Say(Language.Chinese, "pairing.given.Hours", 1234m).ShouldBe("1,234 小时");
     }
 
