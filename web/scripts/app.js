@@ -8,6 +8,7 @@ import { tables } from './tables.js';
 import { grid } from './grid.js';
 import { lazy } from './lazy.js';
 import { locate } from './locate.js';
+import { nav } from './nav.js';
 
 // No inline styles and no eval: the content security policy allows neither.
 Object.assign(htmx.config, { includeIndicatorStyles: false, allowEval: false, allowScriptTags: false, selfRequestsOnly: true, historyCacheSize: 0 });
@@ -47,6 +48,11 @@ document.addEventListener('change', e => {
   if (e.target.closest('form[data-at-once]')) e.target.form.requestSubmit();
 });
 
+// On paper what is folded stands open, also in browsers whose style sheets cannot say so.
+window.addEventListener('beforeprint', () => document.querySelectorAll('details.fold:not([open])').forEach(d => { d.open = true; d.dataset.folded = ''; }));
+window.addEventListener('afterprint', () => document.querySelectorAll('details[data-folded]').forEach(d => { d.open = false; delete d.dataset.folded; }));
+
 keys();
+nav();
 start(document);
 document.addEventListener('htmx:load', e => start(e.detail.elt));

@@ -26,6 +26,11 @@ const values = (name, look, number) => ({
   ...axisLook(look), type: 'value', name: name ?? '', nameGap: 10, nameTextStyle: { color: look.quiet, fontSize: 12, align: 'left', padding: [0, 0, 0, -18] },
   axisLine: { show: false }, axisLabel: { color: look.quiet, fontSize: 12, formatter: v => number(v) },
 });
+// How wide words are drawn, and how many lines a legend takes of them.
+const wide = words => [...words].reduce((w, c) => w + (c > '\u00ff' ? 12 : 7), 0);
+const lines = (names, width) => names.length > 1 ? Math.max(1, Math.ceil(names.reduce((w, n) => w + wide(n) + 44, 0) / width)) : 1;
+// What a category axis counts stands below its middle.
+const titled = (axis, name) => name ? { ...axis, name, nameLocation: 'middle', nameGap: 26, nameTextStyle: { color: axis.axisLabel.color, fontSize: 12 } } : axis;
 const legend = (names, look) => names.length > 1
   ? { show: true, top: 0, right: 0, itemWidth: 22, itemHeight: 9, itemGap: 14, textStyle: { color: look.quiet, fontSize: 12 }, data: names, selectedMode: 'multiple' }
   : { show: false };
@@ -105,15 +110,14 @@ function trend(spec, look, number, width, base) {
     });
   }
   const names = [...spec.series, ...(spec.lines ?? [])].map(s => s.name);
-  const wide = words => [...words].reduce((w, c) => w + (c > '\u00ff' ? 12 : 7), 0);
   const last = values => number(values[n - 1]);
   const longest = Math.max(...spec.series.map(s => wide(manySaid ? `${s.name} ${last(s.values)}` : last(s.values))), ...(spec.lines ?? []).map(l => wide(narrow ? last(l.values) : `${l.name} ${last(l.values)}`)));
   const told = !direct || (narrow && names.length > 1);
   return {
     tooltip: { ...base.tooltip, trigger: 'axis', axisPointer: { lineStyle: { color: look.axis } }, formatter: tip(spec, number) },
     legend: legend(told ? names : [], look),
-    grid: { left: 6, right: direct ? Math.min(longest + 14, width * .35) : 16, top: told ? (narrow ? 72 : 48) : 34, bottom: 4, containLabel: true },
-    xAxis: { ...categories(spec.categories, look), boundaryGap: true },
+    grid: { left: 6, right: direct ? Math.min(longest + 14, width * .35) : 16, top: told ? 28 + 22 * Math.max(lines(names, width), narrow ? 2 : 1) : 34, bottom: spec.categoryTitle ? 24 : 4, containLabel: true },
+    xAxis: titled({ ...categories(spec.categories, look), boundaryGap: true }, spec.categoryTitle),
     yAxis: { ...values(spec.unit, look, number), scale: spec.fromZero === false },
     series: all,
   };
@@ -144,13 +148,17 @@ function simulatedYears(spec, s, look) {
 function bars(spec, look, number, width, base) {
   const across = spec.across;
   const series = spec.series.flatMap((s, i) => {
-    const colour = s.quiet ? look.axis : look.colours[i % 6];
+    // The second background series is lighter than the first, with its edge drawn.
+    const lighter = s.quiet && spec.series.slice(0, i).filter(q => q.quiet).length % 2 === 1;
+    const colour = lighter ? look.line : s.quiet ? look.axis : look.colours[i % 6];
+    const edge = lighter ? look.axis : colour;
     const simulated = new Set(s.simulatedAt ?? []);
     const bar = {
       type: 'bar', name: s.name, color: colour, barMaxWidth: 28, stack: spec.stacked ? 'all' : undefined,
+      itemStyle: lighter ? { borderColor: edge, borderWidth: 1 } : undefined,
       data: s.values.map((v, at) => simulated.has(at)
-        ? { value: v, itemStyle: { color: hatch(colour), borderColor: colour, borderWidth: 1.2 } }
-        : { value: v, itemStyle: { borderColor: look.paper, borderWidth: spec.stacked ? 1 : 0 } }),
+        ? { value: v, itemStyle: { color: hatch(edge), borderColor: edge, borderWidth: 1.2, borderType: lighter ? 'dotted' : 'solid' } }
+        : lighter ? v : { value: v, itemStyle: { borderColor: look.paper, borderWidth: spec.stacked ? 1 : 0 } }),
       label: { show: spec.series.length === 1 && s.values.length <= 14 && !s.low, position: across ? 'right' : 'top', color: look.ink, fontSize: 12, formatter: p => number(p.value) },
     };
     return s.low ? [bar, whiskers(s, i, look, across)] : [bar];
@@ -162,11 +170,12 @@ function bars(spec, look, number, width, base) {
   if (line.length > 0) series[0].markLine = { silent: true, symbol: 'none', data: line };
   const names = categories(spec.categories, look);
   const scale = values(across ? '' : spec.unit, look, number);
+  const below = across ? spec.unit : spec.categoryTitle;
   return {
     tooltip: { ...base.tooltip, trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { opacity: .06 } }, formatter: tip(spec, number) },
     legend: legend(spec.series.map(s => s.name), look),
-    grid: { left: 6, right: across ? 52 : 12, top: spec.series.length > 1 || !across ? 36 : spec.levels?.length ? 24 : 12, bottom: 4, containLabel: true },
-    xAxis: across ? { ...scale, splitNumber: 4 } : names,
+    grid: { left: 6, right: across ? 52 : 12, top: spec.series.length > 1 || !across ? 14 + 22 * lines(spec.series.map(s => s.name), width) : spec.levels?.length ? 24 : 12, bottom: below ? 24 : 4, containLabel: true },
+    xAxis: titled(across ? { ...scale, splitNumber: 4 } : names, below),
     yAxis: across ? { ...names, inverse: true, axisLabel: { ...names.axisLabel, hideOverlap: false, width: width * .34, overflow: 'truncate' } } : scale,
     series,
   };

@@ -8,7 +8,11 @@ namespace Shanhai.Enclaves;
 /// <summary>One distribution: how it was reckoned, approve or refuse, what arrived, take back, reverse.</summary>
 public partial class DistributionPage
 {
-    public sealed record Shown(ShowDistribution Of, bool MayApprove, bool MayPay, string? At, Problem? Problem, IReadOnlyDictionary<string, string?>? Typed, string? Done);
+    // So many lines as can be looked through on a phone.
+    private const int Most = 20;
+
+    /// <param name="After">The line after which this page begins.</param>
+    public sealed record Shown(ShowDistribution Of, bool MayApprove, bool MayPay, string? At, Problem? Problem, IReadOnlyDictionary<string, string?>? Typed, string? Done, short? After);
 
     public static Task<IResult> Show(View view, Id<Distribution> id, short? after, string? done, [AsParameters] EnclavesPage.Reading with, CancellationToken ct) =>
         Page(view, id, after, null, null, null, done?.Split('.') is [var posted, var waits, var none] ? view.Say("enclaves.paid-said", posted, waits, none) : null, with, ct);
@@ -41,7 +45,9 @@ public partial class DistributionPage
                 break;
         }
         with.Db.ChangeTracker.Clear();
-        return problem is null ? Html.Go($"/enclaves/distributions/{id}{(done.Length == 0 ? "" : "?done=" + done)}") : await Page(view, id, null, at, problem, form.ToDictionary(f => f.Key, f => (string?)f.Value.ToString()), null, with, ct);
+        // Back to the lines among which the form stood.
+        short? after = short.TryParse(form["after"], NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? line : null;
+        return problem is null ? Html.Go($"/enclaves/distributions/{id}{(done.Length > 0 ? "?done=" + done : after is { } stood ? "?after=" + stood : "")}") : await Page(view, id, after, at, problem, form.ToDictionary(f => f.Key, f => (string?)f.Value.ToString()), null, with, ct);
     }
 
     private static string Said(int posted, int waiting, int unposted) => string.Create(CultureInfo.InvariantCulture, $"{posted}.{waiting}.{unposted}");
@@ -79,13 +85,13 @@ public partial class DistributionPage
 
     private static async Task<IResult> Page(View view, Id<Distribution> id, short? after, string? at, Problem? problem, IReadOnlyDictionary<string, string?>? typed, string? done, EnclavesPage.Reading with, CancellationToken ct)
     {
-        var found = await ShowDistribution.Handle(id, after, null, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
+        var found = await ShowDistribution.Handle(id, after, Most, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
         // A sign-in that is too long ago is answered as everywhere: sign in again and come back; what is hers to decide is refused on the page.
         if ((found.Problem ?? (problem?.Status is 401 or 404 || problem?.Code is Actor.StaleCode or "not-allowed" ? problem : null)) is { } no)
         {
             return Html.Refused(view, no);
         }
         bool May(string verb) => view.Actor.Scope(verb).Contains(found.Value.Place);
-        return Html.Show<DistributionPage, Shown>(view, view.Say("enclaves.distribution-title", found.Value.From, found.Value.To), new(found.Value, May(EnclavesModule.Approve), May(EnclavesModule.Pay), at, problem, typed, done), problem?.Status ?? 200, found.Value.Simulated);
+        return Html.Show<DistributionPage, Shown>(view, view.Say("enclaves.distribution-title", found.Value.From, found.Value.To), new(found.Value, May(EnclavesModule.Approve), May(EnclavesModule.Pay), at, problem, typed, done, after), problem?.Status ?? 200, found.Value.Simulated);
     }
 }

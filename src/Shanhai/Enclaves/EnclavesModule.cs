@@ -35,7 +35,7 @@ public sealed class EnclavesModule : Module
     public override IEnumerable<MenuEntry> Menu =>
     [
         new("nav.mobilise", "enclaves.title", "/enclaves", "building-bank", View),
-        new("nav.mobilise", "enclaves.public", "/enclaves/published", "world", Read),
+        new("nav.open", "enclaves.public", "/enclaves/published", "world", Read),
     ];
 
     public override void Jobs(JobTable jobs) => jobs.Every(Watch, "0 20 1 * * ?", WatchEnclaves.Work);

@@ -39,7 +39,7 @@ internal static class AllocationMethods
         return new(["from", "to", "units", "cost"], [.. from.Select((f, k) => new object?[] { f, to[k], answer.Units[k], costs[k] })], answer.Summary)
         {
             More = [StatsReport.Values("fit", ("total", answer.Cost), ("brought", answer.Brought), ("asked", answer.Asked))],
-            Picture = new([new("", false, [.. from.Select((_, k) => new StatsPoint(k, answer.Units[k]))])]) { Names = [.. from.Select((f, k) => $"{f} → {to[k]}")] },
+            Picture = new(new("stats.axis.way"), new("stats.head.units"), [new(false, [.. from.Select((_, k) => new StatsPoint(k, answer.Units[k]))])]) { Names = [.. from.Select((f, k) => $"{f} → {to[k]}")] },
         };
     }
 
@@ -109,7 +109,7 @@ internal static class AllocationMethods
         return new(["source", "target", "source-rank", "target-rank"],
             [.. match.ReviewerOf.Select((t, s) => t < 0 ? new object?[] { sources.Names[s], null, null, null } : [sources.Names[s], targets.Names[t], bySource[rows[(s, t)]], byTarget[rows[(s, t)]]])], match.Summary)
         {
-            Picture = StatsPicture.OfTable(new(["name", "estimate"], [.. targets.Names.Select((n, t) => new object?[] { n, match.ProposersOf[t].Count })], _ => "")),
+            Picture = StatsPicture.OfTable(new(["name", "estimate"], [.. targets.Names.Select((n, t) => new object?[] { n, match.ProposersOf[t].Count })], _ => ""), new("stats.axis.matched")),
         };
     }
 
@@ -146,7 +146,7 @@ internal static class AllocationMethods
                     new StatsTable("target-prices", ["name", "price"], [.. targets.Names.Select((n, k) => new object?[] { n, prices.Targets[k] })]),
                 },
             ],
-            Picture = StatsPicture.OfTable(new(["name", "estimate"], [.. sources.Names.Select((n, k) => new object?[] { n, s.Pairs.Where(p => p.Source == k).Sum(p => p.Units) })], _ => "")),
+            Picture = StatsPicture.OfTable(new(["name", "estimate"], [.. sources.Names.Select((n, k) => new object?[] { n, s.Pairs.Where(p => p.Source == k).Sum(p => p.Units) })], _ => ""), new("stats.head.units")),
         };
     }
 

@@ -78,10 +78,10 @@ internal static class ComparisonMethods
 
     private static StatsTable PathTable(IReadOnlyList<PathPoint> path) => new("path", ["time", "treated", "control", "gap"], [.. path.Select(p => new object?[] { p.Period, p.Treated, p.Synthetic, p.Gap })]);
 
-    private static StatsPicture Paths(StatsInput i, IReadOnlyList<PathPoint> path) => new(
+    private static StatsPicture Paths(StatsInput i, IReadOnlyList<PathPoint> path) => new(i.Label("time"), i.Label("value"),
     [
-        new(i.Words == Analytics.Language.Chinese ? "● 受处理" : "● treated", true, [.. path.Select(p => new StatsPoint(p.Period, p.Treated))]),
-        new(i.Words == Analytics.Language.Chinese ? "● 合成对照" : "● synthetic", true, [.. path.Select(p => new StatsPoint(p.Period, p.Synthetic))]),
+        new(new("stats.head.treated"), true, [.. path.Select(p => new StatsPoint(p.Period, p.Treated))]),
+        new(new("stats.axis.synthetic"), true, [.. path.Select(p => new StatsPoint(p.Period, p.Synthetic))]),
     ]);
 
     private static Covariates Traits(StatsInput i) =>
@@ -135,7 +135,12 @@ internal static class ComparisonMethods
         ["name", "treated-before", "control-before", "before", "treated", "control", "after"],
         [.. rows.Select(b => new object?[] { b.Name, b.Treated.Before, b.Control.Before, b.Difference.Before, b.Treated.After, b.Control.After, b.Difference.After })], summary)
     {
-        Picture = new([new("● before", false, [.. rows.Select((b, k) => new StatsPoint(k, b.Difference.Before))]), new("● after", false, [.. rows.Select((b, k) => new StatsPoint(k, b.Difference.After))])]) { Names = [.. rows.Select(b => b.Name)] },
+        Picture = new(new("stats.axis.covariate"), new("stats.axis.difference"),
+        [
+            new(new("stats.head.before"), false, [.. rows.Select((b, k) => new StatsPoint(k, b.Difference.Before))]),
+            new(new("stats.head.after"), false, [.. rows.Select((b, k) => new StatsPoint(k, b.Difference.After))]),
+        ])
+        { Names = [.. rows.Select(b => b.Name)] },
     };
 
     private static StatsReport Score(StatsInput i)

@@ -39,7 +39,7 @@ internal static class DecompositionMethods
     private static StatsReport Parts(StatsInput i, GiniDecomposition d) => new(["total", "within", "between", "third"], [[d.Total, d.Within, d.Between, d.Third]], d.Summary)
     {
         More = [new("groups", ["name", "population-share", "income-share", "index", "stratification"], [.. d.Groups.Select(g => new object?[] { g.Name, g.PopulationShare, g.IncomeShare, g.Index, double.IsNaN(g.Stratification) ? null : g.Stratification })])],
-        Picture = new([new("", false, [new(0, d.Within), new(1, d.Between), new(2, d.Third), new(3, d.Total)])]) { Names = i.Words == Analytics.Language.Chinese ? ["组内", "组间", "第三项", "合计"] : ["within", "between", "third", "total"] },
+        Picture = new(new("stats.axis.part"), new("stats.head.index"), [new(false, [new(0, d.Within), new(1, d.Between), new(2, d.Third), new(3, d.Total)])]) { Names = i.Words == Analytics.Language.Chinese ? ["组内", "组间", "第三项", "合计"] : ["within", "between", "third", "total"] },
     };
 
     private static StatsReport Sources(StatsInput i)
@@ -54,7 +54,7 @@ internal static class DecompositionMethods
             [.. shares.Select((s, k) => new object?[] { s.Name, s.Share, s.Gini, s.Concentration, s.Correlation, s.Contribution, s.RelativeContribution, s.MarginalEffect, natural[k], shapley?.Values[k] })],
             language => string.Join(' ', shares.Select(s => s.Summary(language))))
         {
-            Picture = new([new("", false, [.. shares.Select((s, k) => new StatsPoint(k, s.RelativeContribution))])]) { Names = [.. shares.Select(s => s.Name)] },
+            Picture = new(new("stats.axis.income-source"), new("stats.axis.relative"), [new(false, [.. shares.Select((s, k) => new StatsPoint(k, s.RelativeContribution))])]) { Names = [.. shares.Select(s => s.Name)] },
         };
     }
 
@@ -75,7 +75,7 @@ internal static class DecompositionMethods
         return new(["time", "estimate"], [.. periods.Select((p, k) => new object?[] { p, trend.Spreads[k] })], trend.Summary)
         {
             More = [StatsReport.Effects("coefficients", [trend.Constant, trend.Slope]), StatsReport.Values("fit", ("r-squared", trend.RSquared))],
-            Picture = new([new("", true, [.. periods.Select((p, k) => new StatsPoint(p, trend.Spreads[k]))])]),
+            Picture = new(i.Label("time"), new(Measure(i) == SigmaMeasure.Variation ? "stats.axis.variation" : "stats.axis.log-deviation"), [new(true, [.. periods.Select((p, k) => new StatsPoint(p, trend.Spreads[k]))])]),
         };
     }
 

@@ -49,7 +49,7 @@ internal static class InequalityMethods
         return new(["share", "estimate"], [.. points.Select(p => new object?[] { p, Quantiles.At(sample, p, QuantileRuleOf(i)) })], language => Analytics.Term.Say(
             language, $"{sample.Count} 个观测，均值 {StatsReport.Text(sample.Mean)}。", $"{sample.Count} observations, mean {StatsReport.Text(sample.Mean)}."))
         {
-            Picture = new([new("", true, [.. points.Select(p => new StatsPoint(p, Quantiles.At(sample, p, QuantileRuleOf(i))))])]),
+            Picture = new(new("stats.axis.population"), i.Label("value"), [new(true, [.. points.Select(p => new StatsPoint(p, Quantiles.At(sample, p, QuantileRuleOf(i))))])]),
         };
     }
 
@@ -62,7 +62,11 @@ internal static class InequalityMethods
         var curve = relative ? Lorenz.At(sample, shares, Shares(i)) : Lorenz.Generalised(sample, shares);
         return new(["share", "income-share"], [.. shares.Select((s, k) => new object?[] { s, curve[k] })], Gini.Of(sample, negatives: OutsideDomain.Keep).Summary)
         {
-            Picture = new([new("", true, [.. shares.Select((s, k) => new StatsPoint(s, curve[k]))]), new("", true, [new(0, 0), new(1, relative ? 1 : sample.Mean)])]),
+            Picture = new(new("stats.axis.population"), new(relative ? "stats.axis.lorenz" : "stats.axis.generalised", i.ColumnName("value")),
+            [
+                new(new("stats.axis.curve"), true, [.. shares.Select((s, k) => new StatsPoint(s, curve[k]))]),
+                new(new("stats.axis.equality"), true, [new(0, 0), new(1, relative ? 1 : sample.Mean)]),
+            ]),
         };
     }
 

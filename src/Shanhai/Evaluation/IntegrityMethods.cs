@@ -42,7 +42,7 @@ internal static class IntegrityMethods
                 new("sides", ["name", "bandwidth", "count", "used"], [["left", t.Bandwidths.Left, t.Counts.Item1, t.Effective.Item1], ["right", t.Bandwidths.Right, t.Counts.Item2, t.Effective.Item2]]),
                 new("windows", ["left-width", "right-width", "left-count", "right-count", "p"], [.. t.Windows.Select(w => new object?[] { w.LeftWidth, w.RightWidth, w.LeftCount, w.RightCount, w.PValue })]),
             ],
-            Picture = Histogram(i.Numbers("value"), i.Number("line")),
+            Picture = Histogram(i),
         };
     }
 
@@ -51,16 +51,17 @@ internal static class IntegrityMethods
         var t = McCrary.Of(i.Numbers("value"), i.Number("line"), i.NumberOrNone("bin"), i.NumberOrNone("bandwidth"));
         return new(["estimate", "error", "z", "p", "bin", "bandwidth"], [[t.Theta, t.StandardError, t.Z, t.PValue, t.Bin, t.Bandwidth]], t.Summary)
         {
-            More = [Verdict(t.Evidence, i.Words)], Picture = Histogram(i.Numbers("value"), i.Number("line")),
+            More = [Verdict(t.Evidence, i.Words)], Picture = Histogram(i),
         };
     }
 
     /// <summary>Counts on both sides of the line, bins cut at it.</summary>
-    private static StatsPicture Histogram(double[] values, double line)
+    private static StatsPicture Histogram(StatsInput i)
     {
+        var (values, line) = (i.Numbers("value"), i.Number("line"));
         var width = (values.Max() - values.Min()) / 40;
         var bins = values.GroupBy(v => Math.Floor((v - line) / width)).OrderBy(g => g.Key).Select(g => new StatsPoint(line + (g.Key + 0.5) * width, g.Count())).ToArray();
-        return new([new("<", true, [.. bins.Where(b => b.X < line)]), new("≥", true, [.. bins.Where(b => b.X >= line)])]);
+        return new(i.Label("value"), new("stats.axis.count"), [new(new("stats.axis.below-line"), true, [.. bins.Where(b => b.X < line)]), new(new("stats.axis.from-line"), true, [.. bins.Where(b => b.X >= line)])]);
     }
 
     private static StatsReport Heap(StatsInput i)
@@ -76,7 +77,7 @@ internal static class IntegrityMethods
         return new(["estimate", "error", "normalised", "normalised-error", "elasticity"], [[b.Excess, b.ExcessError, b.Normalised, b.NormalisedError, elasticity]], b.Summary)
         {
             More = [Verdict(b.Evidence, i.Words), new("bins", ["value", "count", "expected"], [.. b.Bins.Select((x, k) => new object?[] { x, b.Counts[k], b.Counterfactual[k] })])],
-            Picture = new([new("●", true, [.. b.Bins.Select((x, k) => new StatsPoint(x, b.Counts[k]))]), new("—", true, [.. b.Bins.Select((x, k) => new StatsPoint(x, b.Counterfactual[k]))])]),
+            Picture = new(i.Label("value"), new("stats.axis.count"), [new(new("stats.head.observed"), true, [.. b.Bins.Select((x, k) => new StatsPoint(x, b.Counts[k]))]), new(new("stats.axis.counterfactual"), true, [.. b.Bins.Select((x, k) => new StatsPoint(x, b.Counterfactual[k]))])]),
         };
     }
 
@@ -101,7 +102,7 @@ internal static class IntegrityMethods
                     ("mantissa-mean", b.MantissaMean), ("mantissa-variance", b.MantissaVariance), ("arc-length", b.ArcLength), ("arc-p", b.ArcPValue), ("kolmogorov-smirnov", b.KolmogorovSmirnov),
                     ("maximum-distance", b.MaximumDistance), ("euclidean-distance", b.EuclideanDistance), ("u-squared", b.USquared), ("mean-digit-distance", b.MeanDigitDistance), ("joint-digits", b.JointDigits)),
             ],
-            Picture = new([new("●", false, [.. b.Counts.Select((c, k) => new StatsPoint(first + k, c))]), new("—", true, [.. b.Expected.Select((e, k) => new StatsPoint(first + k, e * b.Count))])]),
+            Picture = new(new("stats.axis.leading"), new("stats.axis.count"), [new(new("stats.head.observed"), false, [.. b.Counts.Select((c, k) => new StatsPoint(first + k, c))]), new(new("stats.axis.benford"), true, [.. b.Expected.Select((e, k) => new StatsPoint(first + k, e * b.Count))])]),
         };
     }
 
@@ -115,7 +116,7 @@ internal static class IntegrityMethods
                 Verdict(d.Evidence, i.Words),
                 StatsReport.Values("statistics", ("count", d.Count), ("chi-square", d.ChiSquare), ("p", d.PValue), ("g", d.G), ("mean-digit", d.MeanDigit), ("share-of-interest", d.ShareOfInterest), ("interest-p", d.InterestPValue)),
             ],
-            Picture = new([new("", false, [.. d.Counts.Select((c, k) => new StatsPoint(k, c))])]),
+            Picture = new(new("stats.axis.last-digits"), new("stats.axis.count"), [new(false, [.. d.Counts.Select((c, k) => new StatsPoint(k, c))])]),
         };
     }
 
@@ -125,7 +126,7 @@ internal static class IntegrityMethods
         return new(["count", "round", "share", "expected", "p"], [[r.Count, r.Round, r.Share, r.Expected, r.PValue]], r.Summary)
         {
             More = [Verdict(r.Evidence, i.Words)],
-            Picture = new([new("", false, [new(0, r.Share), new(1, r.Expected)])]) { Names = i.Words == Analytics.Language.Chinese ? ["实际", "期望"] : ["observed", "expected"] },
+            Picture = new(new("stats.axis.observed-expected"), new("stats.axis.round-share"), [new(false, [new(0, r.Share), new(1, r.Expected)])]) { Names = i.Words == Analytics.Language.Chinese ? ["实际", "期望"] : ["observed", "expected"] },
         };
     }
 
@@ -136,7 +137,7 @@ internal static class IntegrityMethods
         return new(["row", "name", "time", "value", "expected", "z"], [.. jumps.Select(j => new object?[] { i.Line(j.Row), j.Unit, j.Period, values[j.Row], j.Expected, j.Score })],
             language => jumps.Count == 0 ? Analytics.Term.Say(language, $"没有发现异常跳变。", $"No unusual jump was found.") : string.Join(' ', jumps.Take(10).Select(j => j.Summary(language))))
         {
-            Picture = new([new("", false, [.. jumps.Select(j => new StatsPoint(j.Period, j.Score))])]),
+            Picture = new(i.Label("time"), new("stats.axis.jump"), [new(false, [.. jumps.Select(j => new StatsPoint(j.Period, j.Score))])]),
         };
     }
 
@@ -147,7 +148,7 @@ internal static class IntegrityMethods
         return new(["count", "concordance", "correlation", "bias", "error", "p", "lower", "upper"], [[a.Count, a.Concordance, a.Correlation, a.Bias, a.BiasError, a.BiasPValue, a.Limits.Item1, a.Limits.Item2]], a.Summary)
         {
             More = [Verdict(a.Evidence, i.Words), new("disagreeing", ["row", "first", "second"], [.. a.Disagreeing.Select(r => new object?[] { i.Line(r), first[r], second[r] })])],
-            Picture = new([new("", false, [.. first.Select((v, k) => new StatsPoint(v, second[k])).Take(2000)])]),
+            Picture = new(i.Label("value"), i.Label("other"), [new(false, [.. first.Select((v, k) => new StatsPoint(v, second[k])).Take(2000)])]),
         };
     }
 }

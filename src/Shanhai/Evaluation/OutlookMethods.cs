@@ -40,7 +40,8 @@ internal static class OutlookMethods
     private static StatsTable Bins(RiskScores scores) => new("calibration", ["count", "expected", "observed"], [.. scores.Calibration.Select(b => new object?[] { b.Count, b.Predicted, b.Observed })]);
 
     private static StatsPicture Calibration(RiskScores scores) => new(
-        [new("●", false, [.. scores.Calibration.Select(b => new StatsPoint(b.Predicted, b.Observed))]), new("", true, [new(0, 0), new(scores.Calibration.Max(b => Math.Max(b.Predicted, b.Observed)), scores.Calibration.Max(b => Math.Max(b.Predicted, b.Observed)))])]);
+        new("stats.axis.predicted"), new("stats.axis.frequency"),
+        [new(new("stats.table.bins"), false, [.. scores.Calibration.Select(b => new StatsPoint(b.Predicted, b.Observed))]), new(new("stats.axis.perfect"), true, [new(0, 0), new(scores.Calibration.Max(b => Math.Max(b.Predicted, b.Observed)), scores.Calibration.Max(b => Math.Max(b.Predicted, b.Observed)))])]);
 
     private static StatsReport Logit(StatsInput i)
     {
@@ -71,7 +72,7 @@ internal static class OutlookMethods
         return new(["time", "at-risk", "events", "estimate", "error"], [.. steps.Select(s => new object?[] { s.Time, s.AtRisk, s.Events, s.Share, s.StandardError })],
             language => Analytics.Term.Say(language, $"{i.Rows} 例，到最后一次事件时仍未发生的比例为 {left:G6}。", $"{i.Rows} cases; the share without the event after the last one is {left:G6}."))
         {
-            Picture = new([new("", true, [new(0, 1), .. steps.Select(s => new StatsPoint(s.Time, s.Share))])]),
+            Picture = new(i.Label("time"), new("stats.axis.surviving"), [new(true, [new(0, 1), .. steps.Select(s => new StatsPoint(s.Time, s.Share))])]),
         };
     }
 
@@ -92,7 +93,7 @@ internal static class OutlookMethods
         return new(["from", "to", "count", "share"], [.. new[] { (0, 0), (0, 1), (1, 0), (1, 1) }.Select(m => new object?[] { m.Item1, m.Item2, moves[m.Item1][m.Item2], Share(m.Item1, m.Item2) })], language => Analytics.Term.Say(
             language, $"未低于者次年低于的占 {Share(0, 1):P1}，低于者次年不再低于的占 {Share(1, 0):P1}。", $"{Share(0, 1):P1} of those not below are below the next year, {Share(1, 0):P1} of those below are no longer."))
         {
-            Picture = new([new("", false, [new(0, Share(0, 1)), new(1, Share(1, 0))])]) { Names = ["0 → 1", "1 → 0"] },
+            Picture = new(new("stats.axis.move"), new("stats.head.share"), [new(false, [new(0, Share(0, 1)), new(1, Share(1, 0))])]) { Names = ["0 → 1", "1 → 0"] },
         };
     }
 
@@ -115,7 +116,7 @@ internal static class OutlookMethods
         }))];
         return new(["name", "clusters", "estimate", "error", "df", "design-effect"], [.. all.Select((d, k) => new object?[] { $"{k + 1}", d.Design.Clusters, d.Effect, d.StandardError, d.DegreesOfFreedom, d.DesignEffect })], language => string.Join(' ', all.Select(d => d.Summary(language))))
         {
-            Picture = new([new("", true, [.. all.Select(d => new StatsPoint(d.Design.Clusters, d.Effect)).OrderBy(p => p.X)])]),
+            Picture = new(new("stats.head.clusters"), new("stats.axis.detectable", i.ColumnName("deviation")), [new(true, [.. all.Select(d => new StatsPoint(d.Design.Clusters, d.Effect)).OrderBy(p => p.X)])]),
         };
     }
 }

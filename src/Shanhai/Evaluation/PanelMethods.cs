@@ -48,14 +48,17 @@ internal static class PanelMethods
     }
 
     internal static StatsReport Events(StatsInput i, EventStudy study, params StatsTable[] more) => Effects(
-        [.. study.Average is { } average ? new[] { average } : [], .. study.Effects.Select(e => e.Effect with { Name = Since(e.Since) })], study.Summary, study, more);
+        i, [.. study.Average is { } average ? new[] { average } : [], .. study.Effects.Select(e => e.Effect with { Name = Since(e.Since) })], study.Summary, study, more);
 
     private static string Since(int since) => since.ToString("+0;-0;0", CultureInfo.InvariantCulture);
 
-    private static StatsReport Effects(IEnumerable<Coefficient> effects, Func<Analytics.Language, string> summary, EventStudy study, params StatsTable[] more) => StatsReport.OfEffects(effects, summary) with
+    // An effect counts in the unit of what it is an effect on.
+    private static StatsLabel Effect(StatsInput i) => new("stats.axis.effect", i.ColumnName("value"));
+
+    private static StatsReport Effects(StatsInput i, IEnumerable<Coefficient> effects, Func<Analytics.Language, string> summary, EventStudy study, params StatsTable[] more) => StatsReport.OfEffects(effects, summary) with
     {
         More = [.. more, .. study.PreTrend is { } test ? new[] { Test("pre-trend", test) } : []],
-        Picture = new([new("", false, [.. study.Effects.Where(e => double.IsFinite(e.Effect.Value)).Select(e => double.IsFinite(e.Effect.StandardError)
+        Picture = new(new("stats.axis.since"), Effect(i), [new(false, [.. study.Effects.Where(e => double.IsFinite(e.Effect.Value)).Select(e => double.IsFinite(e.Effect.StandardError)
             ? new StatsPoint(e.Since, e.Effect.Value, e.Effect.Interval().Lower, e.Effect.Interval().Upper) : new StatsPoint(e.Since, e.Effect.Value))])]),
     };
 
@@ -73,9 +76,9 @@ internal static class PanelMethods
     {
         var result = Imputation.Fit(Adoption(i), i.Columns("covariates"), i.GroupsOrNone("cluster"), i.Cancellation);
         EventEffect[] all = [.. result.Before?.Effects ?? [], .. result.Events.Effects];
-        return Effects([result.Average, .. all.Select(e => e.Effect with { Name = Since(e.Since) })], result.Summary, result.Events) with
+        return Effects(i, [result.Average, .. all.Select(e => e.Effect with { Name = Since(e.Since) })], result.Summary, result.Events) with
         {
-            Picture = new([new("", false, [.. all.Select(e => new StatsPoint(e.Since, e.Effect.Value, e.Effect.Interval().Lower, e.Effect.Interval().Upper))])]),
+            Picture = new(new("stats.axis.since"), Effect(i), [new(false, [.. all.Select(e => new StatsPoint(e.Since, e.Effect.Value, e.Effect.Interval().Lower, e.Effect.Interval().Upper))])]),
         };
     }
 
@@ -112,7 +115,8 @@ internal static class PanelMethods
             language => average.Summary(language) + " " + (band is null ? "" : band.Summary(language) + " ") + effects.Summary(language)) with
         {
             More = tables,
-            Picture = average.Parts.Count == 0 ? null : new([new("", false, [.. average.Parts.Where(p => double.IsFinite(p.Effect.StandardError)).Select(p => new StatsPoint(p.Label, p.Effect.Value, p.Effect.Interval().Lower, p.Effect.Interval().Upper))])]),
+            Picture = average.Parts.Count == 0 ? null : new(
+                kind switch { AverageKind.Cohort => new("stats.axis.cohort"), AverageKind.Calendar => i.Label("time"), _ => new("stats.axis.since") }, Effect(i), [new(false, [.. average.Parts.Where(p => double.IsFinite(p.Effect.StandardError)).Select(p => new StatsPoint(p.Label, p.Effect.Value, p.Effect.Interval().Lower, p.Effect.Interval().Upper))])]),
         };
     }
 
@@ -122,7 +126,7 @@ internal static class PanelMethods
         return new(["kind", "treated", "control", "estimate", "weight"], [.. parts.Comparisons.Select(c => new object?[] { $"{c.Kind}", c.Treated, c.Comparison, c.Estimate, c.Weight })], parts.Summary)
         {
             More = [StatsReport.Values("fit", ("estimate", parts.Estimate))],
-            Picture = new([new("", false, [.. parts.Comparisons.Select(c => new StatsPoint(c.Weight, c.Estimate))])]),
+            Picture = new(new("stats.head.weight"), Effect(i), [new(false, [.. parts.Comparisons.Select(c => new StatsPoint(c.Weight, c.Estimate))])]),
         };
     }
 
@@ -141,7 +145,7 @@ internal static class PanelMethods
         return new(["multiple", "lower", "upper"], [.. robust.Robust.Select(r => new object?[] { r.Multiple, r.Lower, r.Upper })], robust.Summary)
         {
             More = [StatsReport.Values("fit", ("original-lower", robust.Original.Lower), ("original-upper", robust.Original.Upper), ("breakdown", robust.Breakdown))],
-            Picture = new([new("", false, [.. robust.Robust.Where(r => double.IsFinite(r.Lower) && double.IsFinite(r.Upper)).Select(r => new StatsPoint(r.Multiple, (r.Lower + r.Upper) / 2, r.Lower, r.Upper))])]),
+            Picture = new(new("stats.axis.multiple"), Effect(i), [new(false, [.. robust.Robust.Where(r => double.IsFinite(r.Lower) && double.IsFinite(r.Upper)).Select(r => new StatsPoint(r.Multiple, (r.Lower + r.Upper) / 2, r.Lower, r.Upper))])]),
         };
     }
 }

@@ -65,7 +65,7 @@ internal static class PovertyMethods
         }
         return new(Heads, [.. Measures(profile)], profile.Summary)
         {
-            More = tables, Picture = StatsPicture.OfTable(new(["name", "estimate"], [.. profile.Indicators.Select(x => new object?[] { x.Name, x.Contribution })], _ => "")),
+            More = tables, Picture = StatsPicture.OfTable(new(["name", "contribution"], [.. profile.Indicators.Select(x => new object?[] { x.Name, x.Contribution })], _ => "")),
         };
     }
 

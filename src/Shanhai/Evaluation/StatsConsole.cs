@@ -77,7 +77,7 @@ internal static class StatsConsole
                 }
                 if (parsed.GetValue(picture) is { } drawing)
                 {
-                    await File.WriteAllTextAsync(drawing, (report.Picture ?? StatsPicture.OfTable(report)).Svg(terminal.Say("stats.method." + method.Name)), ct);
+                    await File.WriteAllTextAsync(drawing, (report.Picture ?? StatsPicture.OfTable(report)).Svg(terminal.Say("stats.method." + method.Name), terminal.Language), ct);
                 }
                 Print(terminal, parsed, method, report, words, parsed.GetValue(seed));
                 return 0;

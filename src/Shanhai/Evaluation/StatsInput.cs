@@ -78,6 +78,9 @@ public sealed class StatsInput
 
     public string ColumnName(string name) => _options.Text(name)!;
 
+    /// <summary>The name of a column as the title of an axis: its unit is what the file says there.</summary>
+    public StatsLabel Label(string name) => new(null, ColumnName(name));
+
     public string[] Text(string name) => Cells(ColumnName(name));
 
     public IReadOnlyList<string[]> TextColumns(string name) => [.. Split(name).Select(Cells)];

@@ -39,7 +39,7 @@ internal static class TextMethods
             language, $"{i.Rows} 段文字中有 {pairs.Count} 对相似度不低于 {threshold}（按表中行号列出）；这是线索，不是结论，须经核实。",
             $"{pairs.Count} pairs among {i.Rows} texts are at least {threshold} alike (rows of the file): evidence to be checked, not a finding."))
         {
-            Picture = new([new("", false, [.. pairs.Select((p, k) => new StatsPoint(k + 1, p.Similarity)).Take(500)])]),
+            Picture = new(new("stats.axis.pair"), new("stats.axis.similarity"), [new(false, [.. pairs.Select((p, k) => new StatsPoint(k + 1, p.Similarity)).Take(500)])]),
         };
     }
 

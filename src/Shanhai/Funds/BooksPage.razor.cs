@@ -19,10 +19,11 @@ public partial class BooksPage
         public string? Q { get; init; }
         public string? Chart { get; init; }
         public string? Under { get; init; }
+        public string? Sort { get; init; }
         public string? After { get; init; }
 
         public FindBooks Filter(Register register, Actor actor, Errors errors) =>
-            new() { Q = Q, Chart = Chart, After = After, Under = string.IsNullOrWhiteSpace(Under) ? null : NamedPlace.Find(Under, register, actor, errors, "under") };
+            new() { Q = Q, Chart = Chart, Sort = Sort, After = After, Under = string.IsNullOrWhiteSpace(Under) ? null : NamedPlace.Find(Under, register, actor, errors, "under") };
     }
 
     /// <summary>What the doors of books read with.</summary>

@@ -10,6 +10,9 @@ public sealed record FindBooks
     public string? Q { get; init; }
     public string? Chart { get; init; }
     public PlaceCode? Under { get; init; }
+
+    /// <summary>"place" (default), "name" or "entries"; a leading minus turns the order round.</summary>
+    public string? Sort { get; init; }
     public string? After { get; init; }
     public int? Size { get; init; }
 
@@ -26,9 +29,26 @@ public sealed record FindBooks
         var total = await query.LongCountAsync(ct);
         if (Id<Book>.TryParse(input.After, null, out var after) && await query.FirstOrDefaultAsync(b => b.Id == after, ct) is { } last)
         {
-            query = query.Where(b => b.Place > last.Place || b.Place == last.Place && b.Id > after);
+            query = input.Sort switch
+            {
+                "name" => query.Where(b => b.Name.CompareTo(last.Name) > 0 || b.Name == last.Name && b.Id > after),
+                "-name" => query.Where(b => b.Name.CompareTo(last.Name) < 0 || b.Name == last.Name && b.Id < after),
+                "entries" => query.Where(b => b.LastNumber > last.LastNumber || b.LastNumber == last.LastNumber && b.Id > after),
+                "-entries" => query.Where(b => b.LastNumber < last.LastNumber || b.LastNumber == last.LastNumber && b.Id < after),
+                "-place" => query.Where(b => b.Place < last.Place || b.Place == last.Place && b.Id < after),
+                _ => query.Where(b => b.Place > last.Place || b.Place == last.Place && b.Id > after),
+            };
         }
-        var found = await query.OrderBy(b => b.Place).ThenBy(b => b.Id).Take(size + 1).Select(b => new
+        query = input.Sort switch
+        {
+            "name" => query.OrderBy(b => b.Name).ThenBy(b => b.Id),
+            "-name" => query.OrderByDescending(b => b.Name).ThenByDescending(b => b.Id),
+            "entries" => query.OrderBy(b => b.LastNumber).ThenBy(b => b.Id),
+            "-entries" => query.OrderByDescending(b => b.LastNumber).ThenByDescending(b => b.Id),
+            "-place" => query.OrderByDescending(b => b.Place).ThenByDescending(b => b.Id),
+            _ => query.OrderBy(b => b.Place).ThenBy(b => b.Id),
+        };
+        var found = await query.Take(size + 1).Select(b => new
         {
             Book = b,
             LastOn = db.Entries.Where(e => e.Book == b.Id).Max(e => (DateOnly?)e.On),

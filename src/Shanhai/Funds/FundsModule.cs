@@ -49,7 +49,7 @@ public sealed class FundsModule : Module
     [
         new("nav.mobilise", "funds.title", "/books", "book-2", View),
         new("nav.mobilise", "funds.near-limit", "/books/near-limit", "search", Audit),
-        new("nav.mobilise", "funds.follow", "/money", "currency-yuan", Follow),
+        new("nav.open", "funds.follow", "/money", "currency-yuan", Follow),
     ];
 
     public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton(Charts.Read());

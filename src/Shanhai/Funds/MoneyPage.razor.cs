@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Tables;
 using Shanhai.Host.Web.Parts;
+using Shanhai.Places;
 
 namespace Shanhai.Funds;
 
@@ -10,10 +11,18 @@ public partial class MoneyPage
 {
     private static readonly string[] Heads = ["village", "village-code", "project", "payee", "allocated", "paid", "received", "returned", "posted"];
 
+    // So many rows as can be looked through on a phone.
+    private const int Most = 20;
+
     /// <param name="Of">Null: the list.</param>
     /// <param name="MayOpen">The reader works with the book itself.</param>
-    public sealed record Shown(IReadOnlyList<FindFollowed.Row> All, FollowMoney? Of, string? Year, bool MayOpen = false)
+    /// <param name="From">The row with which the page begins.</param>
+    public sealed record Shown(IReadOnlyList<FindFollowed.Row> All, FollowMoney? Of, string? Year, bool MayOpen = false, int From = 0)
     {
+        /// <summary>The place to which the list is narrowed, as it was typed, and what is wrong with it.</summary>
+        public string? Under { get; init; }
+        public Problem? Problem { get; init; }
+
         /// <summary>
         /// Bars as wide as the money: the source (the book), budget, commitment and appropriation with what still stands before each, then the villages, and there the projects or payees, with what is not paid yet. The smallest villages are drawn together. A bar's name is its own:
         /// two villages of one name, two villages' projects of one name and a book called like a village are different bars.
@@ -75,17 +84,32 @@ public partial class MoneyPage
         }
     }
 
-    public static async Task<IResult> List(View view, string? under, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> List(View view, string? under, string? sort, int? after, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
-        var all = await FindFollowed.Handle(PlaceCode.TryParse(under, out var place) ? place : null, with.Charts, with.Trees, with.Places, with.Db, view.Actor, ct);
-        return all.Problem is { } problem ? Html.Refused(view, problem) : Html.Show<MoneyPage, Shown>(view, view.Say("funds.follow"), new(all.Value, null, null), simulated: all.Value.Any(b => b.Simulated));
+        var errors = new Errors();
+        var place = NamedPlace.Find(under, await with.Places.Read(with.Db, ct), view.Actor, errors, "under");
+        var all = await FindFollowed.Handle(place, with.Charts, with.Trees, with.Places, with.Db, view.Actor, ct);
+        return all.Problem is { } problem ? Html.Refused(view, problem)
+            : Html.Show<MoneyPage, Shown>(view, view.Say("funds.follow"), new(Sorted(all.Value, sort), null, null, From: Math.Max(0, after ?? 0)) { Under = under, Problem = errors.Refusal }, errors.Refusal?.Status ?? 200, all.Value.Any(b => b.Simulated));
     }
 
-    public static async Task<IResult> Show(View view, Id<Book> id, string? year, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    // They come by place.
+    private static IReadOnlyList<FindFollowed.Row> Sorted(IReadOnlyList<FindFollowed.Row> rows, string? sort) => sort switch
     {
-        var shown = await FollowMoney.Handle(id, Year(year), with.Charts, with.Trees, with.Places, with.Db, view.Actor, ct);
+        "name" => [.. rows.OrderBy(r => r.Name, StringComparer.Ordinal)],
+        "-name" => [.. rows.OrderByDescending(r => r.Name, StringComparer.Ordinal)],
+        "source-money" => [.. rows.OrderBy(r => r.Fen)],
+        "-source-money" => [.. rows.OrderByDescending(r => r.Fen)],
+        "-place" => [.. rows.OrderByDescending(r => r.Place)],
+        _ => rows,
+    };
+
+    public static async Task<IResult> Show(View view, Id<Book> id, string? year, int? after, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    {
+        // All paths, because the picture shows the villages with the most; a page of them is listed.
+        var shown = await FollowMoney.Read(id, Year(year), int.MaxValue, with.Charts, with.Trees, with.Places, with.Db, view.Actor, ct);
         return shown.Problem is { } problem ? Html.Refused(view, problem) : Html.Show<MoneyPage, Shown>(view, shown.Value.BookName,
-            new([], shown.Value, year, view.Actor.May(FundsModule.View) && await BookSight.Books(with.Db, view.Actor, FundsModule.View).AnyAsync(b => b.Id == id, ct)), simulated: shown.Value.Simulated);
+            new([], shown.Value, year, view.Actor.May(FundsModule.View) && await BookSight.Books(with.Db, view.Actor, FundsModule.View).AnyAsync(b => b.Id == id, ct), Math.Max(0, after ?? 0)), simulated: shown.Value.Simulated);
     }
 
     public static async Task<IResult> Export(View view, Id<Book> id, string? year, string? format, HttpContext http, [AsParameters] BooksPage.Reading with, CancellationToken ct)

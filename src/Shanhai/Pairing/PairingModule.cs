@@ -43,9 +43,9 @@ public sealed class PairingModule : Module
     [
         new("nav.mobilise", "pairing.title", "/pairing", "users-group", View),
         new("nav.mobilise", "pairing.resources", "/pairing/resources", "users-group", View),
-        new("nav.mobilise", "pairing.public", "/pairing/published", "world", Read),
+        new("nav.open", "pairing.public", "/pairing/published", "world", Read),
         new("nav.mobilise", "investors.offers", "/pairing/offers", "users-group", Offers),
-        new("nav.mobilise", "investors.title", "/pairing/invest", "world", Invest),
+        new("nav.open", "investors.title", "/pairing/invest", "world", Invest),
     ];
 
     public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton<IFlowSolver, OrToolsSolver>().AddSingleton<SolvedBefore>();

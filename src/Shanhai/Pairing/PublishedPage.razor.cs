@@ -9,6 +9,9 @@ namespace Shanhai.Pairing;
 /// <summary>Who helps whom, for everybody: published pairs by village, as a list and as a file of exactly what is shown.</summary>
 public partial class PublishedPage
 {
+    // The public reads it on phones.
+    private const int Most = 20;
+
     public sealed record Shown(Page<FindPartnerships.Row> Found, string? Under, bool Over, PairPicture? Picture, Problem? Problem);
 
     public sealed record Address
@@ -22,7 +25,7 @@ public partial class PublishedPage
     {
         var errors = new Errors();
         var under = NamedPlace.Find(address.Under, await places.Read(db, ct), view.Actor, errors, "under");
-        var found = await FindPartnerships.Handle(new() { Under = under, Over = address.Over, After = address.After }, trees, places, db, view.Actor, clock, ct);
+        var found = await FindPartnerships.Handle(new() { Under = under, Over = address.Over, After = address.After, Size = Most }, trees, places, db, view.Actor, clock, ct);
         return found.Problem is { } no ? Html.Refused(view, no)
             : Html.Show<PublishedPage, Shown>(view, view.Say("pairing.public"), new(found.Value, address.Under, address.Over == true, await Picture(view, under, trees, places, db, clock, ct), errors.Refusal), errors.Refusal?.Status ?? 200);
     }

@@ -25,7 +25,7 @@ public sealed class PostingsModule : Module
     public override IEnumerable<MenuEntry> Menu =>
     [
         new("nav.mobilise", "postings.title", "/postings", "user-pin", View),
-        new("nav.mobilise", "postings.public", "/postings/published", "world", Read),
+        new("nav.open", "postings.public", "/postings/published", "world", Read),
     ];
 
     public override IEnumerable<Command> Console(Terminal terminal) => [PostingsConsole.Postings(terminal), PostingsConsole.Import(terminal)];

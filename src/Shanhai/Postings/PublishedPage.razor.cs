@@ -6,6 +6,9 @@ namespace Shanhai.Postings;
 /// <summary>Who was sent to which village, for everybody: by unit, kind and term, as a list and as a file of exactly what is shown.</summary>
 public partial class PublishedPage
 {
+    // The public reads it on phones.
+    private const int Most = 20;
+
     public sealed record Shown(Page<PostLine> Found, Address Asked, Problem? Problem);
 
     public sealed record Address
@@ -19,7 +22,7 @@ public partial class PublishedPage
     public static async Task<IResult> Show(View view, [AsParameters] Address address, CurrentTree trees, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
     {
         var errors = new Errors();
-        var found = await FindPosts.Handle(Filter(address, await places.Read(db, ct), view, errors) with { After = address.After }, trees, places, db, view.Actor, clock, ct);
+        var found = await FindPosts.Handle(Filter(address, await places.Read(db, ct), view, errors) with { After = address.After, Size = Most }, trees, places, db, view.Actor, clock, ct);
         return found.Problem is { } no ? Html.Refused(view, no) : Html.Show<PublishedPage, Shown>(view, view.Say("postings.public"), new(found.Value, address, errors.Refusal), errors.Refusal?.Status ?? 200);
     }
 

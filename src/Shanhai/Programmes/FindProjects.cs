@@ -132,6 +132,9 @@ public sealed record FindPublicProjects
     public string? Q { get; init; }
     public PlaceCode? Under { get; init; }
     public string? Measure { get; init; }
+
+    /// <summary>As for <see cref="FindProjects.Sort"/>.</summary>
+    public string? Sort { get; init; }
     public string? After { get; init; }
     public int? Size { get; init; }
 
@@ -144,7 +147,7 @@ public sealed record FindPublicProjects
             return no;
         }
         // Whoever reads, only what the public books say stands here.
-        var found = await FindProjects.Read(new() { Q = input.Q, Under = input.Under, Measure = input.Measure, After = input.After, Size = input.Size }, Projects(db), measures, charts, places, db, Actor.Public(actor.Access, actor.Door, null), ChinaDay.Today(clock), ct);
+        var found = await FindProjects.Read(new() { Q = input.Q, Under = input.Under, Measure = input.Measure, Sort = input.Sort, After = input.After, Size = input.Size }, Projects(db), measures, charts, places, db, Actor.Public(actor.Access, actor.Door, null), ChinaDay.Today(clock), ct);
         return new Page<Row>([.. found.Rows.Select(r => new Row(r.Code, r.Name, r.ProgrammeName, r.Village, r.VillageName, r.Path, r.MeasureName, r.From, r.To, r.State, r.BudgetFen, r.PaidFen, r.Percent))], found.Next, found.Total);
     }
 

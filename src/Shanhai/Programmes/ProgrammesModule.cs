@@ -47,7 +47,7 @@ public sealed class ProgrammesModule : Module
     [
         new("nav.mobilise", "programmes.title", "/programmes", "target-arrow", View),
         new("nav.mobilise", "programmes.projects", "/projects", "list-check", View),
-        new("nav.mobilise", "programmes.published", "/projects/published", "world", Read),
+        new("nav.open", "programmes.published", "/projects/published", "world", Read),
         new("nav.mobilise", "programmes.measures", "/measures", "seedling", Read),
         new("nav.mobilise", "programmes.classes", "/classes", "medal", Read),
         new("nav.mobilise", "programmes.venues", "/venues", "building-community", View),

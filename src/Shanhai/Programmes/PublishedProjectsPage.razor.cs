@@ -9,6 +9,8 @@ namespace Shanhai.Programmes;
 /// <summary>Public projects by village with what is planned and paid, for everybody: as a list, and as a file of exactly what is shown.</summary>
 public partial class PublishedProjectsPage
 {
+    // The public reads it on phones.
+    private const int Most = 20;
     private static readonly string[] Heads = ["village", "code", "name", "programme", "measure", "from", "to", "state", "budget", "paid", "earned"];
 
     public sealed record Shown(FindPublicProjects Filter, Page<FindPublicProjects.Row> Found, MeasureCatalogue Measures, string? Under, Problem? Problem);
@@ -18,16 +20,17 @@ public partial class PublishedProjectsPage
         public string? Q { get; init; }
         public string? Under { get; init; }
         public string? Measure { get; init; }
+        public string? Sort { get; init; }
         public string? After { get; init; }
 
-        public FindPublicProjects Filter(Register register, Actor actor, Errors errors) => new() { Q = Q, Measure = Measure, After = After, Under = NamedPlace.Find(Under, register, actor, errors, "under") };
+        public FindPublicProjects Filter(Register register, Actor actor, Errors errors) => new() { Q = Q, Measure = Measure, Sort = Sort, After = After, Under = NamedPlace.Find(Under, register, actor, errors, "under") };
     }
 
     public static async Task<IResult> Show(View view, [AsParameters] Address address, [AsParameters] Reading with, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = address.Filter(await with.Places.Read(with.Db, ct), view.Actor, errors);
-        var found = await FindPublicProjects.Handle(filter, with.Measures, with.Charts, with.Places, with.Db, view.Actor, with.Clock, ct);
+        var found = await FindPublicProjects.Handle(filter with { Size = Most }, with.Measures, with.Charts, with.Places, with.Db, view.Actor, with.Clock, ct);
         return found.Problem is { } no ? Html.Refused(view, no)
             : Html.Show<PublishedProjectsPage, Shown>(view, view.Say("programmes.published"), new(filter, found.Value, with.Measures, address.Under, errors.Refusal), errors.Refusal?.Status ?? 200);
     }

@@ -48,6 +48,29 @@ public sealed partial class WordsTests
         keys.Where(k => k.Length > 0 && !Words.Has(k)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void English_tells_one_from_several_and_writes_numbers_and_days_as_before()
+    {
+        string English(string key, params object?[] values) => Words.Say(Language.English, key, values);
+
+        English("enclaves.alarms-n", 1).ShouldBe("1 alarm");
+        English("enclaves.alarms-n", 0).ShouldBe("0 alarms");
+        English("enclaves.alarms-n", 21L).ShouldBe("21 alarms");
+        English("pairing.given.Hours", 1.00m).ShouldBe("1 hour");
+        English("pairing.given.Hours", 1234m).ShouldBe("1,234 hours");
+        English("queue.waits-mine", 1).ShouldBe("1 voice is in your hands");
+        English("postings.covered", 1, 2, "Lanxi").ShouldBe("Lanxi: 1 of 2 villages that should have somebody has");
+        English("queue.due-in", new DateOnly(2026, 3, 1), 1).ShouldBe("2026-03-01, 1 day left");
+        Words.Say(Language.Chinese, "pairing.given.Hours", 1234m).ShouldBe("1,234 小时");
+    }
+
+    [Fact]
+    public void Only_English_has_words_for_one_and_for_several_and_always_both()
+    {
+        Words.All.Where(w => Chosen().IsMatch(w.Value.Zh)).Select(w => w.Key).ShouldBeEmpty();
+        Words.All.SelectMany(w => Chosen().Matches(w.Value.En).Where(m => m.Groups[1].Value.Split('|') is not [{ Length: > 0 }, { Length: > 0 }]).Select(m => $"{w.Key}: {m.Value}")).ShouldBeEmpty();
+    }
+
     private static HashSet<string> Places(string text) => [.. Braces().Matches(text).Select(m => m.Groups[1].Value)];
 
     // A key that is put together at run time ("level." + level) is covered by the test of its enumeration.
@@ -59,4 +82,7 @@ public sealed partial class WordsTests
 
     [GeneratedRegex(@"\{(\d+)[^}]*\}")]
     private static partial Regex Braces();
+
+    [GeneratedRegex(@"\{\d+:([^}]*\|[^}]*)\}")]
+    private static partial Regex Chosen();
 }

@@ -140,6 +140,32 @@ public sealed class EnclavePagesTests(EnclaveCounty app) : IClassFixture<Enclave
     }
 
     [Fact]
+    public async Task A_large_enclave_is_read_page_by_page_newest_distributions_first_and_its_contract_folded()
+    {
+        var id = await app.Signed(Terms(Fixed(2020, 2030)), 25, 100);
+        var run = default(Id<Distribution>);
+        foreach (var year in new[] { 2021, 2022, 2023, 2024 })
+        {
+            run = await app.Approved(id, year, 0);
+        }
+        var officer = await app.SignedIn(Role.Officer, Guest);
+
+        foreach (var address in new[] { $"/enclaves/{id}", $"/enclaves/distributions/{run}" })
+        {
+            var first = await Page(officer, address);
+            first.ShouldContain(">第20村");
+            first.ShouldNotContain(">第21村");
+            var second = await Page(officer, address + "?after=20");
+            second.ShouldContain(">第25村");
+            second.ShouldNotContain(">第20村");
+        }
+        var shown = await Page(officer, $"/enclaves/{id}");
+        shown.ShouldContain("更早的分红（1 次）");
+        shown.IndexOf("2024-01-01 – 2024-12-31", StringComparison.Ordinal).ShouldBeLessThan(shown.IndexOf("2022-01-01 – 2022-12-31", StringComparison.Ordinal));
+        System.Text.RegularExpressions.Regex.IsMatch(shown, "<details class=\"panel fold\"(?![^>]* open)[^>]*>\\s*<summary><h2>第 1 版合同").ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Sharing_rules_are_compared_on_a_page_whose_address_keeps_what_was_asked()
     {
         var id = await app.Signed(Terms(Fixed(2020, 2030)), 3, 100);
@@ -149,6 +175,9 @@ public sealed class EnclavePagesTests(EnclaveCounty app) : IClassFixture<Enclave
         var page = await Page(officer, "/enclaves/compare?host=0&guest=0&villages=0&hostGuest=3&hostVillages=6&guestVillages=0&all=12&capitalHost=10&capitalVillages=30");
         page.ShouldContain("5.50 (45.8%)");
         page.ShouldContain("特征函数");
+        // Nobody said what each needs: that rule stands in the table, and neither among the bars nor in their legend.
+        page.ShouldContain("按需要");
+        System.Text.RegularExpressions.Regex.Match(page, "<script type=\"application/json\">(.*?)</script>").Groups[1].Value.ShouldNotContain("按需要");
         page.ShouldContain("value=\"6\"");
         (await Text(await officer.GetAsync("/enclaves/compare?host=x&all=12"))).ShouldContain("“x”不是数字");
     }

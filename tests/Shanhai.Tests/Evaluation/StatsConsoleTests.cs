@@ -28,7 +28,7 @@ public sealed class StatsConsoleTests : StatsCalls
         answer.GetProperty("method").GetString().ShouldBe(name);
         answer.GetProperty("summary").GetString().ShouldNotBeNullOrWhiteSpace();
         answer.GetProperty("rows").ValueKind.ShouldBe(JsonValueKind.Array);
-        XDocument.Load(picture).Root!.Name.LocalName.ShouldBe("svg");
+        Understood(XDocument.Load(picture).Root!);
         Words.Has("stats.method." + name).ShouldBeTrue();
         method.Options.ShouldAllBe(o => Words.Has("stats.option." + o.Name));
         foreach (var row in answer.GetProperty("rows").EnumerateArray().Concat(answer.GetProperty("tables").EnumerateObject().SelectMany(t => t.Value.EnumerateArray())))
@@ -36,6 +36,52 @@ public sealed class StatsConsoleTests : StatsCalls
             row.EnumerateObject().ShouldAllBe(p => Words.Has("stats.head." + p.Name), name);
         }
         answer.GetProperty("tables").EnumerateObject().ShouldAllBe(t => Words.Has("stats.table." + t.Name), name);
+    }
+
+    /// <summary>Both axes say what they count, and several series are told apart by a legend.</summary>
+    private static void Understood(XElement picture)
+    {
+        picture.Name.LocalName.ShouldBe("svg");
+        XElement[] Of(string kind) => [.. picture.Descendants().Where(e => (string?)e.Attribute("class") == kind)];
+        Of("axis-x").ShouldHaveSingleItem().Value.ShouldNotBeNullOrWhiteSpace();
+        Of("axis-y").ShouldHaveSingleItem().Value.ShouldNotBeNullOrWhiteSpace();
+        var names = Of("legend").SelectMany(l => l.Descendants().Where(e => e.Name.LocalName == "text")).Select(e => e.Value).ToList();
+        names.Count.ShouldBe(Of("series").Length > 1 ? Of("series").Length : 0);
+        names.ShouldBeUnique();
+        names.ShouldAllBe(n => n.Length > 0);
+        picture.Value.ShouldNotContain("[stats.");
+        picture.Value.ShouldNotContain("{0}");
+    }
+
+    [Fact]
+    public void A_picture_names_the_column_it_counts_in_the_readers_language()
+    {
+        var (file, picture) = (Write("收入（元）,w\n1,1\n2,1\n3,1\n"), Path.Combine(Folder, "curve.svg"));
+        string Drawn(Shanhai.Kernel.Language language)
+        {
+            Run(["stats", "lorenz", "--in", file, "--value", "收入（元）", "--picture", picture], language).Code.ShouldBe(0);
+            return XDocument.Load(picture).Root!.Value;
+        }
+
+        var (chinese, english) = (Drawn(Shanhai.Kernel.Language.Chinese), Drawn(Shanhai.Kernel.Language.English));
+
+        chinese.ShouldContain("“收入（元）”的累计份额");
+        chinese.ShouldContain("人口累计份额（由低到高）");
+        chinese.ShouldContain("完全平等线");
+        english.ShouldContain("Cumulative share of 收入（元）");
+        english.ShouldContain("Line of equality");
+    }
+
+    [Fact]
+    public void Figures_of_groups_are_drawn_under_the_names_of_the_groups()
+    {
+        var (file, picture) = (Write("x,county\n1,East\n2,East\n3,West\n9,West\n"), Path.Combine(Folder, "groups.svg"));
+
+        Run(["stats", "gini", "--in", file, "--value", "x", "--group", "county", "--picture", picture], Shanhai.Kernel.Language.English).Code.ShouldBe(0);
+
+        var drawn = XDocument.Load(picture).Root!.Value;
+        drawn.ShouldContain("East");
+        drawn.ShouldContain("West");
     }
 
     [Fact]

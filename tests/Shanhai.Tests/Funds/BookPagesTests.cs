@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
 using Shanhai.Funds;
 using Shanhai.Host.Security;
@@ -29,6 +30,38 @@ public sealed class BookPagesTests(FundsCounty app) : IClassFixture<FundsCounty>
             content.Add(new StringContent(value), name);
         }
         return await client.PostAsync(path, content);
+    }
+
+    [Theory]
+    [InlineData("place")]
+    [InlineData("name")]
+    [InlineData("entries")]
+    public async Task A_list_of_books_goes_on_in_the_order_that_was_asked_for_and_back(string sort)
+    {
+        for (var n = 1; n <= 3; n++)
+        {
+            var book = await app.Book();
+            await app.Post(book, [.. Enumerable.Range(0, n).Select(_ => new EntryContent(Day(3, 1), "利息", "回单", [new("102", Debit: 1_00), new("501", Credit: 1_00)]))]);
+        }
+        var officer = await app.SignedIn(Role.Officer, VoiceCounty.County);
+        async Task<List<Id<Book>>> All(string order)
+        {
+            var found = new List<Id<Book>>();
+            for (string? after = ""; after is not null;)
+            {
+                var page = (await officer.GetFromJsonAsync<Page<FindBooks.Row>>($"/api/v1/books?sort={order}&size=2&after={after}", VoiceCounty.Web))!;
+                found.AddRange(page.Rows.Select(r => r.Id));
+                after = page.Next;
+            }
+            return found;
+        }
+
+        var (there, back) = (await All(sort), await All("-" + sort));
+
+        there.Count.ShouldBeGreaterThanOrEqualTo(3);
+        there.ShouldBeUnique();
+        back.ShouldBe(there.AsEnumerable().Reverse().ToList());
+        (await officer.GetAsync($"/books?sort=-{sort}")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -99,6 +99,28 @@ public sealed class FollowMoneyTests(FundsCounty app) : IClassFixture<FundsCount
     }
 
     [Fact]
+    public async Task A_long_list_of_paths_and_of_books_is_read_page_by_page_sorted_and_narrowed()
+    {
+        var book = await app.Book("public-money", VoiceCounty.County, open: true);
+        await app.PostApproved(book, Moves(1, "00", "10", 1_000));
+        await app.Post(book, [Moves(2, "10", "20", 1_000), Moves(3, "20", "30", 1_000), .. Enumerable.Range(1, 22).Select(n => Moves(4, "30", "40", n, at: VoiceCounty.Village, project: $"分页项目{n:00}"))]);
+        var anyone = app.Anyone();
+
+        var first = WebUtility.HtmlDecode(await anyone.GetStringAsync($"/money/{book}"));
+        first.ShouldContain("分页项目20");
+        first.ShouldNotContain("分页项目21");
+        first.ShouldContain("after=20");
+        first.ShouldContain("截至 ");
+        var second = WebUtility.HtmlDecode(await anyone.GetStringAsync($"/money/{book}?after=20"));
+        second.ShouldContain("分页项目22");
+        second.ShouldNotContain("分页项目20");
+        (await anyone.GetStringAsync($"/money/{book}/export?format=csv")).ShouldContain("分页项目22");
+        WebUtility.HtmlDecode(await anyone.GetStringAsync($"/money?under={VoiceCounty.County}&sort=-source-money")).ShouldContain(book.ToString());
+        WebUtility.HtmlDecode(await anyone.GetStringAsync($"/money?under={VoiceCounty.Village}")).ShouldContain("没有符合条件的记录");
+        (await anyone.GetAsync("/money?under=没有这个地方")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
     public async Task What_is_taken_back_and_what_comes_back_is_not_counted_twice_on_any_page_nor_in_another_year()
     {
         var book = await app.Book("public-money", VoiceCounty.County, open: true);

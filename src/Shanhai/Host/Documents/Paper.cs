@@ -5,8 +5,8 @@ using DocumentFormat.OpenXml.Wordprocessing;
 namespace Shanhai.Host.Documents;
 
 /// <summary>
-/// A plain official paper as a .docx: title, parts with or without a heading, perhaps a table in each, who signs. A4 with the margins, letter sizes and line pitch of GB/T 9704 (domain rules,
-/// 8.4); the letterhead of a letter is not part of it.
+/// A plain official paper as a .docx: title, parts with or without a heading, perhaps a table in each, who signs. A4 with the margins, letter sizes and line pitch of GB/T 9704;
+/// the letterhead of a letter is not part of it.
 /// </summary>
 public sealed record Paper(string Title)
 {

@@ -60,13 +60,22 @@ internal sealed class Reader(RequestDelegate next, Admission admission)
         return asked?.StartsWith("en", StringComparison.Ordinal) == true ? Language.English : Language.Chinese;
     }
 
-    private static readonly string[] Groups = ["", "nav.where", "nav.decide", "nav.mobilise", "nav.listen", "nav.govern", "nav.know", "nav.keep"];
+    private static readonly string[] Groups = ["", "nav.where", "nav.decide", "nav.mobilise", "nav.listen", "nav.open", "nav.govern", "nav.know", "nav.keep"];
+
+    // The public may do little in many groups: to her they are three, in a row.
+    private static string ForPublic(string group) => group switch
+    {
+        "" => "",
+        "nav.mobilise" or "nav.open" => "nav.support",
+        "nav.listen" => "nav.voice",
+        _ => "nav.facts",
+    };
 
     private static List<NavGroup> Menu(Actor actor) =>
         [.. Composition.Modules.SelectMany(m => m.Menu)
             .Where(m => m.Verb is null || actor.May(m.Verb))
-            .GroupBy(m => m.Group)
             // The order of the work, not of the modules: what concerns the machine comes last.
-            .OrderBy(g => Array.IndexOf(Groups, g.Key))
+            .OrderBy(m => Array.IndexOf(Groups, m.Group))
+            .GroupBy(m => actor.IsPublic ? ForPublic(m.Group) : m.Group)
             .Select(g => new NavGroup(g.Key, [.. g.Select(m => new NavItem(m.TitleKey, m.Href, m.Icon))]))];
 }

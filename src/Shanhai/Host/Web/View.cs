@@ -18,6 +18,9 @@ public sealed record View(Language Language, Actor Actor, string Path, string Qu
 
     public string Say(Both both) => both.In(Language);
 
+    /// <summary>Where something that ships comes from: the source, or how sure we are without one.</summary>
+    public string Say(Mark mark) => mark.Origin == Origin.Own ? Say("mark.own." + mark.Confidence) : mark.Source;
+
     /// <summary>The address of this page with one query value set (null: taken out).</summary>
     public string With(string name, string? value)
     {

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 
@@ -48,7 +49,15 @@ public abstract record ChartSpec(string Title)
     public string Json(View view)
     {
         var node = JsonSerializer.SerializeToNode(this, Written)!;
-        node["words"] = new System.Text.Json.Nodes.JsonObject { ["simulated"] = view.Say("part.source.simulated") };
+        // A series of which nothing is known takes no place among the bars and none in the legend; the table says that it is not known.
+        if (node["series"] is JsonArray { Count: > 1 } series)
+        {
+            foreach (var empty in series.Where(s => s!["values"]!.AsArray().All(v => v is null)).Take(series.Count - 1).ToList())
+            {
+                series.Remove(empty);
+            }
+        }
+        node["words"] = new JsonObject { ["simulated"] = view.Say("part.source.simulated") };
         return node.ToJsonString(Written);
     }
 
@@ -97,7 +106,8 @@ public sealed record TrendChart(string Title, IReadOnlyList<string> Categories, 
     public IReadOnlyList<MovingLine> Lines { get; init; } = [];
     public IReadOnlyList<SeriesBreak> Breaks { get; init; } = [];
     public bool FromZero { get; init; } = true;
-    [JsonIgnore] public string CategoryTitle { get; init; } = "";
+    /// <summary>What the categories are, below them and above the first column of the table: "年度".</summary>
+    public string CategoryTitle { get; init; } = "";
 
     public override bool Simulated => Series.Any(s => s.SimulatedAt is { Count: > 0 });
 
@@ -116,7 +126,8 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Categories, IR
     public bool Across { get; init; }
     public bool Stacked { get; init; }
     public IReadOnlyList<FixedLine> Levels { get; init; } = [];
-    [JsonIgnore] public string CategoryTitle { get; init; } = "";
+    /// <summary>What the categories are, below them and above the first column of the table: "年度".</summary>
+    public string CategoryTitle { get; init; } = "";
 
     public override bool Simulated => Series.Any(s => s.SimulatedAt is { Count: > 0 });
 
