@@ -118,6 +118,40 @@ public sealed class RecordFiguresTests(RecordFiguresTests.County app) : IClassFi
     }
 
     [Fact]
+    public async Task A_batch_is_not_undone_once_one_of_its_figures_was_corrected_nor_twice_nor_by_somebody_else()
+    {
+        var client = await app.SignedIn(Role.Officer, new PlaceCode(990101000000));
+        var first = await (await client.PostAsJsonAsync("/api/v1/figures", Figures(("990101101201", "CE.511", 2024, 1m, null), ("990101101202", "CE.511", 2024, 2m, null)))).Content.ReadFromJsonAsync<JsonElement>();
+        var second = await (await client.PostAsJsonAsync("/api/v1/figures", Figures(("990101101202", "CE.511", 2024, 3m, null)))).Content.ReadFromJsonAsync<JsonElement>();
+        Task<HttpResponseMessage> Undo(HttpClient by, JsonElement batch) => by.PostAsync($"/api/v1/batches/{batch.GetProperty("batch").GetInt32()}/undo", null);
+
+        var built = await Undo(client, first);
+        var elsewhere = await Undo(await app.SignedIn(Role.Officer, new PlaceCode(990102000000)), second);
+
+        (built.StatusCode, elsewhere.StatusCode).ShouldBe((HttpStatusCode.Conflict, HttpStatusCode.NotFound));
+        (await built.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe("batch.built-upon");
+        (await Value(client, "990101101201", "CE.511", 2024)).ShouldBe(1m);
+        // Taken back in the order in which they came, both go.
+        (await Undo(client, second)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Undo(client, second)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await Value(client, "990101101202", "CE.511", 2024)).ShouldBe(2m);
+        (await Undo(client, first)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Value(client, "990101101201", "CE.511", 2024), await Value(client, "990101101202", "CE.511", 2024)).ShouldBe((null, null));
+    }
+
+    [Fact]
+    public async Task A_break_of_the_series_is_said_where_years_of_both_sides_stand_beside_each_other()
+    {
+        var client = await app.SignedIn(Role.Officer, new PlaceCode(990102000000));
+        await client.PostAsJsonAsync("/api/v1/figures", Figures(("990102101201", "CE.TOTAL", 2023, 10m, null), ("990102101201", "CE.TOTAL", 2024, 20m, null)));
+        Task<string> Page(string years) => client.GetStringAsync("/places/990102101201/figures?" + years);
+
+        (await Page("from=2023&to=2024")).ShouldContain("2024 年起口径不同");
+        (await Page("from=2024&to=2024")).ShouldNotContain("2024 年起口径不同");
+        (await client.GetStringAsync("/indicators/CE.TOTAL")).ShouldContain("2024 年起口径不同");
+    }
+
+    [Fact]
     public async Task An_absurd_figure_wants_to_be_confirmed()
     {
         var client = await app.SignedIn(Role.Officer, new PlaceCode(990101000000));

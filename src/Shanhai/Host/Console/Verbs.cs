@@ -69,21 +69,34 @@ public static class Verbs
         return terminal.Verb("serve", (parsed, ct) => terminal.WithDatabase(parsed, async settings =>
         {
             settings = settings with { Port = parsed.GetValue(port) ?? settings.Port, Workers = parsed.GetValue(noJobs) ? 0 : settings.Workers };
-            // Asked before anything starts: the framework would tell it as a fault with its trace.
+            // Asked before anything starts: the framework would tell both as a fault with its trace.
+            if (settings.Port is < 0 or > 65_535)
+            {
+                return terminal.Refuse(parsed, Problem.Invalid("port-range", settings.Port));
+            }
             if (IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(l => l.Port == settings.Port))
             {
                 return terminal.Refuse(parsed, Problem.Clash("port-in-use", settings.Port, settings.Port + 1));
             }
-            await using var app = Composition.Web(settings);
+            // The model of every table takes long to make: beside the routes and the schema, so that the first page finds it.
+            var model = Task.CompletedTask;
+            await using var app = Composition.Web(settings, built: services => model = Task.Run(() => MakeModel(services), ct));
             await using (var scope = app.Services.CreateAsyncScope())
             {
                 await scope.ServiceProvider.GetRequiredService<Storage>().Migrate(scope.ServiceProvider.GetRequiredService<Db>(), ct);
             }
             await app.StartAsync(ct);
+            await model;
             System.Console.Out.WriteLine(terminal.Say("console.serving", string.Join(' ', app.Urls)));
             await app.WaitForShutdownAsync(ct);
             return 0;
         }), port, noJobs);
+    }
+
+    private static void MakeModel(IServiceProvider services)
+    {
+        using var scope = services.CreateScope();
+        _ = scope.ServiceProvider.GetRequiredService<Db>().Model;
     }
 
     private static Command Migrate(Terminal terminal) =>
