@@ -61,9 +61,9 @@ public sealed class LogTests(LogTests.Overheard app) : IClassFixture<LogTests.Ov
         var entered = await client.PostForm("/sign-in", new() { ["name"] = name, ["password"] = App.Password });
         var token = await client.Token();
         await client.PostForm("/feedback", new() { ["kind"] = "Burden", ["text"] = text, ["contact"] = contact });
-        var address = await ImportTests.Checked(client, "王五交来的2019年.csv", "村名,经营收入（元）\n石门坑村,100\n", new() { ["g0c2.indicator"] = "CE04.501" });
-        var done = await ImportTests.PostShown(client, address, address + "/confirm");
-        await ImportTests.Send(client, "王五交来的.pdf", "%PDF-1.7"u8.ToArray());
+        var address = await Wizard.Checked(client, "王五交来的2019年.csv", "村名,经营收入（元）\n石门坑村,100\n", new() { ["g0c2.indicator"] = "CE04.501" });
+        var done = await Wizard.PostShown(client, address, address + "/confirm");
+        await Wizard.Send(client, "王五交来的.pdf", "%PDF-1.7"u8.ToArray());
 
         refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         done.StatusCode.ShouldBe(HttpStatusCode.Redirect);

@@ -63,7 +63,7 @@ public sealed class FullDiskTests
         var file = Encoding.UTF8.GetBytes("村名,经营收入（元）\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"第{i % 400}村,{i}\n")));
         var filler = Fill(folder, leave: 64 << 10);
 
-        var page = await ImportTests.Send(client, "2019年.csv", file);
+        var page = await Wizard.Send(client, "2019年.csv", file);
         using var form = new MultipartFormDataContent { { new ByteArrayContent(file), "file", "2019年.csv" } };
         var api = await client.PostAsync("/api/v1/imports", form);
 
@@ -71,7 +71,7 @@ public sealed class FullDiskTests
         Directory.GetFiles(Path.Combine(folder, "uploads")).ShouldBeEmpty();
         (await app.Ask(db => db.FigureImports.CountAsync())).ShouldBe(0);
         File.Delete(filler);
-        (await ImportTests.Send(client, "2019年.csv", file)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await Wizard.Send(client, "2019年.csv", file)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
     }
 
     private static async Task Rows(App app, HttpClient client, string folder)

@@ -6,7 +6,7 @@ using Shanhai.Tests.Host.Tables;
 
 namespace Shanhai.Tests.Indicators.Import;
 
-public sealed class BadFilesTests(ImportTests.County app) : IClassFixture<ImportTests.County>
+public sealed class BadFilesTests(ImportCounty app) : IClassFixture<ImportCounty>
 {
     private static byte[] Sound => new MakeXlsx().Table("2019年", [["村名", "经营收入（元）"], ["石门坑村", 1]]).Bytes();
 
@@ -31,7 +31,7 @@ public sealed class BadFilesTests(ImportTests.County app) : IClassFixture<Import
         var client = await app.Officer();
         var before = await Kept();
 
-        var page = await ImportTests.Send(client, name, content);
+        var page = await Wizard.Send(client, name, content);
         using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "file", "x-" + name } };
         var api = await client.PostAsync("/api/v1/imports?lang=en", form);
 
@@ -51,11 +51,11 @@ public sealed class BadFilesTests(ImportTests.County app) : IClassFixture<Import
         var client = await app.Officer();
         var file = new MakeXlsx().Table("2019年", [["村名", "经营收入（元）"], ["石门坑村", "<c t=\"e\"><f>1/0</f><v>#DIV/0!</v></c>"], ["下姜村", 5]]).Bytes();
 
-        var address = await ImportTests.Checked(client, "公式.xlsx", file, new() { ["g0c2.indicator"] = "CE04.501" });
+        var address = await Wizard.Checked(client, "公式.xlsx", file, new() { ["g0c2.indicator"] = "CE04.501" });
         var page = WebUtility.HtmlDecode(await client.GetStringAsync(address));
-        var all = await ImportTests.PostShown(client, address, address + "/confirm", new() { ["which"] = "all" });
+        var all = await Wizard.PostShown(client, address, address + "/confirm", new() { ["which"] = "all" });
         var before = await app.Ask(db => db.Facts.CountAsync());
-        var sound = await ImportTests.PostShown(client, address, address + "/confirm");
+        var sound = await Wizard.PostShown(client, address, address + "/confirm");
 
         page.ShouldContain("公式出错");
         page.ShouldContain("2019年 · B2");

@@ -13,12 +13,12 @@ using Shanhai.Kernel;
 using Shanhai.Places;
 using Shanhai.Tests.Host.Security;
 using Shanhai.Tests.Host.Tables;
-using static Shanhai.Tests.Indicators.Import.ImportTests;
+using static Shanhai.Tests.Indicators.Import.Wizard;
 
 namespace Shanhai.Tests.Indicators.Import;
 
 /// <summary>The other ways in and out: the API, the round trip of an export, the grid; and the words on every page of figures.</summary>
-public sealed partial class EntryTests(County app) : IClassFixture<County>
+public sealed partial class EntryTests(ImportCounty app) : IClassFixture<ImportCounty>
 {
     [Fact]
     public async Task A_key_makes_a_repeated_request_give_the_first_answer()

@@ -1,110 +1,17 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Shanhai.Host.Persistence;
 using Shanhai.Host.Security;
 using Shanhai.Host.Tables;
 using Shanhai.Indicators.Import;
 using Shanhai.Kernel;
-using Shanhai.Places;
-using Shanhai.Tests.Host.Security;
 using Shanhai.Tests.Host.Tables;
-using Match = System.Text.RegularExpressions.Match;
+using static Shanhai.Tests.Indicators.Import.Wizard;
 
 namespace Shanhai.Tests.Indicators.Import;
 
-public sealed partial class ImportTests(ImportTests.County app) : IClassFixture<ImportTests.County>
+public sealed class ImportTests(ImportCounty app) : IClassFixture<ImportCounty>
 {
-    public sealed class County : App
-    {
-        protected override Task Fill() => Do(async (services, actor) =>
-        {
-            RegisterRow[] rows =
-            [
-                new(990000000000, "示范省", Level.Province), new(990100000000, "示范市", Level.City), new(990101000000, "山阳县", Level.County),
-                new(990101101000, "石门乡", Level.Township), new(990101101201, "石门坑村", Level.Village), new(990101101202, "下姜村", Level.Village), new(990101101203, "长岭村", Level.Village),
-                new(990101102000, "枫林镇", Level.Township), new(990101102201, "长岭村", Level.Village), new(990101102202, "枫林社区", Level.Village),
-                new(990102000000, "海滨县", Level.County), new(990102101000, "旅西镇", Level.Township), new(990102101201, "港口村", Level.Village),
-            ];
-            await ImportPlaces.Handle(rows, "test", services.GetRequiredService<Pinyin>(), services.GetRequiredService<Db>(), actor, default);
-        });
-
-        public Task<HttpClient> Officer() => SignedIn(Role.Officer, new PlaceCode(990101000000));
-    }
-
-    internal static async Task<HttpResponseMessage> Send(HttpClient client, string name, byte[] content)
-    {
-        using var form = new MultipartFormDataContent
-        {
-            { new StringContent(await client.Token("/figures/import")), "__RequestVerificationToken" },
-            { new ByteArrayContent(content), "file", name },
-        };
-        return await client.PostAsync("/figures/import", form);
-    }
-
-    private static Task<HttpResponseMessage> Send(HttpClient client, string name, string csv) => Send(client, name, Encoding.UTF8.GetBytes(csv));
-
-    /// <summary>Uploads, and posts the plan as the page shows it: what a person does who agrees with every proposal.</summary>
-    internal static Task<string> Checked(HttpClient client, string name, string csv, Dictionary<string, string>? changes = null) =>
-        Checked(client, name, Encoding.UTF8.GetBytes(csv), changes);
-
-    internal static async Task<string> Checked(HttpClient client, string name, byte[] content, Dictionary<string, string>? changes = null)
-    {
-        var sent = await Send(client, name, content);
-        sent.StatusCode.ShouldBe(HttpStatusCode.Redirect, WebUtility.HtmlDecode(await sent.Content.ReadAsStringAsync()));
-        var address = sent.Headers.Location!.OriginalString;
-        var answer = await PostShown(client, address, address + "/plan", changes);
-        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
-        return address;
-    }
-
-    /// <summary>Posts the form of a page with the values it shows.</summary>
-    internal static async Task<HttpResponseMessage> PostShown(HttpClient client, string page, string action, Dictionary<string, string>? changes = null)
-    {
-        var html = await client.GetStringAsync(page);
-        var form = Regex.Match(html, $"<form[^>]*action=\"{Regex.Escape(action)}\".*?</form>", RegexOptions.Singleline).Value;
-        form.ShouldNotBeEmpty(page);
-        var fields = Shown(form);
-        foreach (var (name, value) in changes ?? [])
-        {
-            fields[name] = value;
-        }
-        using var content = new FormUrlEncodedContent(fields);
-        return await client.PostAsync(action, content);
-    }
-
-    internal static Dictionary<string, string> Shown(string form)
-    {
-        var fields = new Dictionary<string, string>();
-        foreach (Match input in Inputs().Matches(form))
-        {
-            string? Said(string name) => Regex.Match(input.Value, $"\\s{name}=\"([^\"]*)\"") is { Success: true } m ? WebUtility.HtmlDecode(m.Groups[1].Value) : null;
-            if (Said("name") is { } field && (Said("type") is not ("checkbox" or "radio") || Regex.IsMatch(input.Value, @"\schecked")))
-            {
-                fields[field] = Said("value") ?? "";
-            }
-        }
-        foreach (Match select in Selects().Matches(form))
-        {
-            var chosen = Regex.Match(select.Groups[2].Value, "<option value=\"([^\"]*)\"[^>]*selected");
-            fields[select.Groups[1].Value] = chosen.Success ? chosen.Groups[1].Value : Regex.Match(select.Groups[2].Value, "<option value=\"([^\"]*)\"").Groups[1].Value;
-        }
-        return fields;
-    }
-
-    internal static async Task<string> Page(HttpClient client, string address) => WebUtility.HtmlDecode(await client.GetStringAsync(address));
-
-    internal static async Task<decimal?> Value(HttpClient client, string place, string indicator, int year)
-    {
-        var shown = await client.GetFromJsonAsync<JsonElement>($"/api/v1/places/{place}/figures?indicators={indicator}&from={year}&to={year}");
-        var series = shown.GetProperty("indicators");
-        return series.GetArrayLength() == 0 ? null : series[0].GetProperty("figures")[0].GetProperty("value").GetDecimal();
-    }
-
     [Fact]
     public async Task A_table_becomes_a_batch_in_four_steps_and_the_batch_can_be_undone()
     {
@@ -317,10 +224,4 @@ public sealed partial class ImportTests(ImportTests.County app) : IClassFixture<
             }
         }
     }
-
-    [GeneratedRegex("<input[^>]*>")]
-    private static partial Regex Inputs();
-
-    [GeneratedRegex("<select[^>]*?\\sname=\"([^\"]+)\"[^>]*>(.*?)</select>", RegexOptions.Singleline)]
-    private static partial Regex Selects();
 }
