@@ -18,31 +18,3 @@ public sealed record PlaceSection(
         builder.CloseComponent();
     };
 }
-
-/// <summary>
-/// What stands on places in a capability's tables, counted before the register changes: "figures: 12". The title is a key of Words.json.
-/// A change of the register that opened a place cannot be undone while anything stands on it.
-/// </summary>
-public sealed record PlaceUse(string TitleKey, Func<Db, IReadOnlyCollection<PlaceCode>, CancellationToken, Task<long>> Number)
-{
-    public sealed record Count(string TitleKey, long Number);
-
-    /// <summary>Those that are not zero.</summary>
-    public static async Task<IReadOnlyList<Count>> CountAll(IEnumerable<PlaceUse> uses, Db db, IReadOnlyCollection<PlaceCode> places, CancellationToken ct)
-    {
-        var counts = new List<Count>();
-        foreach (var use in uses)
-        {
-            var number = 0L;
-            foreach (var some in places.Chunk(500))
-            {
-                number += await use.Number(db, some, ct);
-            }
-            if (number > 0)
-            {
-                counts.Add(new(use.TitleKey, number));
-            }
-        }
-        return counts;
-    }
-}

@@ -59,7 +59,8 @@ public sealed class IdentificationModule : Module
     public override IEnumerable<PlaceUse> PlaceUses =>
     [
         new("weak.use", async (db, places, ct) => await db.Findings.LongCountAsync(f => places.Contains(f.Place), ct)),
-        new("plan.use", async (db, places, ct) => await db.Plans.LongCountAsync(p => places.Contains(p.Place), ct)),
+        PlaceUse.Moving("plan.use", db => db.Plans, p => p.Place, p => p.MadeAt),
+        PlaceUse.Moving("rules.title", db => db.RuleVersions, v => v.Jurisdiction, v => v.DraftedAt),
     ];
 
     public override void Api(IEndpointRouteBuilder api)

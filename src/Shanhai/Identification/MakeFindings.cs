@@ -7,10 +7,13 @@ namespace Shanhai.Identification;
 
 /// <summary>
 /// From a run over the figures to rows for the table: reasons in words, and the stand of each place after its stand in the year before. An exit that
-/// was confirmed before stays confirmed when the year is run again and the rule still does not hold.
+/// was confirmed before stays confirmed when the year is run again and the rule still does not hold. A place that has taken another code goes on from
+/// what was found under the old one.
 /// </summary>
 internal sealed class MakeFindings
 {
+    private const int AtOnce = 500;
+
     public static readonly string[] Columns =
     [
         "id", "run", "version", "rule", "period", "place", "outcome", "severity", "margin", "distance", "dimension", "stand", "since", "uncertain",
@@ -28,13 +31,19 @@ internal sealed class MakeFindings
 
     public int Count => _rows.Count;
 
+    /// <summary>What stands in force for this rule and period in the subtree, also under codes its places no longer bear: everything the run takes the place of.</summary>
+    public static IEnumerable<IQueryable<Finding>> InForce(IQueryable<Finding> findings, Run run, PlaceCode place)
+    {
+        var standing = findings.Where(f => f.Rule == run.Rule.Code && f.Period == run.Period && f.SupersededAt == null);
+        return run.Register.FormerIn(place).Where(code => !place.Contains(code)).Chunk(AtOnce).Select(codes => standing.Where(f => codes.Contains(f.Place)))
+            .Prepend(standing.Where(f => f.Place >= place && f.Place <= place.Last));
+    }
+
     public static async Task<MakeFindings> Of(Run run, RuleVersion version, PlaceCode place, Db db, Telling telling, CancellationToken ct)
     {
         var made = new MakeFindings(run, version, telling);
         var before = await Before(run, version.Code, place, db, ct);
-        var exits = await db.Findings.AsNoTracking()
-            .Where(f => f.Rule == version.Code && f.Period == run.Period && f.SupersededAt == null && f.ExitBy != null && f.Place >= place && f.Place <= place.Last)
-            .ToDictionaryAsync(f => f.Place, f => new Standing.Confirmation(f.ExitBy!, f.ExitOn!.Value, f.ExitDocument!), ct);
+        var exits = await Exits(run, place, db, ct);
         for (var i = 0; i < run.Places.Length; i++)
         {
             var code = new PlaceCode(run.Places[i]);
@@ -98,24 +107,50 @@ internal sealed class MakeFindings
 
     private Both Exempted(PlaceCode place)
     {
-        var document = _run.Rule.Exemptions.First(e => e.Place == place && e.Holds(_run.Period)).Document;
+        var document = _run.Rule.Exemptions.First(e => _run.Register.Today(e.Place) == place && e.Holds(_run.Period)).Document;
         return new(Words.Say(Language.Chinese, "finding.exempt", document), Words.Say(Language.English, "finding.exempt", document));
     }
 
     /// <summary>The stand of each place at its latest finding before this period.</summary>
     private static async Task<Dictionary<PlaceCode, Standing>> Before(Run run, string rule, PlaceCode place, Db db, CancellationToken ct)
     {
-        var earlier = db.Findings.AsNoTracking().Where(f => f.Rule == rule && f.Period < run.Period && f.SupersededAt == null && f.Place >= place && f.Place <= place.Last);
+        var all = db.Findings.AsNoTracking().Where(f => f.Rule == rule && f.Period < run.Period && f.SupersededAt == null);
+        var earlier = all.Where(f => f.Place >= place && f.Place <= place.Last);
         var periods = await earlier.Select(f => f.Period).Distinct().ToListAsync(ct);
-        var known = new Dictionary<PlaceCode, Standing>();
+        var known = new Dictionary<PlaceCode, (Period Period, Standing Standing)>();
         foreach (var period in periods.OrderDescending())
         {
             await foreach (var f in earlier.Where(f => f.Period == period).Select(f => new { f.Place, f.Stand, f.Since, f.Uncertain }).AsAsyncEnumerable().WithCancellation(ct))
             {
-                known.TryAdd(f.Place, new(f.Stand, f.Since, f.Uncertain));
+                known.TryAdd(f.Place, (period, new(f.Stand, f.Since, f.Uncertain)));
             }
         }
-        return known;
+        foreach (var codes in run.Register.FormerIn(place).Chunk(AtOnce))
+        {
+            foreach (var f in await all.Where(f => codes.Contains(f.Place)).Select(f => new { f.Place, f.Period, f.Stand, f.Since, f.Uncertain }).ToListAsync(ct))
+            {
+                var today = run.Register.Today(f.Place);
+                if (!known.TryGetValue(today, out var latest) || latest.Period < f.Period)
+                {
+                    known[today] = (f.Period, new(f.Stand, f.Since, f.Uncertain));
+                }
+            }
+        }
+        return known.ToDictionary(k => k.Key, k => k.Value.Standing);
+    }
+
+    /// <summary>The exits from the list that were confirmed for this period.</summary>
+    private static async Task<Dictionary<PlaceCode, Standing.Confirmation>> Exits(Run run, PlaceCode place, Db db, CancellationToken ct)
+    {
+        var exits = new Dictionary<PlaceCode, Standing.Confirmation>();
+        foreach (var findings in InForce(db.Findings.AsNoTracking(), run, place))
+        {
+            foreach (var f in await findings.Where(f => f.ExitBy != null).Select(f => new { f.Place, f.ExitBy, f.ExitOn, f.ExitDocument }).ToListAsync(ct))
+            {
+                exits[run.Register.Today(f.Place)] = new(f.ExitBy!, f.ExitOn!.Value, f.ExitDocument!);
+            }
+        }
+        return exits;
     }
 
     private string Hash()

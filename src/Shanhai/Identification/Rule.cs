@@ -55,7 +55,10 @@ public sealed record Rule
     public string Written() => JsonSerializer.Serialize(this, Catalogue.Json);
 }
 
-/// <summary>The places a rule judges: all of these levels within these subtrees (the jurisdiction where none is named), of one of these classes, or of this list.</summary>
+/// <summary>
+/// The places a rule judges: all of these levels within these subtrees (the jurisdiction where none is named), of one of these classes, or of this list.
+/// A place that has taken another code since the rule was written is still meant; one that was joined with others or divided is not.
+/// </summary>
 public sealed record Population
 {
     public required IReadOnlyList<Level> Levels { get; init; }
@@ -69,10 +72,10 @@ public sealed record Population
 
     public long[] In(PlaceCode jurisdiction, PlaceList places)
     {
-        var within = (Within.Count == 0 ? [jurisdiction] : Within).Where(jurisdiction.Contains).ToArray();
+        var within = Within.Count == 0 ? [jurisdiction] : Within.Select(places.Today).Where(jurisdiction.Contains).ToArray();
         var classes = Classes.Count == 0 ? null : Classes.SelectMany(c => places.Classes.GetValueOrDefault(c) ?? []).ToHashSet();
-        var listed = Places.Count == 0 ? null : Places.Select(p => p.Value).ToHashSet();
-        var except = Except.Select(p => p.Value).ToHashSet();
+        var listed = Places.Count == 0 ? null : Places.Select(p => places.Today(p).Value).ToHashSet();
+        var except = Except.Select(p => places.Today(p).Value).ToHashSet();
         var levels = Levels.ToHashSet();
         return Array.FindAll(LowestOnly ? places.Leaves : places.Codes, code => new PlaceCode(code) is var place
             && levels.Contains(place.Level)

@@ -17,6 +17,8 @@ public sealed class RuleVersion
     public required Id<RuleVersion> Id { get; init; }
     public required string Code { get; init; }
     public required int Number { get; init; }
+
+    /// <summary>The place whose rule it is, by the code it bears now: it goes along when the place takes another one.</summary>
     public required PlaceCode Jurisdiction { get; init; }
     public Period From { get; private set; }
 
@@ -57,7 +59,7 @@ public sealed class RuleVersion
             }
             Known[Json] = rule = Identification.Rule.Parse(Json).Value;
         }
-        return rule with { To = To };
+        return rule with { To = To, Jurisdiction = Jurisdiction };
     }
 
     public bool Judges(Period period) => State != RuleState.Draft && period >= From && (To is null || period <= To);

@@ -16,9 +16,9 @@ public sealed class Run
     private readonly Facts _facts;
     private readonly Dictionary<(Expression, int, bool), Amounts> _percentiles = [];
 
-    private Run(Rule rule, Period period, Facts facts, long[] places)
+    private Run(Rule rule, Period period, Facts facts, PlaceList register, long[] places)
     {
-        (Rule, Period, _facts, Places) = (rule, period, facts, places);
+        (Rule, Period, _facts, Register, Places) = (rule, period, facts, register, places);
         (Outcomes, Margins, Severities) = (new byte[places.Length], new float[places.Length], new byte[places.Length]);
         Array.Fill(Severities, NoSeverity);
     }
@@ -26,6 +26,9 @@ public sealed class Run
     public Rule Rule { get; }
     public Period Period { get; }
     public long[] Places { get; }
+
+    /// <summary>What the run knows of the register.</summary>
+    internal PlaceList Register { get; }
 
     /// <summary>An <see cref="Outcome"/> for each place.</summary>
     public byte[] Outcomes { get; }
@@ -63,7 +66,7 @@ public sealed class Run
         {
             return Problem.Invalid("rule.list-empty", string.Join(", ", rule.Population.Classes), rule.Jurisdiction.ToString(), period.ToString());
         }
-        var run = new Run(rule, period, facts, population);
+        var run = new Run(rule, period, facts, places, population);
         foreach (var condition in rule.Severities.Select(s => s.When).Prepend(rule.When))
         {
             foreach (var compare in condition.Comparisons)
@@ -75,7 +78,7 @@ public sealed class Run
         Parallel.For(0, (run.Places.Length + Block - 1) / Block, b => run.JudgeBlock(b * Block, Math.Min(Block, run.Places.Length - b * Block)));
         foreach (var exemption in rule.Exemptions.Where(e => e.Holds(period)))
         {
-            if (Array.BinarySearch(run.Places, exemption.Place.Value) is >= 0 and var row)
+            if (Array.BinarySearch(run.Places, places.Today(exemption.Place).Value) is >= 0 and var row)
             {
                 (run.Outcomes[row], run.Margins[row], run.Severities[row]) = ((byte)Outcome.Exempt, float.NaN, NoSeverity);
             }

@@ -46,14 +46,14 @@ public sealed record RunRule(string? Rule, Period? Period, PlaceCode? Place = nu
             return problem;
         }
         var making = await MakeFindings.Of(judged.Value, version, place, db, judge.Telling, ct);
-        return await Save(making, version, place, db, actor, clock, ct);
+        return await Save(making, judged.Value, version, place, db, actor, clock, ct);
     }
 
     private static Problem? Apart(PlaceCode? asked, Rule rule) =>
         asked is { } place && !rule.Jurisdiction.Contains(place) && !place.Contains(rule.Jurisdiction)
             ? Problem.Invalid("rule.not-for-place", rule.Name, place.ToString()) : null;
 
-    private static async Task<Result<Done>> Save(MakeFindings made, RuleVersion version, PlaceCode place, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    private static async Task<Result<Done>> Save(MakeFindings made, Run judged, RuleVersion version, PlaceCode place, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
         await using var writing = await db.BeginWriting(ct);
         var now = clock.GetUtcNow();
@@ -62,9 +62,12 @@ public sealed record RunRule(string? Rule, Period? Period, PlaceCode? Place = nu
             new { rule = run.Rule, version = run.Number, period = run.Period.ToString(), run.Holds, run.DoesNotHold, run.CannotTell, run.Exempt, run.Inputs }, place);
         db.RuleRuns.Add(run);
         await db.SaveChangesAsync(ct);
-        await db.Findings.Where(f => f.Rule == run.Rule && f.Period == run.Period && f.SupersededAt == null && f.Place >= place && f.Place <= place.Last)
-            .ExecuteUpdateAsync(u => u.SetProperty(f => f.SupersededAt, now), ct);
-        await db.RuleRuns.Where(r => r.Rule == run.Rule && r.Period == run.Period && r.SupersededAt == null && r.Id != run.Id && r.Place >= place && r.Place <= place.Last)
+        foreach (var findings in MakeFindings.InForce(db.Findings, judged, place))
+        {
+            await findings.ExecuteUpdateAsync(u => u.SetProperty(f => f.SupersededAt, now), ct);
+        }
+        PlaceCode[] former = [.. judged.Register.FormerIn(place).Where(code => code.Level < Level.Village)];
+        await db.RuleRuns.Where(r => r.Rule == run.Rule && r.Period == run.Period && r.SupersededAt == null && r.Id != run.Id && (r.Place >= place && r.Place <= place.Last || former.Contains(r.Place)))
             .ExecuteUpdateAsync(u => u.SetProperty(r => r.SupersededAt, now), ct);
         using var print = new Fingerprint();
         await Bulk.Insert(db, "findings", MakeFindings.Columns, print.Through(made.Rows(run, clock)), ct);

@@ -50,7 +50,7 @@ internal sealed class FactStore(IServiceScopeFactory scopes, CurrentRegister reg
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Db>();
         var places = await register.Read(db, ct);
-        return new([.. Enumerable.Range(0, places.Count).Where(places.Stands).Select(i => places.Code(i).Value)], await Listed.On(period.To.AddDays(-1), places, db, ct));
+        return new([.. Enumerable.Range(0, places.Count).Where(places.Stands).Select(i => places.Code(i).Value)], await Listed.On(period.To.AddDays(-1), places, db, ct), places.Renumbered);
     }
 
     public async Task<Borders> BordersSince(Period period, CancellationToken ct) => Between(await Register(ct), period.To.AddDays(-1), null);

@@ -66,11 +66,14 @@ public sealed record PlacePlan(PlaceEventKind Kind, DateOnly On, IReadOnlyList<P
     public sealed record Move(PlaceCode? From, PlaceCode? To, string? FromName, string? ToName, bool Opens, bool Closes);
 
     /// <summary>Places that ended, each with the new ones that were made of it alone.</summary>
-    internal IReadOnlyList<(PlaceCode From, PlaceCode To)> Successors => SuccessorsOf(Moves.Select(m => (m.From, m.To, m.Opens, m.Closes)));
-
-    internal static IReadOnlyList<(PlaceCode From, PlaceCode To)> SuccessorsOf(IEnumerable<(PlaceCode? From, PlaceCode? To, bool Opens, bool Closes)> moves) =>
-    [
-        .. moves.Where(m => m.To is not null).GroupBy(m => m.To!.Value).Where(g => g.Count() == 1).Select(g => g.First())
-            .Where(m => m is { From: not null, Opens: true, Closes: true }).Select(m => (m.From!.Value, m.To!.Value)),
-    ];
+    internal static IReadOnlyList<(PlaceCode From, PlaceCode To)> HeirsOf(IReadOnlyCollection<Move> moves)
+    {
+        // Of the parts of a place that was divided only the first one says that it ended.
+        var ended = moves.Where(m => m.Closes).Select(m => m.From).ToHashSet();
+        return
+        [
+            .. moves.Where(m => m.To is not null).GroupBy(m => m.To!.Value).Where(g => g.Count() == 1).Select(g => g.First())
+                .Where(m => m is { From: not null, Opens: true } && ended.Contains(m.From)).Select(m => (m.From!.Value, m.To!.Value)),
+        ];
+    }
 }

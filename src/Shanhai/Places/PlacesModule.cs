@@ -34,7 +34,9 @@ public sealed class PlacesModule : Module
     public override IEnumerable<PlaceUse> PlaceUses =>
     [
         new("list.title", (db, places, ct) => db.Listings.AsNoTracking().LongCountAsync(l => places.Contains(l.Place), ct)),
-        new("places.use.grants", (db, places, ct) => db.Grants.AsNoTracking().LongCountAsync(g => places.Contains(g.Place), ct)),
+        new("places.use.grants", (db, places, ct) => db.Grants.AsNoTracking().LongCountAsync(g => places.Contains(g.Place), ct)) { Follow = GrantsFollow.Give, Return = GrantsFollow.TakeBack },
+        // A key reaches one subtree, and never further than its owner.
+        PlaceUse.Moving("places.use.keys", db => db.ApiKeys.Where(k => k.RevokedAt == null), k => k.Place, k => k.MadeAt),
     ];
 
     public override void Api(IEndpointRouteBuilder api)

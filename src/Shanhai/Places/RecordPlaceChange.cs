@@ -4,8 +4,8 @@ namespace Shanhai.Places;
 
 /// <summary>
 /// Creates, renames, merges, splits, transfers or closes places as of a day. An officer of the area that contains everything it touches
-/// may. Figures stay where they were recorded: series in today's borders follow the moves, and so do the roles of people where a place only took
-/// another code or was divided.
+/// may. Figures stay where they were recorded: series in today's borders follow the moves. Roles, keys, rules and plans go along where a place only took
+/// another code, roles also where it was divided (<see cref="PlaceUse.Follow"/>).
 /// </summary>
 public static class RecordPlaceChange
 {
@@ -44,9 +44,9 @@ public static class RecordPlaceChange
             return raced;
         }
         var made = Write(plan, input, register, await Touched(plan, db, ct), pinyin, db, actor, clock.GetUtcNow());
-        var grants = await GrantsFollow.Give(plan.Successors, plan.On, db, clock, ct);
+        var along = await PlaceUse.FollowAll(uses, new(PlacePlan.HeirsOf(plan.Moves), plan.On, made.RecordedAt), db, clock, ct);
         db.Record(actor, PlacesModule.Change, "place:" + input.Place,
-            new { kind = plan.Kind.ToString(), on = plan.On, document = input.Document, into = input.Into, moves = plan.Moves.Count, grants, @event = made.Id.ToString() });
+            new { kind = plan.Kind.ToString(), on = plan.On, document = input.Document, into = input.Into, moves = plan.Moves.Count, along, @event = made.Id.ToString() });
         try
         {
             await db.SaveChangesAsync(ct);

@@ -57,6 +57,7 @@ public sealed partial class Register
         (_initials, _initialsAt) = Letters(from.Initials);
         (_placesOf, _placesAt) = PlacesOfNames();
         _officialOrder = [.. _official.OrderBy(o => o.Value, StringComparer.OrdinalIgnoreCase).Select(o => (o.Value, o.Key))];
+        Renumbered = FindRenumbered();
     }
 
     public long Version { get; }

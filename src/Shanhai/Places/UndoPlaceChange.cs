@@ -4,6 +4,7 @@ namespace Shanhai.Places;
 
 /// <summary>
 /// Takes a wrong change back while nothing was built on it: no later change of its places, nothing recorded under the codes it opened.
+/// What came along with the change goes back with it.
 /// An officer of the containing area may, and says why. The event stays readable as undone.
 /// </summary>
 public sealed record UndoPlaceChange(string? Why)
@@ -32,7 +33,8 @@ public sealed record UndoPlaceChange(string? Why)
         {
             return already;
         }
-        var grants = await GrantsFollow.TakeBack(PlacePlan.SuccessorsOf(moves.Select(m => (m.From, m.To, m.Opens, m.Closes))), made.On, db, ct);
+        var heirs = PlacePlan.HeirsOf(moves.ConvertAll(m => new PlacePlan.Move(m.From, m.To, m.FromName, m.ToName, m.Opens, m.Closes)));
+        var back = await PlaceUse.ReturnAll(uses, new(heirs, made.On, made.RecordedAt), db, ct);
         if (await BuiltUpon(made, moves, uses, db, ct) is { } built)
         {
             return built;
@@ -40,7 +42,7 @@ public sealed record UndoPlaceChange(string? Why)
 
         await Restore(made, moves, pinyin, db, ct);
         await RegisterStamp.Raise(db, null, ct);
-        db.Record(actor, PlacesModule.Change, "place-event:" + id, new { undone = made.Kind.ToString(), on = made.On, why = input.Why, grants },
+        db.Record(actor, PlacesModule.Change, "place-event:" + id, new { undone = made.Kind.ToString(), on = made.On, why = input.Why, back },
             PlaceCode.Around(moves.SelectMany(m => new[] { m.From, m.To }).OfType<PlaceCode>()));
         await db.SaveChangesAsync(ct);
         await writing.Commit(ct);

@@ -12,10 +12,10 @@ internal static class GrantsFollow
     private const int AtOnce = 500;
 
     /// <summary>Adds to the caller's save; answers how many grants were given.</summary>
-    public static async Task<int> Give(IReadOnlyList<(PlaceCode From, PlaceCode To)> successors, DateOnly on, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<int> Give(PlaceHeirs places, Db db, TimeProvider clock, CancellationToken ct)
     {
-        var given = 0;
-        foreach (var some in successors.GroupBy(s => s.From).Chunk(AtOnce))
+        var (given, on) = (0, places.On);
+        foreach (var some in places.Pairs.GroupBy(s => s.From).Chunk(AtOnce))
         {
             PlaceCode[] codes = [.. some.Select(s => s.Key)];
             var heirs = some.ToDictionary(s => s.Key, s => s.Select(p => p.To).ToList());
@@ -35,10 +35,10 @@ internal static class GrantsFollow
     }
 
     /// <summary>When the change is undone the codes are no more, and what was given for them goes too; in the caller's transaction.</summary>
-    public static async Task<int> TakeBack(IReadOnlyList<(PlaceCode From, PlaceCode To)> successors, DateOnly on, Db db, CancellationToken ct)
+    public static async Task<int> TakeBack(PlaceHeirs places, Db db, CancellationToken ct)
     {
-        var taken = 0;
-        foreach (var some in successors.Chunk(AtOnce))
+        var (taken, on) = (0, places.On);
+        foreach (var some in places.Pairs.Chunk(AtOnce))
         {
             PlaceCode[] before = [.. some.Select(s => s.From).Distinct()], after = [.. some.Select(s => s.To)];
             taken += await db.Grants.Where(g => after.Contains(g.Place) && g.From >= on
