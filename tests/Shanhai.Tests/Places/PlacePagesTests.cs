@@ -81,6 +81,8 @@ public sealed class PlacePagesTests(PlacePagesTests.Register app) : IClassFixtur
         done.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         page.ShouldContain("变更已登记");
         page.ShouldContain("示政发〔2024〕2 号");
+        // The clock of the test stands at two in the morning, UTC.
+        page.ShouldContain("登记于 2026-11-23 10:00");
         (await app.Anyone().GetStringAsync("/places/990101102000")).ShouldContain("按今天的区划，这里属于");
     }
 

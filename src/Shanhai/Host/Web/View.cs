@@ -5,7 +5,8 @@ namespace Shanhai.Host.Web;
 
 /// <summary>
 /// What every page needs to know about its reader: language, who she is, where she stands. Taken from the request as a route
-/// parameter and cascaded to every component, so that no view asks for services.
+/// parameter and cascaded to every component, so that no view asks for services. <paramref name="Now"/> is what the clocks of China show, so that its day
+/// and its year are those of the reader.
 /// </summary>
 public sealed record View(Language Language, Actor Actor, string Path, string Query, DateTimeOffset Now, IReadOnlyList<NavGroup> Nav, string Theme)
 {
@@ -37,7 +38,7 @@ public sealed record View(Language Language, Actor Actor, string Path, string Qu
 
     public View(HttpContext http, Language language, Actor actor, IReadOnlyList<NavGroup> nav)
         : this(language, actor, http.Request.Path, http.Request.QueryString.Value ?? "",
-            http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), nav,
+            http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToOffset(ChinaDay.Offset), nav,
             http.Request.Cookies["theme"] is "dark" ? "dark" : "light")
     {
         Owner = http.RequestServices.GetRequiredService<Settings>().Owner;
