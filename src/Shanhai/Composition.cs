@@ -94,13 +94,16 @@ public static class Composition
         return services;
     }
 
-    public static WebApplication Web(Settings settings, Action<WebApplicationBuilder>? adjust = null)
+    /// <param name="built">Told when the services are there, before the routes are: what takes long and needs no route may begin.</param>
+    public static WebApplication Web(Settings settings, Action<WebApplicationBuilder>? adjust = null, Action<IServiceProvider>? built = null)
     {
         var builder = Site.Builder(settings);
         Services(settings, builder.Services);
         JobsModule.Work(builder.Services, settings, Jobs);
         adjust?.Invoke(builder);
-        return Site.Map(builder.Build(), Modules);
+        var app = builder.Build();
+        built?.Invoke(app.Services);
+        return Site.Map(app, Modules);
     }
 
     /// <summary>Jobs alone, without the web.</summary>

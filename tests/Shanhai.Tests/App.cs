@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Shanhai.Host;
 using Shanhai.Host.Jobs;
@@ -59,6 +60,7 @@ public class App : IAsyncLifetime
     protected virtual void Adjust(WebApplicationBuilder builder)
     {
         builder.WebHost.UseTestServer();
+        builder.Host.UseDefaultServiceProvider(o => o.ValidateScopes = o.ValidateOnBuild = true);
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
         builder.Services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 
 namespace Shanhai.Tests.Host;
 
@@ -53,6 +54,27 @@ public sealed class ConsoleTests : IDisposable
         JsonSerializer.Deserialize<JsonElement>(ended.Output).GetProperty("migrated").GetBoolean().ShouldBeTrue();
         File.Exists(Path.Combine(_shanhai.Folder, "shanhai.db")).ShouldBeTrue();
         (await _shanhai.Run("migrate", "--lang", "en")).Output.Trim().ShouldBe("The database schema is up to date.");
+    }
+
+    [Theory]
+    [InlineData("migrate")]
+    [InlineData("serve", "--port", "5999")]
+    public async Task A_database_of_another_version_is_refused_in_words_and_left_as_it_is(params string[] verb)
+    {
+        (await _shanhai.Run("migrate")).Code.ShouldBe(0);
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(_shanhai.Folder, "shanhai.db")};Pooling=false"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = """UPDATE "__EFMigrationsHistory" SET "MigrationId" = '20200101000000_Older'""";
+            (await command.ExecuteNonQueryAsync()).ShouldBe(1);
+        }
+
+        var ended = await _shanhai.Run([.. verb, "--lang", "en"]);
+
+        ended.Code.ShouldBe(3);
+        ended.Errors.ShouldContain("made by another version of the program (20200101000000_Older)");
+        ended.Errors.ShouldNotContain("   at ");
     }
 
     [Fact]

@@ -86,6 +86,10 @@ public sealed class Terminal(Language language, Func<Settings, IServiceCollectio
         {
             return await work(settings);
         }
+        catch (OtherSchemaException other)
+        {
+            return Refuse(parsed, new("other-schema", 503, Storage.Parse(settings.DatabaseOrDefault), other.Message));
+        }
         catch (Exception failure) when (failure is DbException or IOException or UnauthorizedAccessException)
         {
             return Refuse(parsed, new("database-failed", 503, Storage.Parse(settings.DatabaseOrDefault), failure.Message));

@@ -74,16 +74,25 @@ public static class Verbs
             {
                 return terminal.Refuse(parsed, Problem.Clash("port-in-use", settings.Port, settings.Port + 1));
             }
-            await using var app = Composition.Web(settings);
+            // The model of every table takes long to make: beside the routes and the schema, so that the first page finds it.
+            var model = Task.CompletedTask;
+            await using var app = Composition.Web(settings, built: services => model = Task.Run(() => MakeModel(services), ct));
             await using (var scope = app.Services.CreateAsyncScope())
             {
                 await scope.ServiceProvider.GetRequiredService<Storage>().Migrate(scope.ServiceProvider.GetRequiredService<Db>(), ct);
             }
             await app.StartAsync(ct);
+            await model;
             System.Console.Out.WriteLine(terminal.Say("console.serving", string.Join(' ', app.Urls)));
             await app.WaitForShutdownAsync(ct);
             return 0;
         }), port, noJobs);
+    }
+
+    private static void MakeModel(IServiceProvider services)
+    {
+        using var scope = services.CreateScope();
+        _ = scope.ServiceProvider.GetRequiredService<Db>().Model;
     }
 
     private static Command Migrate(Terminal terminal) =>

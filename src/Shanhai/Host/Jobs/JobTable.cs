@@ -6,7 +6,9 @@ namespace Shanhai.Host.Jobs;
 /// <summary>Which handler does which kind of job, and what recurs when: filled once from the modules' front pages, then fixed.</summary>
 public sealed class JobTable
 {
-    private static readonly TimeZoneInfo China = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+    // A system without a table of zones is told: China has one offset the whole year.
+    private static readonly TimeZoneInfo China =
+        TimeZoneInfo.TryFindSystemTimeZoneById("Asia/Shanghai", out var zone) ? zone : TimeZoneInfo.CreateCustomTimeZone("Asia/Shanghai", ChinaDay.Offset, null, null);
 
     private readonly Dictionary<string, Handler> _handlers = [];
     private readonly Dictionary<string, CronExpression> _recurring = [];

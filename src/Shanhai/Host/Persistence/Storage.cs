@@ -52,14 +52,27 @@ public sealed record Storage(bool IsSqlite, string Connection)
         }
     }
 
-    /// <summary>Brings the schema up to date; makes the folder of a SQLite file where it is missing.</summary>
+    /// <summary>Brings the schema up to date; makes the folder of a SQLite file where it is missing. Refuses a database that another version of the program made.</summary>
     public async Task Migrate(Db db, CancellationToken ct)
     {
         if (IsSqlite)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(File)!);
         }
-        await db.Database.MigrateAsync(ct);
+        var (known, applied) = (db.Database.GetMigrations().ToList(), (await db.Database.GetAppliedMigrationsAsync(ct)).ToList());
+        if (applied.Except(known).FirstOrDefault() is { } foreign)
+        {
+            throw new OtherSchemaException(foreign);
+        }
+        // Asked here: the framework holds the model of every table against the last migration's before it looks whether anything is to be done, which costs every start
+        // seconds. A test holds them against each other.
+        if (applied.Count < known.Count)
+        {
+            await db.Database.MigrateAsync(ct);
+        }
         await JournalGuards.Raise(db, ct);
     }
 }
+
+/// <summary>The database holds a step of its schema that this program does not know.</summary>
+public sealed class OtherSchemaException(string migration) : Exception(migration);

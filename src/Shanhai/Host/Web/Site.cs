@@ -24,7 +24,8 @@ internal static class Site
         builder.WebHost.UseStaticWebAssets();
         // A built program would otherwise look at every file again, pack it with no compression and forbid keeping it: meant for editing files under a running server.
         builder.WebHost.UseSetting("ReloadStaticAssetsAtRuntime", "false");
-        builder.Host.UseDefaultServiceProvider(o => o.ValidateScopes = o.ValidateOnBuild = true);
+        // Whether everything can be made is asked by the tests, not at every start.
+        builder.Host.UseDefaultServiceProvider(o => o.ValidateScopes = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning)
             // Its warning, that the key ring lies in the database, is said to operators in docs/operations.md.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
