@@ -93,6 +93,16 @@ public sealed class ConsoleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_port_that_there_is_not_is_refused_in_words()
+    {
+        var ended = await _shanhai.Run("serve", "--port", "70000", "--lang", "en");
+
+        ended.Code.ShouldBe(1);
+        ended.Errors.ShouldContain("There is no port 70000");
+        ended.Errors.ShouldNotContain("   at ");
+    }
+
+    [Fact]
     public async Task Figures_are_checked_recorded_recognised_again_and_exported()
     {
         var (places, file, copy) = (Path.Combine(_shanhai.Folder, "p.csv"), Path.Combine(_shanhai.Folder, "f.csv"), Path.Combine(_shanhai.Folder, "out.csv"));

@@ -69,7 +69,11 @@ public static class Verbs
         return terminal.Verb("serve", (parsed, ct) => terminal.WithDatabase(parsed, async settings =>
         {
             settings = settings with { Port = parsed.GetValue(port) ?? settings.Port, Workers = parsed.GetValue(noJobs) ? 0 : settings.Workers };
-            // Asked before anything starts: the framework would tell it as a fault with its trace.
+            // Asked before anything starts: the framework would tell both as a fault with its trace.
+            if (settings.Port is < 1 or > 65_535)
+            {
+                return terminal.Refuse(parsed, Problem.Invalid("port-range", settings.Port));
+            }
             if (IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(l => l.Port == settings.Port))
             {
                 return terminal.Refuse(parsed, Problem.Clash("port-in-use", settings.Port, settings.Port + 1));
