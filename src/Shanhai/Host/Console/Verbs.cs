@@ -70,7 +70,7 @@ public static class Verbs
         {
             settings = settings with { Port = parsed.GetValue(port) ?? settings.Port, Workers = parsed.GetValue(noJobs) ? 0 : settings.Workers };
             // Asked before anything starts: the framework would tell both as a fault with its trace.
-            if (settings.Port is < 1 or > 65_535)
+            if (settings.Port is < 0 or > 65_535)
             {
                 return terminal.Refuse(parsed, Problem.Invalid("port-range", settings.Port));
             }
