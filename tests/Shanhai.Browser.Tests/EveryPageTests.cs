@@ -107,7 +107,7 @@ public sealed partial class EveryPageTests(Site site)
         await Pictures.Take(tab, $"{address}-{language}-{width}");
         var seen = (await tab.EvaluateAsync("""
             () => ({ wide: document.documentElement.scrollWidth, lang: document.documentElement.lang, heads: document.querySelectorAll('h1').length,
-              text: document.title + document.body.innerText, main: document.querySelector('main').innerHTML.replace(/name="__RequestVerificationToken" value="[^"]*"/g, '') })
+              feedback: document.querySelectorAll('footer a[href^="/feedback?page="]').length, text: document.title + document.body.innerText, main: document.querySelector('main').innerHTML.replace(/name="__RequestVerificationToken" value="[^"]*"/g, '') })
             """))!.Value;
         var (wide, lang, heads) = (seen.GetProperty("wide").GetInt32(), seen.GetProperty("lang").GetString(), seen.GetProperty("heads").GetInt32());
         faults.AddRange(new[]
@@ -115,6 +115,7 @@ public sealed partial class EveryPageTests(Site site)
             wide > width ? $"{wide} px wide" : null,
             lang != (language == "en" ? "en" : "zh-CN") ? "lang " + lang : null,
             heads != 1 ? $"{heads} h1" : null,
+            seen.GetProperty("feedback").GetInt32() == 0 ? "no way to say what is wrong with it" : null,
             MissingWord().Match(seen.GetProperty("text").GetString()!) is { Success: true } word ? "no words for " + word.Value : null,
         }.OfType<string>());
         if (Examined.TryAdd($"{language} {width} {seen.GetProperty("main").GetString()}", true) || whole)

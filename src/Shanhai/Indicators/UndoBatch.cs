@@ -87,9 +87,9 @@ public static class UndoBatch
         var older = await db.Facts.AsNoTracking()
             .Where(f => f.Indicator == column.Indicator && f.Period == column.Period && places.Contains(f.Place) && f.SupersededAt != null)
             .ToListAsync(ct);
-        // A revision that was undone earlier is no figure to go back to; its batch says so.
+        // A revision that was undone earlier is no figure to go back to; its batch says so. Nor is one of this batch, which stands again since a later one was undone.
         var undone = (await db.Batches.AsNoTracking().Where(b => b.UndoneAt != null).Select(b => b.Number).ToListAsync(ct)).ToHashSet();
-        before.AddRange(older.Where(f => f.Revision < revisions[f.Place] && !undone.Contains(f.Batch))
+        before.AddRange(older.Where(f => f.Revision < revisions[f.Place] && !undone.Contains(f.Batch) && f.Batch != column.Batch)
             .GroupBy(f => f.Place).Select(g => g.MaxBy(f => f.Revision)!));
     }
 

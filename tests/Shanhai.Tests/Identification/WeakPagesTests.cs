@@ -138,6 +138,27 @@ public sealed class WeakPagesTests(WeakCounty app) : IClassFixture<WeakCounty>
     }
 
     [Fact]
+    public async Task The_villages_just_above_the_line_stand_in_the_order_of_their_names_and_further_ones_do_not()
+    {
+        await app.Do(async (services, actor) => (await WeakCounty.Record(services, actor,
+        [
+            new(WeakCounty.Village(97), "CE.TOTAL", Period.Year(2022), 119_999), new(WeakCounty.Village(27), "CE.TOTAL", Period.Year(2022), 105_000), new(WeakCounty.Village(37), "CE.TOTAL", Period.Year(2022), 121_000),
+        ])).Problem.ShouldBeNull());
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        await app.Run(2022);
+        var officer = await app.SignedIn(Role.Officer, WeakCounty.North);
+
+        var near = await officer.GetFromJsonAsync<JsonElement>($"/api/v1/findings?rule={Rule}&period=2022&near=0.2&sort=name");
+        var page = await officer.GetStringAsync($"/weak/overview?rule={Rule}&year=2022");
+
+        near.GetProperty("rows").EnumerateArray().Select(r => r.GetProperty("place").GetString()).ShouldBe([WeakCounty.Village(27).ToString(), WeakCounty.Village(97).ToString()]);
+        var list = page[page.IndexOf("id=\"just-above\"", StringComparison.Ordinal)..];
+        list.ShouldContain("第27村");
+        list.ShouldContain("第97村");
+        list.ShouldNotContain("第37村");
+    }
+
+    [Fact]
     public async Task A_plan_is_revised_never_overwritten_and_its_targets_are_measured()
     {
         var village = WeakCounty.Village(50);

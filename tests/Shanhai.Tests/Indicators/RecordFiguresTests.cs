@@ -118,6 +118,28 @@ public sealed class RecordFiguresTests(RecordFiguresTests.County app) : IClassFi
     }
 
     [Fact]
+    public async Task A_batch_is_not_undone_once_one_of_its_figures_was_corrected_nor_twice_nor_by_somebody_else()
+    {
+        var client = await app.SignedIn(Role.Officer, new PlaceCode(990101000000));
+        var first = await (await client.PostAsJsonAsync("/api/v1/figures", Figures(("990101101201", "CE.511", 2024, 1m, null), ("990101101202", "CE.511", 2024, 2m, null)))).Content.ReadFromJsonAsync<JsonElement>();
+        var second = await (await client.PostAsJsonAsync("/api/v1/figures", Figures(("990101101202", "CE.511", 2024, 3m, null)))).Content.ReadFromJsonAsync<JsonElement>();
+        Task<HttpResponseMessage> Undo(HttpClient by, JsonElement batch) => by.PostAsync($"/api/v1/batches/{batch.GetProperty("batch").GetInt32()}/undo", null);
+
+        var built = await Undo(client, first);
+        var elsewhere = await Undo(await app.SignedIn(Role.Officer, new PlaceCode(990102000000)), second);
+
+        (built.StatusCode, elsewhere.StatusCode).ShouldBe((HttpStatusCode.Conflict, HttpStatusCode.NotFound));
+        (await built.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe("batch.built-upon");
+        (await Value(client, "990101101201", "CE.511", 2024)).ShouldBe(1m);
+        // Taken back in the order in which they came, both go.
+        (await Undo(client, second)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Undo(client, second)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await Value(client, "990101101202", "CE.511", 2024)).ShouldBe(2m);
+        (await Undo(client, first)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Value(client, "990101101201", "CE.511", 2024), await Value(client, "990101101202", "CE.511", 2024)).ShouldBe((null, null));
+    }
+
+    [Fact]
     public async Task An_absurd_figure_wants_to_be_confirmed()
     {
         var client = await app.SignedIn(Role.Officer, new PlaceCode(990101000000));

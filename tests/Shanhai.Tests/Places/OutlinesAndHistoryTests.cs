@@ -73,7 +73,9 @@ public sealed class OutlinesAndHistoryTests(OutlinesAndHistoryTests.Zhejiang app
         second.StatusCode.ShouldBe(HttpStatusCode.NotModified);
         replaced.Value.Replaced.ShouldBe(2);
         (await client.GetAsync("/api/v1/places/outlines?under=330100000000&level=County")).Headers.ETag.ShouldNotBe(first.Headers.ETag);
-        (await client.GetStringAsync("/places/330100000000")).ShouldContain("边界：试验，2020-12-31，WGS-84 坐标");
+        var page = await client.GetStringAsync("/places/330100000000");
+        page.ShouldContain("边界：试验，2020-12-31，WGS-84 坐标");
+        page.ShouldContain(Shanhai.Host.Web.Words.Say(Language.Chinese, "part.map.not-reviewed"));
     }
 
     [Theory]

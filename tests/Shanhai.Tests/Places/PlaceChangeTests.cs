@@ -157,6 +157,21 @@ public sealed class PlaceChangeTests(PlaceChangeTests.Register app) : IClassFixt
     }
 
     [Fact]
+    public async Task A_new_village_stands_from_its_day_and_a_closed_one_until_its_own()
+    {
+        (await Change(new() { Kind = PlaceEventKind.Created, Place = Village(8, 102, 203), Name = "西三村" })).Problem.ShouldBeNull();
+        (await Change(new() { Kind = PlaceEventKind.Closed, Place = Village(8, 102, 202), On = new(2025, 3, 1) })).Problem.ShouldBeNull();
+        Task<string[]> On(string day) => Names($"under={County(8)}&level=Village&asof={day}");
+
+        (await On("2024-06-30")).ShouldBe(["东一村", "东二村", "西一村", "西二村"]);
+        (await On("2024-07-01")).ShouldBe(["东一村", "东二村", "西一村", "西二村", "西三村"]);
+        (await On("2025-03-01")).ShouldBe(["东一村", "东二村", "西一村", "西三村"]);
+        (await Names($"under={County(8)}&level=Village")).ShouldBe(["东一村", "东二村", "西一村", "西三村"]);
+        var gone = await app.Anyone().GetFromJsonAsync<JsonElement>($"/api/v1/places/{Village(8, 102, 202)}");
+        (gone.GetProperty("closed").GetString(), gone.GetProperty("stands").GetBoolean(), gone.GetProperty("today").GetArrayLength()).ShouldBe(("2025-03-01", false, 0));
+    }
+
+    [Fact]
     public async Task A_change_on_which_another_was_built_is_not_undone()
     {
         var first = await Change(new() { Kind = PlaceEventKind.Renamed, Place = County(8), Name = "第8区" });

@@ -24,6 +24,21 @@ public sealed class PagesTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public async Task Every_page_has_a_way_to_say_what_is_wrong_with_it()
+    {
+        var readers = new[] { app.Anyone(), await app.SignedIn(Role.Officer, PlaceCode.Nation) };
+        foreach (var (reader, path) in readers.SelectMany(_ => new[] { "/", "/places", "/help", "/feedback", "/no-such-page", "/jobs" }, (reader, path) => (reader, path)))
+        {
+            var answer = await reader.GetAsync(path);
+
+            if (answer.StatusCode != HttpStatusCode.Redirect)
+            {
+                (await answer.Content.ReadAsStringAsync()).ShouldContain($"href=\"/feedback?page={Uri.EscapeDataString(path)}\"", customMessage: path);
+            }
+        }
+    }
+
+    [Fact]
     public async Task An_address_that_is_not_there_says_so()
     {
         var answer = await app.Anyone().GetAsync("/no-such-page");
