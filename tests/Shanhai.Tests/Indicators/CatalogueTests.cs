@@ -20,6 +20,15 @@ public sealed class CatalogueTests
         Shipped.Catalogue.Value.All.Count(i => i.Code.StartsWith("CE.", StringComparison.Ordinal) && int.TryParse(i.Code[3..], out _)).ShouldBe(42);
 
     [Fact]
+    public void The_change_of_charts_is_a_marked_break_of_every_total_but_of_subsidies_whose_account_only_changed_its_number()
+    {
+        var changed = Shipped.Catalogue.Value.All.Where(i => i.Formulas.Count > 1).ToList();
+
+        changed.Select(i => i.Code).ShouldContain("CE.OPERATING");
+        changed.Where(i => i.Breaks.Contains(2024) == i.Code.StartsWith("CE.SUBSIDY", StringComparison.Ordinal)).Select(i => i.Code).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_name_of_a_column_finds_its_indicators()
     {
         Shipped.Catalogue.Value.Named("村集体经济总收入").ShouldHaveSingleItem().Code.ShouldBe("CE.TOTAL");

@@ -140,6 +140,18 @@ public sealed class RecordFiguresTests(RecordFiguresTests.County app) : IClassFi
     }
 
     [Fact]
+    public async Task A_break_of_the_series_is_said_where_years_of_both_sides_stand_beside_each_other()
+    {
+        var client = await app.SignedIn(Role.Officer, new PlaceCode(990102000000));
+        await client.PostAsJsonAsync("/api/v1/figures", Figures(("990102101201", "CE.TOTAL", 2023, 10m, null), ("990102101201", "CE.TOTAL", 2024, 20m, null)));
+        Task<string> Page(string years) => client.GetStringAsync("/places/990102101201/figures?" + years);
+
+        (await Page("from=2023&to=2024")).ShouldContain("2024 年起口径不同");
+        (await Page("from=2024&to=2024")).ShouldNotContain("2024 年起口径不同");
+        (await client.GetStringAsync("/indicators/CE.TOTAL")).ShouldContain("2024 年起口径不同");
+    }
+
+    [Fact]
     public async Task An_absurd_figure_wants_to_be_confirmed()
     {
         var client = await app.SignedIn(Role.Officer, new PlaceCode(990101000000));
