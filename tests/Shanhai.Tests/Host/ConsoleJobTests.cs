@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Shanhai.Identification;
 
 namespace Shanhai.Tests.Host;
 
@@ -38,6 +40,23 @@ public sealed class ConsoleJobTests : IDisposable
         restored.GetProperty("manifest").GetProperty("counts").GetProperty("findings").GetInt64().ShouldBeGreaterThanOrEqualTo(2);
         (await _shanhai.Run("user", "list", "--json")).Output.ShouldNotContain("\"late\"");
         (await Done("identify", "--rule", "WEAK.ZJ.2017", "--year", "2018")).GetProperty("continuing").GetInt32().ShouldBe(0);
+        // What is done at the console stands in the journal under the operator's name.
+        new[] { IdentificationModule.Run, "rule.load-presets", "figures.record", "backup.restore" }.ShouldBeSubsetOf(await Journalled());
+    }
+
+    private async Task<List<string>> Journalled()
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_shanhai.Folder, "shanhai.db")};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT DISTINCT verb FROM journal WHERE actor_name LIKE 'console:%'";
+        await using var reader = await command.ExecuteReaderAsync();
+        var verbs = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            verbs.Add(reader.GetString(0));
+        }
+        return verbs;
     }
 
     private Task Write(string name, string text) => File.WriteAllTextAsync(Path.Combine(_shanhai.Folder, name), text);
