@@ -58,6 +58,7 @@ public sealed class ConsoleTests : IDisposable
 
     [Theory]
     [InlineData("migrate")]
+    [InlineData("worker")]
     [InlineData("serve", "--port", "5999")]
     public async Task A_database_of_another_version_is_refused_in_words_and_left_as_it_is(params string[] verb)
     {

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Host.Persistence;
-using Shanhai.Host.Security;
 using Shanhai.Identification;
 using Shanhai.Indicators;
 using Shanhai.Kernel;

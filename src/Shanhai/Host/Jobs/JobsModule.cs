@@ -38,9 +38,9 @@ public sealed class JobsModule : Module
 
     public override IEnumerable<Command> Console(Terminal terminal) =>
     [
-        terminal.Verb("worker", async (parsed, ct) =>
+        terminal.Verb("worker", (parsed, ct) => terminal.WithDatabase(parsed, async settings =>
         {
-            using var host = Composition.Worker(terminal.SettingsOf(parsed));
+            using var host = Composition.Worker(settings);
             await using (var scope = host.Services.CreateAsyncScope())
             {
                 await scope.ServiceProvider.GetRequiredService<Storage>().Migrate(scope.ServiceProvider.GetRequiredService<Db>(), ct);
@@ -48,7 +48,7 @@ public sealed class JobsModule : Module
             System.Console.Out.WriteLine(terminal.Say("console.worker.working", Environment.ProcessId));
             await host.RunAsync(ct);
             return 0;
-        }),
+        })),
     ];
 
     /// <summary>The parts of a process that does jobs.</summary>
