@@ -45,7 +45,7 @@ public partial class EnclavePage
                 {
                     errors.Add("squareMetres", "enclaves.amount-metres");
                 }
-                problem = errors.Refusal ?? (await CorrectEnclave.Handle(id, new(typed, (long?)metres, int.TryParse(form["version"], CultureInfo.InvariantCulture, out var seen) ? seen : null), with.Db, view.Actor, ct)).Problem;
+                problem = errors.Refusal ?? (await CorrectEnclave.Handle(id, new(typed, (long?)metres, int.TryParse(form["version"], CultureInfo.InvariantCulture, out var seen) ? (int?)seen : null), with.Db, view.Actor, ct)).Problem;
                 break;
             default:
                 problem = (await EnclaveSight.Find(id, EnclavesModule.Plan, with.Db, view.Actor, ct)).Problem;

@@ -61,7 +61,7 @@ internal static class EnclaveYears
         var phases = Contract.Schedule(contracts);
         foreach (var (from, whole) in Each(phases))
         {
-            var to = ended < whole ? ended.Value : whole;
+            var to = ended is { } over && over < whole ? over : whole;
             if (to < from || to >= today)
             {
                 yield break;
