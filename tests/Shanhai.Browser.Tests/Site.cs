@@ -148,6 +148,7 @@ public sealed class Site : IAsyncLifetime
         (await IdentifyWeak.Handle(services, db, actor, default)).Problem.ShouldBeNull();
         (await AddOrganisations.Handle(services, db, actor, default)).Problem.ShouldBeNull();
         (await AddPairing.Handle(services, db, actor, default)).ShouldBeNull();
+        (await AddCoverage.Handle(services, db, actor, default)).ShouldBeNull();
         (await AddInvestors.Handle(services, db, actor, default)).ShouldBeNull();
         (await AddBooks.Handle(services, simulation, db, actor, default)).Problem.ShouldBeNull();
         await AddProgrammes.Handle(services, simulation, db, actor, default);

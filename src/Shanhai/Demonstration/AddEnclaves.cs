@@ -116,7 +116,7 @@ public static class AddEnclaves
                 return refused;
             }
             RecordPayments.Paid[]? lines = instalment is { } yuan ? [.. await db.Dividends.AsNoTracking().Where(d => d.Distribution == made.Value.Id && d.Due >= yuan * 100).OrderBy(d => d.Line).Select(d => new RecordPayments.Paid(d.Id, yuan)).ToListAsync(ct)] : null;
-            var paid = await RecordPayments.Handle(made.Value.Id, new(to.AddDays(80), Document, lines), _with.Charts, _with.Trees, db, actor, _with.Clock, ct);
+            var paid = await RecordPayments.Handle(made.Value.Id, new(to.AddDays(80), Document, lines), _with.Charts, _with.Trees, _with.Places, db, actor, _with.Clock, ct);
             db.ChangeTracker.Clear();
             return paid.Problem;
         }

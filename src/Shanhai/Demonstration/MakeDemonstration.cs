@@ -105,6 +105,10 @@ public static class MakeDemonstration
         {
             return unpaired;
         }
+        if (await AddCoverage.Handle(services, db, actor, ct) is { } uncovered)
+        {
+            return uncovered;
+        }
         if (await AddInvestors.Handle(services, db, actor, ct) is { } uninvested)
         {
             return uninvested;

@@ -33,6 +33,19 @@ public sealed class Contract
     /// <summary>The version that a period beginning on the day is distributed by; null: none is signed.</summary>
     public static Contract? On(IEnumerable<Contract> all, DateOnly day) => all.Where(c => c.SignedOn is not null && c.FromDay <= day).MaxBy(c => c.Number);
 
+    /// <summary>What was agreed day by day once every amendment is read, those that hold from a day to come among them: of each signed version its phases until the next begins.</summary>
+    public static IReadOnlyList<Phase> Schedule(IEnumerable<Contract> all)
+    {
+        var (phases, until) = (new List<Phase>(), DateOnly.MaxValue);
+        foreach (var contract in all.Where(c => c.SignedOn is not null).OrderByDescending(c => c.Number))
+        {
+            var cut = contract.Terms().Phases.Select(p => p with { From = p.From > contract.FromDay ? p.From : contract.FromDay, To = p.To < until ? p.To : until });
+            phases.InsertRange(0, cut.Where(p => p.From <= p.To));
+            until = contract.FromDay.AddDays(-1) is var before && before < until ? before : until;
+        }
+        return phases;
+    }
+
     internal sealed class Mapping : IEntityTypeConfiguration<Contract>
     {
         public void Configure(EntityTypeBuilder<Contract> contract)
@@ -86,6 +99,9 @@ public sealed record ContractTerms
     /// <summary>Percent of a period's net income that is set aside before anything is distributed.</summary>
     public decimal Reserve { get; init; }
     public Holding Holding { get; init; }
+
+    /// <summary>What is to be pooled in all, fen: nobody puts in more than what is left of it. Null: not agreed.</summary>
+    public long? PoolFen { get; init; }
 
     /// <summary>The contract's own cap on the share of one village, in percent; the law's may be lower.</summary>
     public decimal? MostShare { get; init; }
@@ -158,7 +174,19 @@ public sealed record ContractTerms
         {
             errors.Add("dueDays", "enclaves.due-days");
         }
-        return errors.Limit(Exit, Enclave.LongestWhy, "exit");
+        if (PoolFen is <= 0 or > Stake.MostFen)
+        {
+            errors.Add("pool", "enclaves.pool-fen", Stake.MostFen / 100);
+        }
+        // A number from a machine that is none of the choices would stand outside every rule that names them.
+        foreach (var (field, known) in new[] { ("base", Enum.IsDefined(Base)), ("days", Enum.IsDefined(Days)), ("holding", Enum.IsDefined(Holding)) })
+        {
+            if (!known)
+            {
+                errors.Add(field, "enclaves.say-choice");
+            }
+        }
+        return errors.Limit(Exit, Enclave.LongestWhy, "exit").NoNumberOfAPerson(Exit, "exit");
     }
 
     private static void Judge(Phase phase, string at, int number, Errors errors)

@@ -49,10 +49,18 @@ public partial class ContractPage
                 errors.Add(from is null ? $"from-{i}" : $"to-{i}", "field.required");
                 continue;
             }
-            var expected = Sums.Read(form[$"expected-{i}"], $"expected-{i}", errors) * 100;
-            phases.Add(new(kind, from.Value, to.Value, Sums.Read(form[$"rate-{i}"], $"rate-{i}", errors), Sums.Read(form[$"above-{i}"], $"above-{i}", errors), (long?)expected));
+            phases.Add(new(kind, from.Value, to.Value, Sums.Read(form[$"rate-{i}"], $"rate-{i}", errors), Sums.Read(form[$"above-{i}"], $"above-{i}", errors), Fen($"expected-{i}")));
         }
         decimal? Percent(string field) => Sums.Read(form[field], field, errors);
+        long? Fen(string field)
+        {
+            var yuan = Sums.Read(form[field], field, errors);
+            if (yuan is not null && Sums.Fen(yuan) is null)
+            {
+                errors.Add(field, "enclaves.fen");
+            }
+            return Sums.Fen(yuan);
+        }
         Split? split = Shares.All(f => string.IsNullOrWhiteSpace(form[f])) ? null
             : new(Percent("split-pooled") ?? 0, Percent("split-host") ?? 0, Percent("split-guest") ?? 0, Percent("split-operator") ?? 0);
         if (!int.TryParse(form["dueDays"], NumberStyles.None, CultureInfo.InvariantCulture, out var dueDays))
@@ -62,7 +70,7 @@ public partial class ContractPage
         return new()
         {
             Phases = phases, Split = split, Base = Enum.TryParse<ReturnBase>(form["base"], out var counted) ? counted : ReturnBase.PaidIn, Days = Enum.TryParse<DayCount>(form["days"], out var days) ? days : DayCount.ActualActual,
-            Holding = Enum.TryParse<Holding>(form["holding"], out var holding) ? holding : Holding.Collective, Reserve = Percent("reserve") ?? 0, MostShare = Percent("mostShare"), DueDays = dueDays,
+            Holding = Enum.TryParse<Holding>(form["holding"], out var holding) ? holding : Holding.Collective, Reserve = Percent("reserve") ?? 0, MostShare = Percent("mostShare"), DueDays = dueDays, PoolFen = Fen("pool"),
             Exit = string.IsNullOrWhiteSpace(form["exit"]) ? null : form["exit"].ToString().Trim(),
         };
     }

@@ -18,7 +18,7 @@ public sealed record CreateEnclave(string? Template, string? Name, EnclaveKind? 
             return no;
         }
         var register = await places.Read(db, ct);
-        var errors = new Errors().Require(input.Name, "name").Limit(input.Name, Enclave.LongestName, "name");
+        var errors = new Errors().Require(input.Name, "name").Limit(input.Name, Enclave.LongestName, "name").NoNumberOfAPerson(input.Name, "name");
         var template = string.IsNullOrWhiteSpace(input.Template) ? null : EnclaveTemplate.Find(input.Template.Trim());
         if (template is null && !string.IsNullOrWhiteSpace(input.Template))
         {
@@ -94,16 +94,46 @@ public sealed record PublishEnclave(bool Published)
     }
 }
 
-/// <summary>Ends an enclave on a day, with the reason; nothing that goes beyond it is distributed. Officers of the guest's area may.</summary>
-public sealed record EndEnclave(DateOnly? On, string? Why)
+/// <summary>Corrects what an enclave is called and how large it is; what was agreed is amended by the contract. Officers of the guest's area may.</summary>
+public sealed record CorrectEnclave(string? Name, long? SquareMetres, int? Version = null)
+{
+    public sealed record Corrected(Id<Enclave> Id);
+
+    public static async Task<Result<Corrected>> Handle(Id<Enclave> id, CorrectEnclave input, Db db, Actor actor, CancellationToken ct)
+    {
+        var found = await EnclaveSight.Find(id, EnclavesModule.Plan, db, actor, ct);
+        var errors = new Errors().Require(input.Name, "name").Limit(input.Name, Enclave.LongestName, "name").NoNumberOfAPerson(input.Name, "name");
+        if (input.SquareMetres is <= 0 or > Enclave.MostSquareMetres)
+        {
+            errors.Add("squareMetres", "enclaves.metres-range", Enclave.MostSquareMetres);
+        }
+        if ((found.Problem ?? errors.Refusal) is { } no)
+        {
+            return no;
+        }
+        var enclave = found.Value;
+        if (input.Version is { } seen && seen != enclave.Version)
+        {
+            return Problem.Clash("enclaves.changed-meanwhile");
+        }
+        (enclave.Name, enclave.SquareMetres) = (input.Name!.Trim(), input.SquareMetres);
+        enclave.Version++;
+        db.Record(actor, EnclavesModule.Plan, EnclaveSight.SubjectOf(id), new { corrected = true }, enclave.Place);
+        return await EnclaveSight.Save(db, ct) is { } meanwhile ? meanwhile : new Corrected(id);
+    }
+}
+
+/// <summary>Ends an enclave on a day, with the reason; nothing that goes beyond it is distributed. What was ended by mistake goes on. Officers of the guest's area may.</summary>
+/// <param name="TakeBack">It has not ended.</param>
+public sealed record EndEnclave(DateOnly? On, string? Why, bool TakeBack = false)
 {
     public sealed record Ended(Id<Enclave> Id);
 
     public static async Task<Result<Ended>> Handle(Id<Enclave> id, EndEnclave input, Db db, Actor actor, CancellationToken ct)
     {
         var found = await EnclaveSight.Find(id, EnclavesModule.Plan, db, actor, ct);
-        var errors = new Errors().Require(input.Why, "why").Limit(input.Why, Enclave.LongestWhy, "why");
-        if (input.On is null)
+        var errors = new Errors().Require(input.Why, "why").Limit(input.Why, Enclave.LongestWhy, "why").NoNumberOfAPerson(input.Why, "why");
+        if (input.On is null && !input.TakeBack)
         {
             errors.Add("on", "field.required");
         }
@@ -111,17 +141,26 @@ public sealed record EndEnclave(DateOnly? On, string? Why)
         {
             return no;
         }
-        if (found.Value.EndedOn is not null)
+        if ((found.Value.EndedOn is not null) != input.TakeBack)
         {
-            return Problem.Clash("enclaves.ended-before");
+            return Problem.Clash(input.TakeBack ? "enclaves.not-ended" : "enclaves.ended-before");
         }
-        if (await EnclaveSight.DistributedThrough(id, db, ct) is { } through && input.On < through)
+        if (!input.TakeBack)
         {
-            return new Errors().Add("on", "enclaves.distributed-through", through).Refusal!;
+            var first = (await db.EnclaveContracts.AsNoTracking().Where(c => c.Enclave == id).OrderBy(c => c.Number).FirstAsync(ct)).Terms().Phases[0].From;
+            if (input.On < first || input.On > first.AddYears(200))
+            {
+                return new Errors().Add("on", "enclaves.end-day", first).Refusal!;
+            }
+            if (await EnclaveSight.DistributedThrough(id, db, ct) is { } through && input.On < through)
+            {
+                return new Errors().Add("on", "enclaves.distributed-through", through).Refusal!;
+            }
         }
-        (found.Value.EndedOn, found.Value.EndedWhy) = (input.On, input.Why!.Trim());
+        found.Value.EndedOn = input.TakeBack ? null : input.On;
+        found.Value.EndedWhy = input.TakeBack ? null : input.Why!.Trim();
         found.Value.Version++;
-        db.Record(actor, EnclavesModule.Plan, EnclaveSight.SubjectOf(id), new { ended = input.On }, found.Value.Place);
+        db.Record(actor, EnclavesModule.Plan, EnclaveSight.SubjectOf(id), new { ended = input.On, input.TakeBack, why = input.Why!.Trim() }, found.Value.Place);
         return await EnclaveSight.Save(db, ct) is { } meanwhile ? meanwhile : new Ended(id);
     }
 }

@@ -53,8 +53,10 @@ public sealed record DecideDistribution(bool Approve, string? Why = null)
             return null;
         }
         var payees = reckoned.Value.Parts.Select(p => p.Organisation is null ? register.Standing(p.Place) : p.Place).ToList();
-        var lines = await db.Dividends.AsNoTracking().Where(d => d.Distribution == of.Id).OrderBy(d => d.Line).Select(d => d.Due).ToListAsync(ct);
-        return payees.Contains(null) || !lines.SequenceEqual(reckoned.Value.Parts.Select(p => p.Due)) ? null : ProposeDistribution.PrintOf(reckoned.Value, payees.ConvertAll(p => p!.Value));
+        // To whom each sum goes counts as much as the sum.
+        var lines = await db.Dividends.AsNoTracking().Where(d => d.Distribution == of.Id).OrderBy(d => d.Line).Select(d => new { d.Place, d.Organisation, d.Payee, d.Due }).ToListAsync(ct);
+        var kept = of.Due == reckoned.Value.Due && lines.Select(l => (l.Place, l.Organisation, (PlaceCode?)l.Payee, l.Due)).SequenceEqual(reckoned.Value.Parts.Select((p, i) => (p.Place, p.Organisation, payees[i], p.Due)));
+        return payees.Contains(null) || !kept ? null : ProposeDistribution.PrintOf(reckoned.Value, payees.ConvertAll(p => p!.Value));
     }
 }
 

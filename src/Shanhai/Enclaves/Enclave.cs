@@ -16,6 +16,9 @@ public sealed class Enclave
 {
     public const int LongestName = 80, LongestWhy = 300;
 
+    /// <summary>A million mu.</summary>
+    public const long MostSquareMetres = 666_666_667;
+
     public required Id<Enclave> Id { get; init; }
     public required string Name { get; set; }
     public required EnclaveKind Kind { get; init; }
@@ -30,7 +33,7 @@ public sealed class Enclave
     public required PlaceCode HostPlace { get; init; }
 
     /// <summary>Its land; null: not said.</summary>
-    public long? SquareMetres { get; init; }
+    public long? SquareMetres { get; set; }
 
     public bool Published { get; internal set; }
 

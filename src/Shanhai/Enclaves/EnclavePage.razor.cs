@@ -9,9 +9,11 @@ namespace Shanhai.Enclaves;
 public partial class EnclavePage
 {
     /// <param name="From">The holder with whom the list begins.</param>
-    public sealed record Shown(ShowEnclave Of, ChartSpec? Picture, int From, bool MayPlan, bool MayPublish, string? At, Problem? Problem, string? Typed, string? On);
+    /// <param name="Q">A part of the names of the holders that are shown.</param>
+    /// <param name="On">The day, or the square metres, that were typed beside it.</param>
+    public sealed record Shown(ShowEnclave Of, ChartSpec? Picture, int From, string? Q, bool MayPlan, bool MayPublish, string? At, Problem? Problem, string? Typed, string? On);
 
-    public static Task<IResult> Show(View view, Id<Enclave> id, int? after, [AsParameters] EnclavesPage.Reading with, CancellationToken ct) => Page(view, id, after ?? 0, null, null, null, null, with, ct);
+    public static Task<IResult> Show(View view, Id<Enclave> id, int? after, string? q, [AsParameters] EnclavesPage.Reading with, CancellationToken ct) => Page(view, id, after ?? 0, q, null, null, null, null, with, ct);
 
     public static async Task<IResult> Do(View view, Id<Enclave> id, IFormCollection form, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
     {
@@ -32,12 +34,25 @@ public partial class EnclavePage
                 var day = TypedDay.Read(on, "on", errors);
                 problem = errors.Refusal ?? (await EndEnclave.Handle(id, new(day, typed), with.Db, view.Actor, ct)).Problem;
                 break;
+            case "unend":
+                typed = form["why"];
+                problem = (await EndEnclave.Handle(id, new(null, typed, TakeBack: true), with.Db, view.Actor, ct)).Problem;
+                break;
+            case "correct":
+                (typed, on) = (form["name"], form["squareMetres"]);
+                var metres = Sums.Read(on, "squareMetres", errors);
+                if (metres is { } m && decimal.Truncate(m) != m)
+                {
+                    errors.Add("squareMetres", "enclaves.amount-metres");
+                }
+                problem = errors.Refusal ?? (await CorrectEnclave.Handle(id, new(typed, (long?)metres, int.TryParse(form["version"], CultureInfo.InvariantCulture, out var seen) ? (int?)seen : null), with.Db, view.Actor, ct)).Problem;
+                break;
             default:
                 problem = (await EnclaveSight.Find(id, EnclavesModule.Plan, with.Db, view.Actor, ct)).Problem;
                 break;
         }
         with.Db.ChangeTracker.Clear();
-        return problem is null ? Html.Go($"/enclaves/{id}") : await Page(view, id, 0, at, problem, typed, on, with, ct);
+        return problem is null ? Html.Go($"/enclaves/{id}") : await Page(view, id, 0, null, at, problem, typed, on, with, ct);
     }
 
     public static async Task<IResult> Export(View view, Id<Enclave> id, string? format, HttpContext http, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
@@ -53,7 +68,7 @@ public partial class EnclavePage
         return BookFile.Of(http, format, view.Say("enclaves.holders-title"), heads, rows.ToAsyncEnumerable(), string.Create(CultureInfo.InvariantCulture, $"{found.Value.Name}-{view.Now:yyyyMMdd}"), ct);
     }
 
-    private static async Task<IResult> Page(View view, Id<Enclave> id, int from, string? at, Problem? problem, string? typed, string? on, EnclavesPage.Reading with, CancellationToken ct)
+    private static async Task<IResult> Page(View view, Id<Enclave> id, int from, string? q, string? at, Problem? problem, string? typed, string? on, EnclavesPage.Reading with, CancellationToken ct)
     {
         var found = await ShowEnclave.Handle(id, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
         if ((found.Problem ?? (problem?.Status is 401 or 403 or 404 ? problem : null)) is { } no)
@@ -62,6 +77,6 @@ public partial class EnclavePage
         }
         var of = found.Value;
         bool May(string verb) => view.Actor.Scope(verb).Contains(of.Place);
-        return Html.Show<EnclavePage, Shown>(view, of.Name, new(of, EnclavePicture.Of(view, of), Math.Max(0, from), May(EnclavesModule.Plan), May(EnclavesModule.Publish), problem?.Fields.Count > 0 ? at : null, problem, typed, on), problem?.Status ?? 200, of.Simulated);
+        return Html.Show<EnclavePage, Shown>(view, of.Name, new(of, EnclavePicture.Of(view, of), Math.Max(0, from), q, May(EnclavesModule.Plan), May(EnclavesModule.Publish), problem?.Fields.Count > 0 ? at : null, problem, typed, on), problem?.Status ?? 200, of.Simulated);
     }
 }

@@ -1,12 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Shanhai.Funds;
 using Shanhai.Organisations;
-using Shanhai.Places;
 
 namespace Shanhai.Enclaves;
 
 /// <summary>
-/// Who sees which enclave, and how much of it: whoever works in the guest's or the host's area sees the whole; whoever works for a village that holds a part sees the contract and what
-/// concerns her villages. It is kept in the guest's area alone.
+/// Who sees which enclave, and how much of it: whoever works in the guest's or the host's area sees the whole; whoever works for a village that holds a part, or is paid for one it took over, sees the contract
+/// and what concerns her villages. It is kept in the guest's area alone.
 /// </summary>
 internal static class EnclaveSight
 {
@@ -14,9 +14,20 @@ internal static class EnclaveSight
     {
         var scope = actor.Scope(verb);
         var (guest, host) = (db.Enclaves.Within(scope, e => e.Place).Select(e => e.Id), db.Enclaves.Within(scope, e => e.HostPlace).Select(e => e.Id));
-        var held = db.Stakes.Where(s => !s.TakenBack).Within(scope, s => s.Place).Select(s => s.Enclave);
-        return db.Enclaves.Where(e => guest.Contains(e.Id) || host.Contains(e.Id) || held.Contains(e.Id));
+        var (held, paid) = (db.Stakes.Where(s => !s.TakenBack).Within(scope, s => s.Place).Select(s => s.Enclave), PaidAsSuccessors(db, scope));
+        return db.Enclaves.Where(e => guest.Contains(e.Id) || host.Contains(e.Id) || held.Contains(e.Id) || paid.Contains(e.Id));
     }
+
+    /// <summary>Enclaves that pay villages of the scope for villages they took over.</summary>
+    public static IQueryable<Id<Enclave>> PaidAsSuccessors(Db db, PlaceScope scope)
+    {
+        var runs = db.Dividends.Where(d => d.Payee != d.Place).Within(scope, d => d.Payee).Select(d => d.Distribution);
+        return db.Distributions.Where(d => runs.Contains(d.Id)).Select(d => d.Enclave);
+    }
+
+    /// <summary>What everybody reads once it is published holds nobody's number.</summary>
+    public static Errors NoNumberOfAPerson(this Errors errors, string? text, string field) =>
+        text is not null && EntryContent.PersonalNumber().IsMatch(text) ? errors.Add(field, "enclaves.personal-number") : errors;
 
     /// <summary>Of which places she sees stakes and dividends.</summary>
     public static PlaceScope PartsOf(Enclave enclave, Actor actor) =>

@@ -77,6 +77,7 @@ public sealed class EnclavesModule : Module
         api.MapPost("/enclaves", CreateEnclave.Handle);
         api.MapGet("/enclaves/published/{id}", ShowPublished.Handle).WithName("ShowPublishedEnclave").WithSummary("One published enclave, for everybody");
         api.MapGet("/enclaves/{id}", ShowEnclave.Handle);
+        api.MapPost("/enclaves/{id}", CorrectEnclave.Handle);
         api.MapPost("/enclaves/{id}/contract", WriteContract.Handle);
         api.MapPost("/enclaves/{id}/sign", SignContract.Handle);
         api.MapPost("/enclaves/{id}/publish", PublishEnclave.Handle);

@@ -24,8 +24,8 @@ public partial class EnclavesSection
         }
         var (db, actor, today) = (services.GetRequiredService<Db>(), view.Actor, ChinaDay.Today(services.GetRequiredService<TimeProvider>()));
         var mine = actor.May(EnclavesModule.View) ? EnclaveSight.Enclaves(db, actor, EnclavesModule.View).Select(e => e.Id) : db.Enclaves.Where(_ => false).Select(e => e.Id);
-        var held = db.Stakes.Where(s => !s.TakenBack).Within(new([place]), s => s.Place).Select(s => s.Enclave);
-        var found = await db.Enclaves.AsNoTracking().Where(e => held.Contains(e.Id) && (e.Published || mine.Contains(e.Id))).OrderBy(e => e.Id).Take(Most).Select(e => new { Enclave = e, Mine = mine.Contains(e.Id) }).ToListAsync(ct);
+        var (held, paid) = (db.Stakes.Where(s => !s.TakenBack).Within(new([place]), s => s.Place).Select(s => s.Enclave), EnclaveSight.PaidAsSuccessors(db, new([place])));
+        var found = await db.Enclaves.AsNoTracking().Where(e => (held.Contains(e.Id) || paid.Contains(e.Id)) && (e.Published || mine.Contains(e.Id))).OrderBy(e => e.Id).Take(Most).Select(e => new { Enclave = e, Mine = mine.Contains(e.Id) }).ToListAsync(ct);
         if (found.Count == 0)
         {
             return null;
@@ -37,7 +37,8 @@ public partial class EnclavesSection
             // What is published is shown of it as everybody reads it.
             var parts = one.Enclave.Published ? PlaceScope.Everywhere : EnclaveSight.PartsOf(one.Enclave, actor);
             var of = await ShowEnclave.Of(one.Enclave, parts, !one.Mine, tree, register, db, actor, today, ct);
-            var here = of.Holders.Where(h => !h.IsBody && place.Contains(h.Place)).ToList();
+            // What a village took over with another is its own.
+            var here = of.Holders.Where(h => !h.IsBody && (place.Contains(h.Place) || register.Standing(h.Place) is { } now && place.Contains(now))).ToList();
             if (here.Count > 0)
             {
                 rows.Add(new(of.Name, one.Mine ? $"/enclaves/{of.Id}" : $"/enclaves/published/{of.Id}", of.Simulated, place.Level == Level.Village ? null : here.Count, here.Sum(h => h.Fen), here.Sum(h => h.Received), of.Falls?.Last,

@@ -36,6 +36,11 @@ public sealed record FindEnclaves
         {
             return no;
         }
+        // What is wrong with an enclave and what waits in it is its officers' affair, also where it is published.
+        if (open && input.State is EnclaveState.Alarm or EnclaveState.Waits)
+        {
+            return new Errors().Add("state", "enclaves.state-not-public").Refusal!;
+        }
         var (register, today, size) = (await places.Read(db, ct), ChinaDay.Today(clock), Math.Clamp(input.Size ?? 50, 1, 1000));
         var query = Matching(input, open ? db.Enclaves.Where(e => e.Published) : EnclaveSight.Enclaves(db, actor, EnclavesModule.View), today, db).AsNoTracking();
         var total = await query.LongCountAsync(ct);
@@ -74,7 +79,7 @@ public sealed record FindEnclaves
         {
             var terms = Contract.On(contracts[e.Id], today)?.Terms();
             return new(e.Id, e.Name, e.Kind, e.Place, FindBooks.NameOf(register, e.Place), e.HostPlace, FindBooks.NameOf(register, e.HostPlace), villages, pool, terms?.At(today),
-                terms is null ? null : Guarantees.Ending(terms).Select(g => (DateOnly?)g.Last.To).FirstOrDefault(d => d >= today), through, shortfall, waits, alarms, e.Published, e.Simulated);
+                Guarantees.Ending(Contract.Schedule(contracts[e.Id])).Select(g => (DateOnly?)g.Last.To).FirstOrDefault(d => d >= today), through, shortfall, waits, alarms, e.Published, e.Simulated);
         }
         return new Page<Row>([.. found.Take(size).Select(f => Told(f.Enclave, f.Villages, f.Pool, f.Through, f.Waits, f.Alarms, f.Due - f.Paid))], found.Count > size ? found[size - 1].Enclave.Id.ToString() : null, total);
     }

@@ -38,8 +38,8 @@ public sealed record PreviewDistribution(DateOnly? From, DateOnly? To, decimal? 
     /// <summary>Shape, period, contract, shares, and the village that stands for each holder today.</summary>
     internal static async Task<Result<(Contract Contract, Reckoning Of, IReadOnlyList<PlaceCode> Payees)>> Reckon(Enclave enclave, PreviewDistribution input, Register register, Db db, TimeProvider clock, CancellationToken ct)
     {
-        var (errors, today, fen) = (new Errors(), ChinaDay.Today(clock), input.Income * 100);
-        if (fen is not (>= -Stake.MostFen and <= Stake.MostFen) || fen != decimal.Truncate(fen.Value))
+        var (errors, today, fen) = (new Errors(), ChinaDay.Today(clock), Sums.Fen(input.Income));
+        if (fen is null)
         {
             errors.Add("income", "enclaves.income");
         }
@@ -75,7 +75,7 @@ public sealed record PreviewDistribution(DateOnly? From, DateOnly? To, decimal? 
         }
         var stakes = await db.Stakes.AsNoTracking().Where(s => s.Enclave == enclave.Id && !s.TakenBack).ToListAsync(ct);
         SignContract.TooLarge(contract.Terms(), enclave, stakes, today, register, errors, "stakes");
-        var reckoned = Reckoning.Of(contract.Terms(), stakes, from, to, (long)fen!.Value);
+        var reckoned = Reckoning.Of(contract.Terms(), stakes, from, to, fen!.Value);
         if ((reckoned.Problem ?? errors.Refusal) is { } impossible)
         {
             return impossible;

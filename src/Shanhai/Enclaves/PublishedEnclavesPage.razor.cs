@@ -17,10 +17,10 @@ public partial class PublishedEnclavesPage
     public static Task<IResult> Export(View view, [AsParameters] EnclavesPage.Address address, string? format, string[]? columns, HttpContext http, [AsParameters] EnclavesPage.Reading with, CancellationToken ct) =>
         EnclavesPage.Found(view, address with { State = null }, true, "enclaves.public", format, columns, http, with, ct);
 
-    public static async Task<IResult> One(View view, Id<Enclave> id, int? after, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> One(View view, Id<Enclave> id, int? after, string? q, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
     {
         var found = await ShowPublished.Handle(id, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
         return found.Problem is { } no ? Html.Refused(view, no)
-            : Html.Show<PublishedEnclavePage, PublishedEnclavePage.Shown>(view, found.Value.Name, new(found.Value, EnclavePicture.Of(view, found.Value), Math.Max(0, after ?? 0)), simulated: found.Value.Simulated);
+            : Html.Show<PublishedEnclavePage, PublishedEnclavePage.Shown>(view, found.Value.Name, new(found.Value, EnclavePicture.Of(view, found.Value), Math.Max(0, after ?? 0), q), simulated: found.Value.Simulated);
     }
 }

@@ -38,6 +38,10 @@ public sealed record Reckoning(DateOnly From, DateOnly To, long Income, long Res
                 return Problem.Invalid("enclaves.no-phase", day);
             }
         }
+        if (terms.Base == ReturnBase.PaidIn && all.Exists(s => s.On > from || s.Last < to) && Turn(terms, from, to) is { } turn)
+        {
+            return Problem.Invalid("enclaves.phase-within", turn);
+        }
         var earned = Math.Max(0, income);
         var reserve = (long)Math.Ceiling(earned * terms.Reserve / 100);
         var segments = Divide(terms, all, from, to, earned - reserve);
@@ -50,16 +54,26 @@ public sealed record Reckoning(DateOnly From, DateOnly To, long Income, long Res
         return new Reckoning(from, to, income, reserve, guaranteed, due, Math.Max(0, due - (earned - reserve)), rest[0], rest[1], rest[2]) { Segments = segments, Parts = Share(due, holders) };
     }
 
+    /// <summary>
+    /// The first day within a period on which another return begins. Whoever came after it has no part in what the phase before guaranteed, so that where stakes changed too, the period is distributed in two parts.
+    /// </summary>
+    private static DateOnly? Turn(ContractTerms terms, DateOnly from, DateOnly to)
+    {
+        var first = terms.At(from)!;
+        return terms.Phases.Where(p => p.From > from && p.From <= to && (p.Kind, p.Rate, p.Above) != (first.Kind, first.Rate, first.Above)).Select(p => (DateOnly?)p.From).FirstOrDefault();
+    }
+
     private static List<Segment> Divide(ContractTerms terms, List<Stake> all, DateOnly from, DateOnly to, long distributable)
     {
         var parts = terms.Phases.Where(p => p.From <= to && p.To >= from).Select(p => (Phase: p, From: p.From > from ? p.From : from, To: p.To < to ? p.To : to)).ToList();
         var earnings = LargestRemainder.Divide(distributable, [.. parts.Select(p => (double)DayCounts.Days(p.From, p.To))]);
-        return [.. parts.Select((p, i) => Pay(terms, p.Phase, all, p.From, p.To, earnings[i]))];
+        return [.. parts.Select((p, i) => Pay(terms, p.Phase, all, p.From, p.To, to, earnings[i]))];
     }
 
-    private static Segment Pay(ContractTerms terms, Phase phase, List<Stake> all, DateOnly from, DateOnly to, long earned)
+    /// <param name="last">The last day of the whole period.</param>
+    private static Segment Pay(ContractTerms terms, Phase phase, List<Stake> all, DateOnly from, DateOnly to, DateOnly last, long earned)
     {
-        var guaranteed = phase.Rate is { } rate ? (long)decimal.Round(YearsOf(terms, all, from, to).Sum(y => y.FenDays * rate / (100m * y.OfYear)), MidpointRounding.AwayFromZero) : 0;
+        var guaranteed = phase.Rate is { } rate ? (long)decimal.Round(YearsOf(terms, all, from, to, last).Sum(y => y.FenDays * rate / (100m * y.OfYear)), MidpointRounding.AwayFromZero) : 0;
         var pooled = (long)Math.Floor(earned * terms.Split!.Pooled / 100);
         var due = phase.Kind switch
         {
@@ -69,14 +83,14 @@ public sealed record Reckoning(DateOnly From, DateOnly To, long Income, long Res
             _ => pooled,
         };
         var days = DayCounts.Days(from, to);
-        var standing = (long)(all.Sum(s => (decimal)s.Fen * (terms.Base == ReturnBase.Agreed ? Held(s, to, to) * days : Held(s, from, to))) / days);
+        var standing = (long)(all.Sum(s => (decimal)s.Fen * (terms.Base == ReturnBase.Agreed ? Held(s, last, last) * days : Held(s, from, to))) / days);
         return new(phase.Kind, from, to, standing, phase.Rate, guaranteed, earned, due);
     }
 
     // Numerators first and one division for each year of the calendar: a whole year at a rate is exact.
-    private static IEnumerable<(decimal FenDays, int OfYear)> YearsOf(ContractTerms terms, List<Stake> all, DateOnly from, DateOnly to) =>
+    private static IEnumerable<(decimal FenDays, int OfYear)> YearsOf(ContractTerms terms, List<Stake> all, DateOnly from, DateOnly to, DateOnly last) =>
         terms.Base == ReturnBase.Agreed
-            ? terms.Days.Parts(from, to).Select(p => (all.Where(s => Held(s, to, to) > 0).Sum(s => (decimal)s.Fen) * p.Days, p.OfYear))
+            ? terms.Days.Parts(from, to).Select(p => (all.Where(s => Held(s, last, last) > 0).Sum(s => (decimal)s.Fen) * p.Days, p.OfYear))
             : all.SelectMany(s => terms.Days.Parts(Later(s.On, from), Earlier(s.Last, to)).Select(p => (FenDays: (decimal)s.Fen * p.Days, p.OfYear))).GroupBy(p => p.OfYear).Select(g => (g.Sum(p => p.FenDays), g.Key));
 
     /// <summary>Holders in the order of their codes: villages, then bodies of the same place.</summary>

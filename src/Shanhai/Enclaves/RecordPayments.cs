@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Funds;
 using Shanhai.Organisations;
+using Shanhai.Places;
 
 namespace Shanhai.Enclaves;
 
@@ -17,7 +18,7 @@ public sealed record RecordPayments(DateOnly? On, string? Evidence, IReadOnlyLis
     /// <param name="Posted">In the villages' books; <paramref name="Waiting"/> wait there for two people, <paramref name="Unposted"/> stand in none.</param>
     public sealed record Recorded(int Payments, long Fen, int Posted, int Waiting, int Unposted);
 
-    public static async Task<Result<Recorded>> Handle(Id<Distribution> id, RecordPayments input, Charts charts, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    public static async Task<Result<Recorded>> Handle(Id<Distribution> id, RecordPayments input, Charts charts, CurrentTree trees, CurrentRegister places, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
         var found = await EnclaveSight.Distribution(id, EnclavesModule.Pay, db, actor, ct);
         var errors = new Errors().Require(input.Evidence, "evidence").Limit(input.Evidence, Distribution.LongestEvidence, "evidence");
@@ -54,19 +55,19 @@ public sealed record RecordPayments(DateOnly? On, string? Evidence, IReadOnlyLis
                 continue;
             }
             var left = dividend.Due - before.GetValueOrDefault(dividend.Id);
-            var fen = line.Yuan is { } yuan ? yuan * 100 : left;
-            if (fen <= 0 || fen != decimal.Truncate(fen))
+            var fen = line.Yuan is null ? left : Sums.Fen(line.Yuan);
+            if (fen is not > 0)
             {
                 errors.Add($"lines[{i}]", "enclaves.amount-yuan");
             }
             else if (fen > left)
             {
-                errors.Add($"lines[{i}]", "enclaves.overpaid", dividend.Line, Amounts.Say(Commodity.Fen, dividend.Due), Amounts.Say(Commodity.Fen, left), fen / 100);
+                errors.Add($"lines[{i}]", "enclaves.overpaid", dividend.Line, Amounts.Say(Commodity.Fen, dividend.Due), Amounts.Say(Commodity.Fen, left), line.Yuan);
             }
             else
             {
-                before[dividend.Id] = before.GetValueOrDefault(dividend.Id) + (long)fen;
-                made.Add(new() { Id = Id<Payment>.New(clock), Dividend = dividend.Id, Fen = (long)fen, On = input.On!.Value, Evidence = input.Evidence!.Trim(), RecordedBy = actor.Name, RecordedAt = clock.GetUtcNow() });
+                before[dividend.Id] = before.GetValueOrDefault(dividend.Id) + fen.Value;
+                made.Add(new() { Id = Id<Payment>.New(clock), Dividend = dividend.Id, Fen = fen.Value, On = input.On!.Value, Evidence = input.Evidence!.Trim(), RecordedBy = actor.Name, RecordedAt = clock.GetUtcNow() });
             }
         }
         if (errors.Refusal is { } refusal)
@@ -80,7 +81,7 @@ public sealed record RecordPayments(DateOnly? On, string? Evidence, IReadOnlyLis
         {
             return meanwhile;
         }
-        var posted = await PostDividends.Post(id, charts, trees, db, actor, clock, ct);
+        var posted = await PostDividends.Post(id, charts, trees, await places.Read(db, ct), db, actor, clock, ct);
         return new Recorded(made.Count, made.Sum(p => p.Fen), posted.Posted, posted.Waiting, posted.Unposted);
     }
 

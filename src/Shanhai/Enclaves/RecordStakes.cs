@@ -51,7 +51,14 @@ public sealed record RecordStakes(IReadOnlyList<RecordStakes.One>? Stakes)
             return refusal;
         }
         var before = await db.Stakes.AsNoTracking().Where(s => s.Enclave == id && !s.TakenBack).ToListAsync(ct);
-        var signed = await db.EnclaveContracts.AsNoTracking().Where(c => c.Enclave == id && c.SignedOn != null).OrderByDescending(c => c.Number).FirstOrDefaultAsync(ct);
+        var contracts = await db.EnclaveContracts.AsNoTracking().Where(c => c.Enclave == id).OrderBy(c => c.Number).ToListAsync(ct);
+        var signed = contracts.FindLast(c => c.SignedOn is not null);
+        Known(before, made, tree, register, errors);
+        Beyond((signed ?? contracts[0]).Terms().PoolFen, before, made, today, errors);
+        if (errors.Refusal is { } objection)
+        {
+            return objection;
+        }
         // While a pool fills up its first villages hold much of it: only what breaks a cap that was kept is refused here, the rest before anything is distributed.
         if (signed?.Terms() is { } terms && before.Count > 0 && Breaks(terms, enclave, before, made, today, register) is { } tooLarge)
         {
@@ -61,6 +68,34 @@ public sealed record RecordStakes(IReadOnlyList<RecordStakes.One>? Stakes)
         enclave.Version++;
         db.Record(actor, EnclavesModule.Plan, EnclaveSight.SubjectOf(id), new { stakes = made.Count, fen = made.Sum(s => s.Fen) }, enclave.Place);
         return await EnclaveSight.Save(db, ct) is { } meanwhile ? meanwhile : new Recorded(made.ConvertAll(s => s.Id));
+    }
+
+    // The same file read twice, the same form sent twice: nobody puts in the same sum on the same day by the same paper from the same source two times.
+    private static void Known(List<Stake> before, List<Stake> made, OrganisationTree tree, Register register, Errors errors)
+    {
+        var known = before.Select(What).ToHashSet();
+        foreach (var (i, stake) in made.Index().Where(s => !known.Add(What(s.Item))).Take(5))
+        {
+            errors.Add($"stakes[{i}].document", "enclaves.stake-known", stake.Organisation is { } body ? tree.Find(body)?.Name : Funds.FindBooks.NameOf(register, stake.Place), stake.On, stake.Document);
+        }
+    }
+
+    private static (PlaceCode, Id<Organisation>?, StakeUnit, long, StakeSource, DateOnly, string) What(Stake stake) =>
+        (stake.Place, stake.Organisation, stake.Unit, stake.Amount, stake.Source, stake.On, stake.Document);
+
+    /// <summary>More than what is left of what was agreed, or of what is reckoned with at all.</summary>
+    private static void Beyond(long? agreed, List<Stake> before, List<Stake> made, DateOnly today, Errors errors)
+    {
+        var (most, pooled) = (agreed ?? Stake.MostFen, before.Where(s => s.Last >= today).Sum(s => s.Fen));
+        foreach (var (i, stake) in made.Index())
+        {
+            if (stake.Fen > most - pooled)
+            {
+                errors.Add($"stakes[{i}].{(stake.Unit == StakeUnit.Money ? "amount" : "value")}", agreed is null ? "enclaves.above-all" : "enclaves.above-pool", Sums.Say(most), Sums.Say(pooled), Sums.Say(Math.Max(0, most - pooled)));
+                return;
+            }
+            pooled += stake.Fen;
+        }
     }
 
     private static Problem? Breaks(ContractTerms terms, Enclave enclave, List<Stake> before, List<Stake> made, DateOnly today, Register register)
@@ -103,12 +138,13 @@ internal static class StakeJudgement
             errors.Add(at + "source", "field.required");
         }
         var money = one.Unit == StakeUnit.Money;
-        var (amount, fen) = (one.Amount * (money ? 100 : 1), (money ? one.Amount : one.Value) * 100);
-        if (amount is not (> 0 and <= Stake.MostFen) || amount != decimal.Truncate(amount.Value))
+        var fen = Sums.Fen(money ? one.Amount : one.Value);
+        var amount = money ? fen : one.Amount is > 0 and <= Stake.MostFen && decimal.Truncate(one.Amount.Value) == one.Amount ? (long)one.Amount.Value : (long?)null;
+        if (amount is not > 0)
         {
             errors.Add(at + "amount", money ? "enclaves.amount-yuan" : "enclaves.amount-metres");
         }
-        if (!money && (fen is not (> 0 and <= Stake.MostFen) || fen != decimal.Truncate(fen.Value)))
+        if (!money && fen is not > 0)
         {
             errors.Add(at + "value", "enclaves.value-of-land");
         }
@@ -124,15 +160,17 @@ internal static class StakeJudgement
         {
             errors.Add(at + "on", "enclaves.stake-before", through);
         }
-        return errors.All.Count > before ? null : ((long)amount!.Value, (long)fen!.Value);
+        return errors.All.Count > before ? null : (amount!.Value, fen!.Value);
     }
 }
 
 /// <summary>
-/// Takes a stake back: one recorded by mistake as if it had never been, as long as nothing was distributed by it; one that leaves the pool from a day on. Officers of the guest's area may.
+/// Takes a stake back: one recorded by mistake as if it had never been, as long as nothing was distributed by it; one that leaves the pool from a day on; or one of which it was wrongly said that it left, as long as
+/// nothing was distributed without it. Officers of the guest's area may.
 /// </summary>
 /// <param name="From">The first day on which it is no longer in the pool; null: it was a mistake.</param>
-public sealed record TakeBackStake(string? Why, DateOnly? From = null)
+/// <param name="Stays">It has not left.</param>
+public sealed record TakeBackStake(string? Why, DateOnly? From = null, bool Stays = false)
 {
     public sealed record TakenBack(Id<Stake> Id);
 
@@ -148,12 +186,24 @@ public sealed record TakeBackStake(string? Why, DateOnly? From = null)
         {
             return notHers.Status == 404 ? Problem.Missing("enclaves.no-stake") : notHers;
         }
-        if (stake!.TakenBack || stake.LeftOn is not null)
+        if (stake!.TakenBack || !input.Stays && stake.LeftOn is not null)
         {
             return Problem.Clash("enclaves.taken-back-before");
         }
         var through = await EnclaveSight.DistributedThrough(stake.Enclave, db, ct);
-        if (input.From is { } from)
+        if (input.Stays)
+        {
+            if (stake.LeftOn is not { } left)
+            {
+                return Problem.Clash("enclaves.has-not-left");
+            }
+            if (left <= through)
+            {
+                return Problem.Clash("enclaves.left-distributed", through);
+            }
+            stake.LeftOn = null;
+        }
+        else if (input.From is { } from)
         {
             if (from <= stake.On || from <= through)
             {
@@ -169,9 +219,9 @@ public sealed record TakeBackStake(string? Why, DateOnly? From = null)
         {
             stake.TakenBack = true;
         }
-        stake.Why = input.Why!.Trim();
+        stake.Why = input.Stays ? null : input.Why!.Trim();
         found.Value.Version++;
-        db.Record(actor, EnclavesModule.Plan, EnclaveSight.SubjectOf(stake.Enclave), new { takenBack = id, input.From }, stake.Place);
+        db.Record(actor, EnclavesModule.Plan, EnclaveSight.SubjectOf(stake.Enclave), new { takenBack = id, input.From, input.Stays, why = input.Why!.Trim() }, stake.Place);
         return await EnclaveSight.Save(db, ct) is { } meanwhile ? meanwhile : new TakenBack(id);
     }
 }

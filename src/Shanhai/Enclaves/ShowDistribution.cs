@@ -39,6 +39,8 @@ public sealed record ShowDistribution
 
     /// <summary>Payments that stand in no book yet.</summary>
     public required int Unposted { get; init; }
+
+    /// <summary>How many lines there are of what was asked for.</summary>
     public required int Holders { get; init; }
     public required IReadOnlyList<Line> Lines { get; init; }
 
@@ -59,7 +61,9 @@ public sealed record ShowDistribution
 
     public const int MostLines = 2000;
 
-    public static async Task<Result<ShowDistribution>> Handle(Id<Distribution> id, short? after, int? size, CurrentTree trees, CurrentRegister places, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    /// <param name="q">A part of the holder's name.</param>
+    /// <param name="left">Only those to whom something is still owed.</param>
+    public static async Task<Result<ShowDistribution>> Handle(Id<Distribution> id, short? after, int? size, string? q, bool? left, CurrentTree trees, CurrentRegister places, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
         var found = await EnclaveSight.Distribution(id, EnclavesModule.View, db, actor, ct);
         if (found.Problem is { } no)
@@ -67,12 +71,17 @@ public sealed record ShowDistribution
             return no;
         }
         var ((of, enclave), tree, register, today) = (found.Value, await trees.Read(db, ct), await places.Read(db, ct), ChinaDay.Today(clock));
-        var mine = db.Dividends.AsNoTracking().Where(d => d.Distribution == id).Within(EnclaveSight.PartsOf(enclave, actor), d => d.Place);
+        var mine = Mine(id, EnclaveSight.PartsOf(enclave, actor), q, left, db);
         var (count, from, most) = (await mine.CountAsync(ct), after ?? 0, Math.Clamp(size ?? 100, 1, MostLines));
         var lines = await mine.Where(d => d.Line > from).OrderBy(d => d.Line).Take(most + 1).ToListAsync(ct);
         var ids = lines.Take(most).Select(l => l.Id).ToList();
-        var payments = (await db.DividendPayments.AsNoTracking().Where(p => ids.Contains(p.Dividend)).OrderBy(p => p.Id)
-            .Select(p => new { Payment = p, Posted = p.Waits != null ? db.Proposals.Where(w => w.Id == p.Waits).Select(w => w.Entry).FirstOrDefault() : p.Entry }).ToListAsync(ct)).ToLookup(p => p.Payment.Dividend);
+        var payments = (await db.DividendPayments.AsNoTracking().Where(p => ids.Contains(p.Dividend)).OrderBy(p => p.On).ThenBy(p => p.Id).Select(p => new
+        {
+            Payment = p, Posted = p.Waits != null ? db.Proposals.Where(w => w.Id == p.Waits).Select(w => w.Entry).FirstOrDefault() : p.Entry,
+            IsRefused = p.Waits != null && db.Proposals.Any(w => w.Id == p.Waits && w.State == ProposalState.Refused),
+        }).ToListAsync(ct)).ToLookup(p => p.Payment.Dividend);
+        var posted = payments.SelectMany(p => p).Select(p => p.Posted).OfType<Id<Entry>>().ToList();
+        var reversed = (await db.Entries.AsNoTracking().Where(e => e.Reverses != null && posted.Contains(e.Reverses.Value)).Select(e => e.Reverses!.Value).ToListAsync(ct)).ToHashSet();
         var received = await db.DividendPayments.Where(p => p.TakenBackWhy == null && db.Dividends.Any(d => d.Id == p.Dividend && d.Distribution == id)).SumAsync(p => p.Fen, ct);
         Line Told(Dividend d)
         {
@@ -80,9 +89,11 @@ public sealed record ShowDistribution
             var good = receipts.Where(r => r.Payment.TakenBackWhy is null).ToList();
             var paid = good.Sum(r => r.Payment.Fen);
             var last = paid < d.Due ? of.State == DistributionState.Approved ? today : of.DueOn : good.Select(r => r.Payment.On).DefaultIfEmpty(of.DueOn).Max();
-            return new(d.Id, d.Line, d.Payee, d.Organisation is { } body ? tree.Find(body)?.Name ?? "" : FindBooks.NameOf(register, d.Payee), d.Payee == d.Place ? null : FindBooks.NameOf(register, d.Place), d.Weight, d.Due, d.Rank, d.Extra, paid,
+            // Whoever was merged since it was approved is paid through its successor.
+            var payee = d.Organisation is null ? register.Standing(d.Payee) ?? d.Payee : d.Payee;
+            return new(d.Id, d.Line, payee, d.Organisation is { } body ? tree.Find(body)?.Name ?? "" : FindBooks.NameOf(register, payee), payee == d.Place ? null : FindBooks.NameOf(register, d.Place), d.Weight, d.Due, d.Rank, d.Extra, paid,
                 Math.Max(0, last.DayNumber - of.DueOn.DayNumber), [.. receipts.Select(r => new Receipt(r.Payment.Id, r.Payment.Fen, r.Payment.On, r.Payment.Evidence, r.Payment.RecordedBy, r.Posted,
-                    d.Organisation is not null ? "enclaves.unposted.body" : r.Posted is not null ? "enclaves.posted" : r.Payment.Waits is not null ? "enclaves.posted-waits" : r.Payment.Unposted ?? "enclaves.unposted.not-yet", r.Payment.TakenBackWhy))]);
+                    d.Organisation is not null ? "enclaves.unposted.body" : r.Posted is { } entry ? reversed.Contains(entry) ? "enclaves.posted-reversed" : "enclaves.posted" : r.IsRefused ? "enclaves.unposted.refused-there" : r.Payment.Waits is not null ? "enclaves.posted-waits" : r.Payment.Unposted ?? "enclaves.unposted.not-yet", r.Payment.TakenBackWhy))]);
         }
         return new ShowDistribution
         {
@@ -93,5 +104,20 @@ public sealed record ShowDistribution
             Unposted = await db.DividendPayments.CountAsync(p => p.TakenBackWhy == null && p.Entry == null && p.Waits == null && db.Dividends.Any(d => d.Id == p.Dividend && d.Distribution == id && d.Organisation == null), ct),
             Lines = [.. lines.Take(most).Select(Told)], Next = lines.Count > most ? lines[most - 1].Line : null,
         };
+    }
+
+    private static IQueryable<Dividend> Mine(Id<Distribution> id, PlaceScope parts, string? q, bool? left, Db db)
+    {
+        var mine = db.Dividends.AsNoTracking().Where(d => d.Distribution == id);
+        if (!parts.IsEverywhere)
+        {
+            var (own, paid) = (db.Dividends.Where(d => d.Distribution == id).Within(parts, d => d.Place).Select(d => d.Id), db.Dividends.Where(d => d.Distribution == id).Within(parts, d => d.Payee).Select(d => d.Id));
+            mine = mine.Where(d => own.Contains(d.Id) || paid.Contains(d.Id));
+        }
+        if (q?.Trim() is { Length: > 0 } name)
+        {
+            mine = mine.Where(d => d.Organisation == null && db.Places.Any(p => (p.Code == d.Place || p.Code == d.Payee) && p.Name.Contains(name)) || db.Organisations.Any(o => o.Id == d.Organisation && o.Name.Contains(name)));
+        }
+        return left == true ? mine.Where(d => d.Due > db.DividendPayments.Where(p => p.Dividend == d.Id && p.TakenBackWhy == null).Sum(p => p.Fen)) : mine;
     }
 }

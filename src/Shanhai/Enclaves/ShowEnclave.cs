@@ -31,6 +31,9 @@ public sealed record ShowEnclave
     public required IReadOnlyList<Agreed> Contracts { get; init; }
     public required IReadOnlyList<Year> Years { get; init; }
     public required Cliff? Falls { get; init; }
+
+    /// <summary>How many villages hold a part, also where the reader sees her own alone.</summary>
+    public required int Villages { get; init; }
     public required IReadOnlyList<Holder> Holders { get; init; }
     public required IReadOnlyList<Paid> Distributions { get; init; }
     public required IReadOnlyList<Raised> Alarms { get; init; }
@@ -79,8 +82,8 @@ public sealed record ShowEnclave
         var ofRun = received.GroupBy(r => r.Key.Distribution).ToDictionary(g => g.Key, g => g.Sum(r => r.Fen));
         var ofHolder = received.GroupBy(r => (r.Key.Place, r.Key.Organisation)).ToDictionary(g => g.Key, g => g.Sum(r => r.Fen));
         var known = all.Where(d => d.State == DistributionState.Approved).Select(d => new EnclaveYears.Known(d.Id, d.FromDay, d.ToDay, d.Due, ofRun.GetValueOrDefault(d.Id))).ToList();
-        var terms = (contracts.FindLast(c => c.SignedOn is not null) ?? contracts.FirstOrDefault())?.Terms();
-        var fall = terms is null ? null : EnclaveYears.Fall(terms, today);
+        var (terms, phases) = ((contracts.FindLast(c => c.SignedOn is not null) ?? contracts.FirstOrDefault())?.Terms(), EnclaveYears.Phases(contracts));
+        var fall = EnclaveYears.Fall(phases, today);
         var (before, after) = (await Side(fall?.Last.To.AddYears(-1).AddDays(1), fall?.Last.To), await Side(fall?.Next?.From, fall?.Next?.From.AddYears(1).AddDays(-1)));
         async Task<(bool IsActual, Dictionary<(PlaceCode, Id<Organisation>?), long> Parts)?> Side(DateOnly? from, DateOnly? to)
         {
@@ -88,15 +91,18 @@ public sealed record ShowEnclave
             {
                 return null;
             }
-            if (known.Find(k => k.From == first && k.To == last) is { } run)
+            if (EnclaveYears.Covering(known, first, last) is { Count: > 0 } runs)
             {
-                return (true, (await db.Dividends.AsNoTracking().Where(d => d.Distribution == run.Id).Select(d => new { d.Place, d.Organisation, d.Due }).ToListAsync(ct)).ToDictionary(d => (d.Place, d.Organisation), d => d.Due));
+                var ids = runs.Select(r => r.Id).ToList();
+                return (true, (await db.Dividends.AsNoTracking().Where(d => ids.Contains(d.Distribution)).GroupBy(d => new { d.Place, d.Organisation }).Select(g => new { g.Key, Due = g.Sum(d => d.Due) }).ToListAsync(ct))
+                    .ToDictionary(d => (d.Key.Place, d.Key.Organisation), d => d.Due));
             }
-            return EnclaveYears.Promise(terms!, stakes, first, last) is { } promised ? (false, promised.Parts.ToDictionary(p => (p.Place, p.Organisation), p => p.Due)) : null;
+            return EnclaveYears.Promise(EnclaveYears.On(contracts, phases, first), stakes, first, last) is { } promised ? (false, promised.Parts.ToDictionary(p => (p.Place, p.Organisation), p => p.Due)) : null;
         }
         string? Name(Id<Organisation>? body) => body is { } b ? tree.Find(b)?.Name : null;
         var holders = Shares.On(stakes, stakes.Count == 0 ? today : stakes.Max(s => s.On) is var last && last > today ? last : today);
-        var guarantor = terms?.Guarantor ?? terms?.Operator;
+        var guarantor = phases.Any(p => p.Guarantees && p.To >= today) ? terms?.Guarantor ?? terms?.Operator : null;
+        bool Hers(PlaceCode place) => parts.Contains(place) || register.Standing(place) is { } now && parts.Contains(now);
         return new ShowEnclave
         {
             Id = id, Name = enclave.Name, Kind = enclave.Kind, Template = enclave.Template, Place = enclave.Place, PlaceName = FindBooks.NameOf(register, enclave.Place), HostPlace = enclave.HostPlace,
@@ -105,23 +111,24 @@ public sealed record ShowEnclave
             Contracts = [.. contracts.Select(c => (Contract: c, Terms: c.Terms())).Select(c => new Agreed(c.Contract.Number, c.Contract.FromDay, c.Contract.SignedOn, c.Contract.Why, c.Terms, Name(c.Terms.Operator), Name(c.Terms.Guarantor), isPublic ? null : c.Contract.WrittenBy))],
             Years = EnclaveYears.Of(contracts, stakes, known),
             Falls = fall is null ? null : new(fall.Last.To, fall.Last.To.AddYears(-1).AddDays(1), before?.IsActual == true, fall.Next?.From.AddYears(1).AddDays(-1), after?.IsActual == true, before?.Parts.Values.Sum(), after?.Parts.Values.Sum()),
-            Holders = [.. holders.Where(h => parts.Contains(h.Place)).Select(h => new Holder(h.Place, Name(h.Organisation) ?? FindBooks.NameOf(register, h.Place), h.Organisation is not null, h.Fen, h.Percent,
+            Villages = holders.Count(h => h.Organisation is null),
+            Holders = [.. holders.Where(h => Hers(h.Place)).Select(h => new Holder(h.Place, Name(h.Organisation) ?? FindBooks.NameOf(register, h.Place), h.Organisation is not null, h.Fen, h.Percent,
                 ofHolder.GetValueOrDefault((h.Place, h.Organisation)), Part(before?.Parts, h), Part(after?.Parts, h), h.Organisation is null && register.Standing(h.Place) is var now && now != h.Place ? now is { } code ? FindBooks.NameOf(register, code) : "" : null))],
             Distributions = [.. all.Select(d => new Paid(d.Id, d.Number, d.FromDay, d.ToDay, d.DueOn, d.State, d.Income, d.Due, ofRun.GetValueOrDefault(d.Id), d.FromGuarantor, d.State == DistributionState.Approved && d.DueOn < today && d.Due > ofRun.GetValueOrDefault(d.Id)))],
             Alarms = isPublic ? [] : [.. await db.EnclaveAlarms.AsNoTracking().Where(a => a.Enclave == id).OrderBy(a => a.Id).Select(a => new Raised(a.Id, a.Kind, a.About, a.Done, a.DoneBy)).ToListAsync(ct)],
-            AlsoGuarantees = isPublic || guarantor is not { } stands || terms is not { Guarantees: true } ? [] : await Also(id, stands, db, actor, ct),
+            AlsoGuarantees = isPublic || guarantor is not { } stands ? [] : await Also(id, stands, today, db, actor, ct),
         };
     }
 
     private static long? Part(Dictionary<(PlaceCode, Id<Organisation>?), long>? parts, Shares.Holder holder) =>
         parts is null ? null : parts.TryGetValue((holder.Place, holder.Organisation), out var fen) ? fen : 0;
 
-    // Of what the reader may see: who else stands or falls with the same guarantor.
-    private static async Task<IReadOnlyList<string>> Also(Id<Enclave> id, Id<Organisation> guarantor, Db db, Actor actor, CancellationToken ct)
+    // Of what the reader may see: who else stands or falls with the same guarantor, as long as it guarantees.
+    private static async Task<IReadOnlyList<string>> Also(Id<Enclave> id, Id<Organisation> guarantor, DateOnly today, Db db, Actor actor, CancellationToken ct)
     {
-        var seen = EnclaveSight.Enclaves(db, actor, EnclavesModule.View).AsNoTracking();
+        var seen = EnclaveSight.Enclaves(db, actor, EnclavesModule.View).AsNoTracking().Where(e => e.EndedOn == null || e.EndedOn >= today);
         var others = await db.EnclaveContracts.AsNoTracking().Where(c => c.SignedOn != null && c.Enclave != id).Join(seen, c => c.Enclave, e => e.Id, (c, e) => new { Contract = c, e.Name }).ToListAsync(ct);
-        return [.. others.GroupBy(o => o.Contract.Enclave).Select(g => g.MaxBy(o => o.Contract.Number)!).Where(o => o.Contract.Terms() is { Guarantees: true } t && (t.Guarantor ?? t.Operator) == guarantor).Select(o => o.Name).Order(StringComparer.Ordinal)];
+        return [.. others.GroupBy(o => o.Contract.Enclave).Select(g => g.MaxBy(o => o.Contract.Number)!).Where(o => o.Contract.Terms() is var t && t.Phases.Any(p => p.Guarantees && p.To >= today) && (t.Guarantor ?? t.Operator) == guarantor).Select(o => o.Name).Order(StringComparer.Ordinal)];
     }
 }
 

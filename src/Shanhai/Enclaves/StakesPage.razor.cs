@@ -36,7 +36,7 @@ public partial class StakesPage
         var errors = new Errors();
         var stake = form["stake"].ToString();
         var from = TypedDay.Read(form["from-" + stake], "from", errors);
-        var problem = errors.Refusal ?? (Id<Stake>.TryParse(stake, null, out var of) ? (await TakeBackStake.Handle(of, new(form["why-" + stake], from), with.Db, view.Actor, ct)).Problem
+        var problem = errors.Refusal ?? (Id<Stake>.TryParse(stake, null, out var of) ? (await TakeBackStake.Handle(of, new(form["why-" + stake], from, form["stays"] == "true"), with.Db, view.Actor, ct)).Problem
             : (await EnclaveSight.Find(id, EnclavesModule.Plan, with.Db, view.Actor, ct)).Problem ?? Problem.Missing("enclaves.no-stake"));
         return await Back(view, id, "back:" + stake, problem is null ? null : problem with { Fields = [.. problem.Fields.Select(f => f with { Field = f.Field + "-" + stake })] }, form, with, ct);
     }

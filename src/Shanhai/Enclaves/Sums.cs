@@ -12,6 +12,9 @@ internal static class Sums
 
     public static string Percent(decimal? value) => value is { } v ? v.ToString("0.####", CultureInfo.InvariantCulture) + "%" : "—";
 
+    /// <summary>Yuan as whole fen; null: nothing was said, it has more than two decimals, or it is beyond what is reckoned with.</summary>
+    public static long? Fen(decimal? yuan) => yuan is { } y && Math.Abs(y) <= Stake.MostFen / 100m && decimal.Round(y, 2) == y ? (long)(y * 100) : null;
+
     /// <summary>A number as it stands in a form again.</summary>
     public static string? Typed(decimal? value) => value?.ToString("0.####", CultureInfo.InvariantCulture);
 

@@ -3,7 +3,10 @@ using Shanhai.Host.Jobs;
 
 namespace Shanhai.Enclaves;
 
-/// <summary>Raises alarms once: a guarantee that ends within the months of <see cref="EnclaveLimits.Ahead"/>, dividends that were not paid when due. The program does, every night.</summary>
+/// <summary>
+/// Raises alarms once: a guarantee that ends within the months of <see cref="EnclaveLimits.Ahead"/>, dividends that were not paid when due, a year of the contract whose dividends are due and that nobody has
+/// distributed; of such years one at a time. The program does, every night.
+/// </summary>
 public sealed record WatchEnclaves
 {
     public sealed record Watched(int Raised);
@@ -17,9 +20,13 @@ public sealed record WatchEnclaves
             return no;
         }
         var today = ChinaDay.Today(clock);
-        var enclaves = await db.Enclaves.AsNoTracking().Where(e => e.EndedOn == null || e.EndedOn >= today).Within(actor.Scope(EnclavesModule.Watch), e => e.Place).ToListAsync(ct);
+        var enclaves = await db.Enclaves.AsNoTracking().Within(actor.Scope(EnclavesModule.Watch), e => e.Place).ToListAsync(ct);
         var contracts = (await db.EnclaveContracts.AsNoTracking().Where(c => c.SignedOn != null).ToListAsync(ct)).ToLookup(c => c.Enclave);
-        var known = (await db.EnclaveAlarms.AsNoTracking().Select(a => new { a.Enclave, a.Kind, a.About }).ToListAsync(ct)).Select(a => (a.Enclave, a.Kind, a.About)).ToHashSet();
+        var alarmed = await db.EnclaveAlarms.AsNoTracking().Select(a => new { a.Enclave, a.Kind, a.About, IsOpen = a.Done == null }).ToListAsync(ct);
+        var known = alarmed.Select(a => (a.Enclave, a.Kind, a.About)).ToHashSet();
+        var asked = alarmed.Where(a => a.IsOpen && a.Kind == AlarmKind.Undistributed).Select(a => a.Enclave).ToHashSet();
+        var held = (await db.Stakes.AsNoTracking().Where(s => !s.TakenBack).Select(s => new { s.Enclave, s.On, s.LeftOn }).Distinct().ToListAsync(ct)).ToLookup(s => s.Enclave, s => (s.On, s.LeftOn?.AddDays(-1) ?? DateOnly.MaxValue));
+        var runs = (await db.Distributions.AsNoTracking().Where(d => d.State == DistributionState.Approved).Select(d => new { d.Enclave, d.FromDay, d.ToDay }).ToListAsync(ct)).ToLookup(d => d.Enclave, d => (d.FromDay, d.ToDay));
         var late = (await db.Distributions.AsNoTracking().Where(d => d.State == DistributionState.Approved && d.DueOn < today
                 && d.Due > db.DividendPayments.Where(p => p.TakenBackWhy == null && db.Dividends.Any(x => x.Id == p.Dividend && x.Distribution == d.Id)).Sum(p => p.Fen))
             .Select(d => new { d.Enclave, d.DueOn }).ToListAsync(ct)).ToLookup(d => d.Enclave, d => d.DueOn);
@@ -27,11 +34,17 @@ public sealed record WatchEnclaves
         foreach (var enclave in enclaves)
         {
             var alarms = new List<(AlarmKind Kind, DateOnly About)>();
-            if (Contract.On(contracts[enclave.Id], today) is { } contract)
+            List<Contract> signed = [.. contracts[enclave.Id]];
+            // One that has ended guarantees nothing any more; what it owes is late all the same.
+            if (enclave.EndedOn is null || enclave.EndedOn >= today)
             {
-                alarms.AddRange(Guarantees.Ending(contract.Terms()).Where(g => g.Last.To >= today && g.Last.To.AddMonths(-EnclaveLimits.Shipped.Warning.Months) <= today).Select(g => (AlarmKind.GuaranteeEnds, g.Last.To)));
+                alarms.AddRange(Guarantees.Ending(Contract.Schedule(signed)).Where(g => g.Last.To >= today && g.Last.To.AddMonths(-EnclaveLimits.Shipped.Warning.Months) <= today).Select(g => (AlarmKind.GuaranteeEnds, g.Last.To)));
             }
             alarms.AddRange(late[enclave.Id].Distinct().Select(d => (AlarmKind.Late, d)));
+            if (!asked.Contains(enclave.Id))
+            {
+                alarms.AddRange(EnclaveYears.Undistributed(signed, [.. held[enclave.Id]], [.. runs[enclave.Id]], enclave.EndedOn, today).Where(d => !known.Contains((enclave.Id, AlarmKind.Undistributed, d))).Take(1).Select(d => (AlarmKind.Undistributed, d)));
+            }
             foreach (var (kind, about) in alarms.Where(a => known.Add((enclave.Id, a.Kind, a.About))))
             {
                 db.EnclaveAlarms.Add(new() { Id = Id<Alarm>.New(clock), Enclave = enclave.Id, Kind = kind, About = about, RaisedAt = clock.GetUtcNow() });
@@ -50,11 +63,12 @@ public sealed record WatchEnclaves
 /// <summary>Where less is guaranteed than the day before: the income cliff.</summary>
 public static class Guarantees
 {
-    /// <param name="Next">Null: nothing follows.</param>
+    /// <param name="Next">Null: nothing follows on the day after.</param>
     public sealed record End(Phase Last, Phase? Next);
 
-    public static IEnumerable<End> Ending(ContractTerms terms) => terms.Phases.Index().Where(p => p.Item.Guarantees)
-        .Select(p => new End(p.Item, p.Index + 1 < terms.Phases.Count ? terms.Phases[p.Index + 1] : null)).Where(e => e.Next is null || (e.Next.Rate ?? 0) < e.Last.Rate || e.Last.Kind != e.Next.Kind && !e.Next.Guarantees);
+    /// <param name="phases">As they hold day by day, <see cref="Contract.Schedule"/>.</param>
+    public static IEnumerable<End> Ending(IReadOnlyList<Phase> phases) => phases.Index().Where(p => p.Item.Guarantees)
+        .Select(p => new End(p.Item, phases.Skip(p.Index + 1).Take(1).FirstOrDefault(n => n.From == p.Item.To.AddDays(1)))).Where(e => e.Next is not { Guarantees: true } next || next.Rate < e.Last.Rate);
 }
 
 /// <summary>Closes an alarm with what is done about it. Officers of the guest's area may.</summary>
@@ -79,8 +93,9 @@ public sealed record CloseAlarm(string? Done)
             return Problem.Clash("enclaves.alarm-closed");
         }
         (alarm.Done, alarm.DoneBy) = (input.Done!.Trim(), actor.Name);
+        // Of two who close it at once the second is told what the first has done.
+        found.Value.Version++;
         db.Record(actor, EnclavesModule.Plan, EnclaveSight.SubjectOf(alarm.Enclave), new { alarm = alarm.Kind, alarm.About }, found.Value.Place);
-        await db.SaveChangesAsync(ct);
-        return new Closed(id);
+        return await EnclaveSight.Save(db, ct) is { } meanwhile ? meanwhile : new Closed(id);
     }
 }

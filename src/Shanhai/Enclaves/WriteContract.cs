@@ -26,7 +26,7 @@ public sealed record WriteContract(ContractTerms? Terms, DateOnly? From = null, 
         var from = signed is null ? terms.Phases[0].From : input.From;
         if (signed is not null)
         {
-            errors.Require(input.Why, "why").Limit(input.Why, Enclave.LongestWhy, "why");
+            errors.Require(input.Why, "why").Limit(input.Why, Enclave.LongestWhy, "why").NoNumberOfAPerson(input.Why, "why");
             if (from is not { } first)
             {
                 errors.Add("from", "field.required");
@@ -122,7 +122,7 @@ public sealed record SignContract(DateOnly? On, int? Version = null)
         {
             errors.Add(wrong.Field, wrong.Key, wrong.Args);
         }
-        if (input.On is not { } on || on > today)
+        if (input.On is not { } on || on > today || on.Year < 1990)
         {
             errors.Add("signedOn", "enclaves.signed-day");
         }
@@ -136,6 +136,10 @@ public sealed record SignContract(DateOnly? On, int? Version = null)
         }
         var stakes = await db.Stakes.AsNoTracking().Where(s => s.Enclave == id && !s.TakenBack).ToListAsync(ct);
         TooLarge(terms, enclave, stakes, today, register, errors, "mostShare");
+        if (terms.PoolFen is { } agreed && stakes.Where(s => s.Last >= today).Sum(s => s.Fen) is var pooled && pooled > agreed)
+        {
+            errors.Add("pool", "enclaves.pool-exceeded", Sums.Say(pooled), Sums.Say(agreed));
+        }
         if (errors.Refusal is { } refusal)
         {
             return refusal;

@@ -3,7 +3,12 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Shanhai.Organisations;
 
-public enum OrganisationEventKind { Created, Renamed, Moved, Merged, Closed }
+/// <summary>What happens to a body in the tree; and, of a firm or a social organisation, how the Party's organisation and its work cover it from a day on (<see cref="CoverageFlags"/>).</summary>
+public enum OrganisationEventKind
+{
+    Created, Renamed, Moved, Merged, Closed,
+    CoveredAlone, CoveredJointly, NotCovered, NotCounted, WorkReached, WorkNotReached,
+}
 
 /// <summary>
 /// What happened to one body on a day, by a document. It holds what was before and after, so that the tree of any day can be told from today's

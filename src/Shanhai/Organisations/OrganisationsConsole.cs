@@ -10,6 +10,8 @@ internal static class OrganisationsConsole
 {
     private static readonly string[] Columns = ["name", "kind", "place", "superior", "creditCode"];
 
+    private static readonly string[] Rates = ["counted", "alone", "jointly", "rate", "work"];
+
     /// <summary>import organisations FILE</summary>
     public static Command Import(Terminal terminal)
     {
@@ -49,7 +51,7 @@ internal static class OrganisationsConsole
         return new Command("import", terminal.Say("console.verb.import")) { verb };
     }
 
-    /// <summary>organisations list</summary>
+    /// <summary>organisations list | organisations covered</summary>
     public static Command Organisations(Terminal terminal)
     {
         var under = new Option<string>("--under") { Description = terminal.Say("console.organisations.under"), HelpName = "CODE" };
@@ -67,7 +69,17 @@ internal static class OrganisationsConsole
                 AnsiConsole.Write(table);
                 System.Console.Out.WriteLine(terminal.Say("console.organisations.count", found.Total ?? 0));
             }), under, q);
-        return new Command("organisations", terminal.Say("console.verb.organisations")) { list };
+        var coverage = terminal.Verb("covered", (parsed, ct) => terminal.Run(parsed, (services, actor) => FindBodyCoverage.Handle(new() { Under = PlaceCode.TryParse(parsed.GetValue(under), out var place) ? place : null },
+            services.GetRequiredService<CurrentRegister>(), services.GetRequiredService<Db>(), actor, services.GetRequiredService<TimeProvider>(), ct), shown =>
+        {
+            var table = new Table().AddColumns([terminal.Say("organisations.place"), .. Rates.Select(c => terminal.Say("organisations.coverage-column." + c))]);
+            foreach (var (name, counts) in shown.Places.Select(r => (r.Name, r.Counts)).Append((terminal.Say("organisations.coverage-sum"), shown.All)))
+            {
+                table.AddRow(Markup.Escape(name), $"{counts.Counted}", $"{counts.Alone}", $"{counts.Jointly}", $"{counts.Rate}", $"{counts.WorkRate}");
+            }
+            AnsiConsole.Write(table);
+        }), under);
+        return new Command("organisations", terminal.Say("console.verb.organisations")) { list, coverage };
     }
 
     // A file that is recorded at once is told line by line all the same: what was left out and why.

@@ -27,6 +27,9 @@ public sealed class OrganisationsModule : Module
     {
         api.MapGet("/organisations", FindOrganisations.Handle);
         api.MapPost("/organisations", CreateOrganisation.Handle);
+        api.MapGet("/organisations/coverage", FindBodyCoverage.Handle);
+        api.MapPost("/organisations/coverage", RecordCoverage.Handle);
+        api.MapGet("/organisations/coverage/definition", () => TypedResults.Ok(CoverageDefinition.Shipped)).WithName("ShowCoverageDefinition").WithSummary("What coverage of firms and social organisations counts, with its sources");
         api.MapGet("/organisations/{id}", ShowOrganisation.Handle);
         api.MapPost("/organisations/{id}", CorrectOrganisation.Handle);
         api.MapPost("/organisations/{id}/events", RecordOrganisationChange.Handle);
@@ -42,6 +45,11 @@ public sealed class OrganisationsModule : Module
         pages.MapGet("/organisations/import", OrganisationImportPage.Show);
         pages.MapGet("/organisations/import/template", OrganisationImportPage.Template);
         pages.MapPost("/organisations/import", OrganisationImportPage.Post);
+        pages.MapGet("/organisations/coverage", BodyCoveragePage.Show);
+        pages.MapGet("/organisations/coverage/export", BodyCoveragePage.Export);
+        pages.MapGet("/organisations/coverage/import", ImportCoveragePage.Show);
+        pages.MapPost("/organisations/coverage/import", ImportCoveragePage.Post);
+        pages.MapGet("/organisations/coverage/template", ImportCoveragePage.Template);
         pages.MapGet("/organisations/{id}", OrganisationPage.Show);
         pages.MapGet("/organisations/{id}/edit", OrganisationFormPage.Edit);
         pages.MapPost("/organisations/{id}/edit", OrganisationFormPage.Correct);

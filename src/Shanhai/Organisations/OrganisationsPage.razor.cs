@@ -78,14 +78,18 @@ public partial class OrganisationsPage
         var shown = all.Where((c, i) => i == 0 || (chosen.Count == 0 ? !c.Asked : chosen.Contains(c.Key))).ToList();
         TableColumn[] heads = [.. shown.Select(c => new TableColumn(view.Say("organisations." + c.Key), c.Width))];
         var rows = Rows(first.Value, filter, trees, places, db, view, ct).Select(r => shown.Select(c => c.Value(r)).ToArray());
-        var name = $"{view.Say("organisations.title")}-{view.Now:yyyyMMdd}";
+        return File(http, format, view.Say("organisations.title"), heads, rows, $"{view.Say("organisations.title")}-{view.Now:yyyyMMdd}", ct);
+    }
+
+    internal static IResult File(HttpContext http, string? format, string title, IReadOnlyList<TableColumn> heads, IAsyncEnumerable<object?[]> rows, string name, CancellationToken ct)
+    {
         // The zip format's end of each part is written synchronously, whatever one asks of it.
         if (format == "xlsx" && http.Features.Get<IHttpBodyControlFeature>() is { } body)
         {
             body.AllowSynchronousIO = true;
         }
         return format == "xlsx"
-            ? TypedResults.Stream(s => XlsxExport.Write(s, view.Say("organisations.title"), heads, rows, ct: ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx")
+            ? TypedResults.Stream(s => XlsxExport.Write(s, title, heads, rows, ct: ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx")
             : TypedResults.Stream(s => CsvExport.Write(s, heads, rows, ct: ct), "text/csv; charset=utf-8", name + ".csv");
     }
 

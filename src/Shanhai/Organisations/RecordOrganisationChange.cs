@@ -15,7 +15,7 @@ public sealed record RecordOrganisationChange(OrganisationEventKind? Kind, DateO
     public Errors Validate(DateOnly today)
     {
         var errors = new Errors().Require(Document, "document").Limit(Document, 400, "document").Limit(Note, 2000, "note").Limit(Name, Organisation.LongestName, "name");
-        if (Kind is null or OrganisationEventKind.Created || !Enum.IsDefined(Kind.Value))
+        if (Kind is not (OrganisationEventKind.Renamed or OrganisationEventKind.Moved or OrganisationEventKind.Merged or OrganisationEventKind.Closed))
         {
             errors.Add("kind", "field.required");
         }

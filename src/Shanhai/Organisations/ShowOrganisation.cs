@@ -10,8 +10,11 @@ namespace Shanhai.Organisations;
 public sealed record ShowOrganisation(
     Id<Organisation> Id, string Name, OrganisationDetails Details, string PlaceName, DateOnly? Opened, DateOnly? Closed, bool Stands, ShowOrganisation.Link? Successor,
     IReadOnlyList<ShowOrganisation.Link> Above, IReadOnlyList<ShowOrganisation.Below> Under, IReadOnlyList<ShowOrganisation.Entry> History, IReadOnlyList<ShowOrganisation.Person>? People,
-    bool RegionUnknown)
+    bool RegionUnknown, ShowOrganisation.Covered? Coverage)
 {
+    /// <summary>How the Party's organisation and its work cover a firm or a social organisation on the day, and since when; null where nothing is recorded.</summary>
+    public sealed record Covered(OrganisationEventKind? Party, DateOnly? Since, OrganisationEventKind? Work, DateOnly? WorkSince);
+
     /// <summary>A body by name; its page is there for the reader only where <paramref name="Open"/>.</summary>
     public sealed record Link(Id<Organisation> Id, string Name, bool Open);
 
@@ -44,14 +47,23 @@ public sealed record ShowOrganisation(
             ShortName = body.ShortName, Kind = body.Kind, Duties = body.Duties, Task = body.Task, Place = body.Place, Seat = body.Seat, CreditCode = body.CreditCode,
             Office = body.Office, Phone = body.Phone, Mail = body.Mail,
         };
+        var history = await Happened(id, tree, db, ct);
         return new ShowOrganisation(id, now.NameOn(asOf), details, FindOrganisations.PlaceName(register, body.Place), body.Opened, body.Closed, now.StandsOn(asOf),
             now.Closed is not null && tree.Successor(id) is { } next ? To(next) : null,
             [.. tree.Above(id, asOf).Reverse().Select(To)],
             now.StandsOn(asOf) ? [.. tree.DirectlyBelow(id, asOf).Select(b => new Below(b.Id, b.NameOn(asOf), b.Kind, scope.Contains(b.Place), tree.Below(b.Id, asOf).Count))] : [],
-            await Happened(id, tree, db, ct), await Acting(id, tree, db, actor, clock, ct),
-            body.CreditCode is { } code && CreditCode.Judge(code).Verdict == CreditCode.Verdict.Valid && register.Find(CreditCode.Region(code)) < 0);
+            history, await Acting(id, tree, db, actor, clock, ct),
+            body.CreditCode is { } code && CreditCode.Judge(code).Verdict == CreditCode.Verdict.Valid && register.Find(CreditCode.Region(code)) < 0,
+            CoverageDefinition.Shipped.Kinds.Contains(body.Kind) ? CoverageOn(asOf ?? ChinaDay.Today(clock), history) : null);
 
         Link To(Body b) => new(b.Id, b.NameOn(asOf), scope.Contains(b.Place));
+    }
+
+    private static Covered CoverageOn(DateOnly day, List<Entry> history)
+    {
+        var said = history.Where(e => e.UndoneAt is null && e.Kind.IsCoverage && e.On <= day).ToList();
+        var (party, work) = (said.Where(e => !e.Kind.IsOfWork).MaxBy(e => e.On), said.Where(e => e.Kind.IsOfWork).MaxBy(e => e.On));
+        return new(party?.Kind, party?.On, work?.Kind, work?.On);
     }
 
     private static async Task<List<Entry>> Happened(Id<Organisation> id, OrganisationTree tree, Db db, CancellationToken ct)

@@ -71,20 +71,20 @@ public sealed record UndoOrganisationChange(string? Why)
             case OrganisationEventKind.Created:
                 (body.Opened, body.Closed) = (made.On, made.On);
                 break;
-            default:
+            case OrganisationEventKind.Merged or OrganisationEventKind.Closed:
                 (body.Closed, body.Successor) = (null, null);
                 break;
         }
     }
 
-    /// <summary>What came after was decided on the state that this change made.</summary>
+    /// <summary>What came after was decided on the state that this change made; how a body is covered depends on no other change.</summary>
     private static async Task<Problem?> Later(List<OrganisationEvent> events, Db db, CancellationToken ct)
     {
-        foreach (var one in events)
+        foreach (var one in events.Where(e => !e.Kind.IsCoverage))
         {
             var later = await db.OrganisationEvents.AsNoTracking().Where(e => e.Organisation == one.Organisation && e.UndoneAt == null && e.Id != one.Id)
                 .Select(e => new { e.Id, e.Kind, e.On, e.RecordedAt }).ToListAsync(ct);
-            if (later.Where(e => e.Kind != OrganisationEventKind.Created && (e.On > one.On || e.On == one.On && e.Id > one.Id)).Select(e => (DateOnly?)e.On).FirstOrDefault() is { } on)
+            if (later.Where(e => e.Kind != OrganisationEventKind.Created && !e.Kind.IsCoverage && (e.On > one.On || e.On == one.On && e.Id > one.Id)).Select(e => (DateOnly?)e.On).FirstOrDefault() is { } on)
             {
                 return Problem.Clash("organisation.undo-later-first", await db.Organisations.Where(o => o.Id == one.Organisation).Select(o => o.Name).FirstAsync(ct), on);
             }

@@ -62,10 +62,20 @@ public sealed class EnclaveCounty : FundsCounty
 
     public Task<Result<TakeBackStake.TakenBack>> TakeBack(Id<Stake> id, DateOnly? from = null) => With((s, actor) => TakeBackStake.Handle(id, new("记错", from), s.GetRequiredService<Db>(), actor, default));
 
+    public Task<Result<TakeBackStake.TakenBack>> Stays(Id<Stake> id) => With((s, actor) => TakeBackStake.Handle(id, new("没有退股", Stays: true), s.GetRequiredService<Db>(), actor, default));
+
+    public Task<Id<Stake>> FirstStake(Id<Enclave> id) => Ask(db => db.Stakes.Where(s => s.Enclave == id && !s.TakenBack).OrderBy(s => s.Place).Select(s => s.Id).FirstAsync());
+
+    public Task<Result<EndEnclave.Ended>> End(Id<Enclave> id, DateOnly? on, bool takeBack = false, string why = "合同解除") => With((s, actor) => EndEnclave.Handle(id, new(on, why, takeBack), s.GetRequiredService<Db>(), actor, default));
+
+    public Task<Result<CloseAlarm.Closed>> Close(Id<Alarm> id, string done = "已处理") => With((s, actor) => CloseAlarm.Handle(id, new(done), s.GetRequiredService<Db>(), actor, default));
+
     public Task<Result<PreviewDistribution.Previewed>> Preview(Id<Enclave> id, int year, decimal income) => With((s, actor) => PreviewDistribution.Handle(id, new(new(year, 1, 1), new(year, 12, 31), income), s.GetRequiredService<CurrentTree>(),
         s.GetRequiredService<CurrentRegister>(), s.GetRequiredService<Db>(), actor, Clock, default));
 
-    public Task<Result<ProposeDistribution.Proposed>> Propose(Id<Enclave> id, int year, decimal income) => With((s, actor) => ProposeDistribution.Handle(id, new(new(year, 1, 1), new(year, 12, 31), income, "决算"), s.GetRequiredService<CurrentRegister>(),
+    public Task<Result<ProposeDistribution.Proposed>> Propose(Id<Enclave> id, int year, decimal income) => Propose(id, new(year, 1, 1), new(year, 12, 31), income);
+
+    public Task<Result<ProposeDistribution.Proposed>> Propose(Id<Enclave> id, DateOnly from, DateOnly to, decimal income) => With((s, actor) => ProposeDistribution.Handle(id, new(from, to, income, "决算"), s.GetRequiredService<CurrentRegister>(),
         s.GetRequiredService<Db>(), actor with { Name = "甲" }, Clock, default));
 
     public Task<Result<DecideDistribution.Decided>> Decide(Id<Distribution> id, string by = "乙", bool approve = true, string? why = null) => With((s, actor) => DecideDistribution.Handle(id, new(approve, why), s.GetRequiredService<CurrentRegister>(),
@@ -74,14 +84,14 @@ public sealed class EnclaveCounty : FundsCounty
     public Task<Result<ReverseDistribution.Reversed>> ReverseRun(Id<Distribution> id, string by = "乙") => With((s, actor) => ReverseDistribution.Handle(id, new("收入算错"), s.GetRequiredService<Db>(), actor with { Name = by }, Clock, default));
 
     public Task<Result<RecordPayments.Recorded>> Pay(Id<Distribution> id, DateOnly on, params RecordPayments.Paid[] lines) => With((s, actor) => RecordPayments.Handle(id, new(on, "回单", lines.Length == 0 ? null : lines), s.GetRequiredService<Charts>(),
-        s.GetRequiredService<CurrentTree>(), s.GetRequiredService<Db>(), actor, Clock, default));
+        s.GetRequiredService<CurrentTree>(), s.GetRequiredService<CurrentRegister>(), s.GetRequiredService<Db>(), actor, Clock, default));
 
     public Task<Result<TakeBackPayment.TakenBack>> TakeBackPaid(Id<Payment> id) => With((s, actor) => TakeBackPayment.Handle(id, new("退票"), s.GetRequiredService<Charts>(), s.GetRequiredService<CurrentTree>(), s.GetRequiredService<Db>(), actor, Clock, default));
 
     public async Task<ShowEnclave> Show(Id<Enclave> id) => (await With((s, actor) => ShowEnclave.Handle(id, s.GetRequiredService<CurrentTree>(), s.GetRequiredService<CurrentRegister>(), s.GetRequiredService<Db>(), actor, Clock, default))).Value;
 
     public async Task<ShowDistribution> ShowRun(Id<Distribution> id) =>
-        (await With((s, actor) => ShowDistribution.Handle(id, null, 2000, s.GetRequiredService<CurrentTree>(), s.GetRequiredService<CurrentRegister>(), s.GetRequiredService<Db>(), actor, Clock, default))).Value;
+        (await With((s, actor) => ShowDistribution.Handle(id, null, 2000, null, null, s.GetRequiredService<CurrentTree>(), s.GetRequiredService<CurrentRegister>(), s.GetRequiredService<Db>(), actor, Clock, default))).Value;
 
     /// <summary>A signed enclave into which some villages paid the same.</summary>
     public async Task<Id<Enclave>> Signed(ContractTerms terms, int villages, decimal yuan, int year = 2020)
@@ -93,9 +103,11 @@ public sealed class EnclaveCounty : FundsCounty
         return id;
     }
 
-    public async Task<Id<Distribution>> Approved(Id<Enclave> id, int year, decimal income)
+    public Task<Id<Distribution>> Approved(Id<Enclave> id, int year, decimal income) => Approved(id, new(year, 1, 1), new(year, 12, 31), income);
+
+    public async Task<Id<Distribution>> Approved(Id<Enclave> id, DateOnly from, DateOnly to, decimal income)
     {
-        var made = await Propose(id, year, income);
+        var made = await Propose(id, from, to, income);
         Good(made.Problem);
         Good((await Decide(made.Value.Id)).Problem);
         return made.Value.Id;

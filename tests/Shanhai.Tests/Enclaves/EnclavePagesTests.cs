@@ -124,6 +124,41 @@ public sealed class EnclavePagesTests(EnclaveCounty app) : IClassFixture<Enclave
     }
 
     [Fact]
+    public async Task Name_land_end_and_leaving_are_corrected_with_forms_and_who_is_still_owed_is_found()
+    {
+        var id = await app.Signed(Terms(Fixed(2020, 2030)), 21, 100);
+        var officer = await app.SignedIn(Role.Officer, Guest);
+        var enclave = "/enclaves/" + id;
+        (await Text(await Send(officer, enclave + "/do", ("do", "correct"), ("name", "改名的飞地"), ("squareMetres", "x")))).ShouldContain("“x”不是数字");
+        (await Text(await Send(officer, enclave + "/do", ("do", "correct"), ("name", ""), ("squareMetres", "0")))).ShouldContain("不超过 666,666,667 的整数平方米");
+        await Went(await Send(officer, enclave + "/do", ("do", "correct"), ("name", "改名的飞地"), ("squareMetres", "1,000,667")));
+        var corrected = await Page(officer, enclave);
+        corrected.ShouldContain("改名的飞地");
+        corrected.ShouldContain("1,501");
+        (await Text(await Send(officer, enclave + "/do", ("do", "correct"), ("name", "别的名字"), ("version", "0")))).ShouldContain("刚刚有人改了");
+
+        await Went(await Send(officer, enclave + "/do", ("do", "end"), ("on", "2026-10-31"), ("why", "合同解除")));
+        (await Page(officer, enclave)).ShouldContain("2026-10-31 终止");
+        await Went(await Send(officer, enclave + "/do", ("do", "unend"), ("why", "记错了")));
+        (await Page(officer, enclave)).ShouldNotContain("2026-10-31 终止");
+
+        var stake = await app.FirstStake(id);
+        await Went(await Send(officer, enclave + "/stakes/take-back", ("stake", stake.ToString()), ($"why-{stake}", "退股"), ($"from-{stake}", "2026-06-01")));
+        (await Page(officer, enclave + "/stakes")).ShouldContain("2026-06-01 退出：退股");
+        await Went(await Send(officer, enclave + "/stakes/take-back", ("stake", stake.ToString()), ("stays", "true"), ($"why-{stake}", "没有退股")));
+        (await Page(officer, enclave + "/stakes")).ShouldNotContain("2026-06-01 退出");
+
+        var run = await app.Approved(id, 2025, 0);
+        Good((await app.Pay(run, new(2026, 3, 1), new RecordPayments.Paid((await app.ShowRun(run)).Lines[0].Id))).Problem);
+        var at = "/enclaves/distributions/" + run;
+        (await Page(officer, at + "?q=没有这个村")).ShouldContain("没有符合条件的出资方");
+        (await officer.GetStringAsync(at + "/export?format=csv&left=true")).ShouldNotContain($"{Villages[0]}");
+        (await officer.GetStringAsync(at + "/export?format=csv")).ShouldContain($"{Villages[0]}");
+        (await Page(officer, enclave + "?q=第7村")).ShouldNotContain("第8村");
+        (await Page(officer, enclave + "?q=没有这个村")).ShouldContain("没有符合条件的出资方");
+    }
+
+    [Fact]
     public async Task A_township_sees_its_own_villages_the_host_reads_and_others_learn_nothing()
     {
         var id = await app.Signed(Terms(Fixed(2020, 2030)), 3, 100);

@@ -35,7 +35,8 @@ public sealed class ReckoningTests
             {
                 Split = new(pooled, (100 - pooled) * host / 100m, (100 - pooled) * (100 - host) / 100m, 0), Reserve = reserve, Base = agreed ? ReturnBase.Agreed : ReturnBase.PaidIn, Days = days,
             },
-            fens.Select((f, i) => Stake(i, f, new DateOnly(2021, 1, 1).AddDays(i == 0 ? -1 : comes[i]))).ToList(), income);
+            // Where another return begins within the year, nobody comes in it: such a year is distributed in two parts.
+            fens.Select((f, i) => Stake(i, f, new DateOnly(2021, 1, 1).AddDays(i == 0 ? -1 : agreed || kind == second || turns == 364 ? comes[i] : Math.Min(comes[i], 0)))).ToList(), income);
 
     private static Phase At(ReturnKind kind, DateOnly from, DateOnly to, int rate, int above) => new(kind, from, to, kind == ReturnKind.Floating ? null : rate / 10_000m, kind == ReturnKind.Mixed ? above : null);
 
@@ -105,6 +106,28 @@ public sealed class ReckoningTests
         var across = Of(terms, [Stake(1, 10_000_00)], 365_00, new(2021, 7, 1), new(2022, 6, 30));
         across.Segments.Select(s => (s.Kind, s.From, s.To)).ShouldBe([(ReturnKind.Fixed, new DateOnly(2021, 7, 1), new DateOnly(2021, 12, 31)), (ReturnKind.Floating, new DateOnly(2022, 1, 1), new DateOnly(2022, 6, 30))]);
         across.Due.ShouldBe(504_11 + 181_00);
+    }
+
+    [Fact]
+    public void Who_comes_or_leaves_when_another_return_has_begun_has_no_part_in_what_the_one_before_guaranteed()
+    {
+        var terms = Terms(new Phase(ReturnKind.Fixed, new(2021, 1, 1), new(2021, 6, 30), 10), new Phase(ReturnKind.Floating, new(2021, 7, 1), new(2030, 12, 31)));
+        Stake[] comes = [Stake(1, 365_00), Stake(2, 365_00, new(2021, 10, 1))];
+        Stake[] leaves = [Stake(1, 365_00), Stake(2, 365_00, left: new(2021, 10, 1))];
+        foreach (var stakes in new[] { comes, leaves })
+        {
+            var refused = Reckoning.Of(terms, stakes, new(2021, 1, 1), new(2021, 12, 31), 0).Problem!;
+            refused.Code.ShouldBe("enclaves.phase-within");
+            refused.Args[0].ShouldBe(new DateOnly(2021, 7, 1));
+        }
+        // In two parts each gets its own: of the guarantee only who was there, 365 yuan at ten per cent for 181 days.
+        Of(terms, comes, 0, to: new(2021, 6, 30)).Parts.ShouldHaveSingleItem().Due.ShouldBe(18_10);
+        Of(terms, comes, 276_00, new(2021, 7, 1)).Parts.Select(p => p.Due).ShouldBe([184_00L, 92_00L]);
+        // By the pool as agreed it is who is there on the period's last day, for the whole of it.
+        var agreed = terms with { Base = ReturnBase.Agreed };
+        Of(agreed, comes, 0).Segments[0].Guaranteed.ShouldBe(36_20);
+        Of(agreed, leaves, 0).Segments[0].ShouldSatisfyAllConditions(s => s.Guaranteed.ShouldBe(18_10), s => s.Base.ShouldBe(365_00));
+        Of(agreed, leaves, 0).Parts.ShouldHaveSingleItem().Due.ShouldBe(18_10);
     }
 
     [Fact]

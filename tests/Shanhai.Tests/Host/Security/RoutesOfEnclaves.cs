@@ -22,6 +22,7 @@ internal static class RoutesOfEnclaves
         new("POST", "/api/v1/enclaves", For.Verb, Body: new { name = "x" }),
         new("GET", "/api/v1/enclaves/published/{id}", For.Everybody, w => Of(w.Enclaves, "/api/v1/enclaves/published/{id}")),
         Get("/api/v1/enclaves/{id}", w => w.Enclaves),
+        Post("/api/v1/enclaves/{id}", w => w.Enclaves, new { name = "x" }),
         Post("/api/v1/enclaves/{id}/contract", w => w.Enclaves, new { }),
         Post("/api/v1/enclaves/{id}/sign", w => w.Enclaves, new { on = "2026-01-01" }),
         Post("/api/v1/enclaves/{id}/publish", w => w.Enclaves, new { published = true }),
