@@ -39,6 +39,9 @@ public partial class ReceptionPage
         public string? Result { get; init; }
         public string? Boards { get; init; }
         public string? Media { get; init; }
+
+        /// <summary>What stood in the form of a plan whose change came too late.</summary>
+        public string? Plan { get; init; }
         public int? Version { get; init; }
     }
 
@@ -66,6 +69,10 @@ public partial class ReceptionPage
         };
         return problem is null ? Html.Go($"/receptions/{id}?done={form.Do}") : await Page(view, id, null, form.Do, form, problem, with, ct);
     }
+
+    /// <summary>A change of the plan that came too late: the day as it is, with what was typed.</summary>
+    internal static Task<IResult> TooLate(View view, Id<Reception> id, Problem problem, string plan, Reading with, CancellationToken ct) =>
+        Page(view, id, null, "edit", new() { Plan = plan }, problem, with, ct);
 
     private static async Task<IResult> Page(View view, Id<Reception> id, string? done, string? at, Typed? form, Problem? problem, Reading with, CancellationToken ct)
     {
