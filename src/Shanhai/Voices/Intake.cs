@@ -129,18 +129,13 @@ public sealed partial class Intake(
         if (batch.Count > 0)
         {
             var later = batch.Count > Few && !late.IsFull;
-            await using (var writing = await db.BeginWriting(default))
-            {
-                IReadOnlyList<object> words = later ? [] : await Words(batch, db);
-                await Bulk.InsertTogether(
-                    db,
-                    [
-                        [.. batch.Select(f => f.Voice)], [.. batch.Select(f => f.Step)], [.. batch.Select(f => f.Clock)], [.. batch.Select(f => f.Petitioner).OfType<Petitioner>()], [.. batch.SelectMany(f => f.Accused)],
-                        words, [.. batch.SelectMany(f => f.Files)], [.. batch.Select(f => f.Exchanged).OfType<ExchangedVoice>()], db.Marked([.. batch.Select(f => f.Entry)]),
-                    ],
-                    default);
-                await writing.Commit(default);
-            }
+            IReadOnlyList<object> words = later ? [] : await Words(batch, db);
+            await db.WriteTogether(
+                [
+                    [.. batch.Select(f => f.Voice)], [.. batch.Select(f => f.Step)], [.. batch.Select(f => f.Clock)], [.. batch.Select(f => f.Petitioner).OfType<Petitioner>()], [.. batch.SelectMany(f => f.Accused)],
+                    words, [.. batch.SelectMany(f => f.Files)], [.. batch.Select(f => f.Exchanged).OfType<ExchangedVoice>()],
+                ],
+                [.. batch.Select(f => f.Entry)], default);
             if (later)
             {
                 late.Add(batch.Select(f => f.Voice));
