@@ -60,8 +60,8 @@ public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogu
                 await db.SaveChangesAsync(ct);
                 return true;
             }
-            // What the voice is found by followed it at this moment: it is renewed instead of added.
-            catch (DbUpdateException failure) when (!again && db.Dialect.IsDuplicate(failure) && failure.Entries.FirstOrDefault(e => e.Entity is VoiceWords) is { } words)
+            // What the voice is found by may have followed it at this moment: then it is renewed instead of added.
+            catch (DbUpdateException failure) when (!again && db.Dialect.IsDuplicate(failure) && db.ChangeTracker.Entries<VoiceWords>().FirstOrDefault(e => e.State == EntityState.Added) is { } words)
             {
                 words.State = EntityState.Detached;
                 await index.Renew(voice, db, ct);
