@@ -49,6 +49,6 @@ public static class AddReceptions
         var who = await db.Users.AsNoTracking().Where(u => u.UserName == leader).Select(u => new { u.Id, u.DisplayName }).SingleAsync(ct);
         var approver = actor with { User = new Id<User>(who.Id), Name = who.DisplayName };
         return (await ApproveReception.Handle(planned.Value.Id, null, trees, db, approver, clock, ct)).Problem
-            ?? (await AnnounceReception.Handle(planned.Value.Id, matters, trees, places, deadlines, vault, db, actor, clock, ct)).Problem;
+            ?? (await AnnounceReception.Handle(planned.Value.Id, new("县政府公示栏、各乡镇公示栏"), matters, trees, places, deadlines, vault, db, actor, clock, ct)).Problem;
     }
 }

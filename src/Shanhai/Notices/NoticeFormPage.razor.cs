@@ -114,7 +114,7 @@ public partial class NoticeFormPage
         var (notice, refused) = await Mine(view.Actor, id, with, ct);
         if (notice is null)
         {
-            return Html.Refused(view, refused!);
+            return await NoticePage.TooLate(view, id, refused!, string.Join('\n', new[] { form.Title, form.Text, form.Rows, form.Where, form.Contact, form.NextStep, form.Why }.Where(t => !string.IsNullOrWhiteSpace(t))), with, ct);
         }
         var (errors, matter) = (new Errors(), with.Matters.Find(notice.Matter)!);
         var content = form.Content(RuleOf(matter, notice.Place, await with.Deadlines.Read(with.Db, ct), with.Clock), errors);

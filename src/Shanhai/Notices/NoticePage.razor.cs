@@ -12,6 +12,16 @@ public partial class NoticePage
     public sealed record Shown(ShowNotice Notice, Matter Matter, DateOnly Today, string? Done, string? At, Typed? Form, Problem? Problem, Sender? Who)
     {
         public Problem? For(string form) => At == form ? Problem : null;
+
+        /// <summary>The problem, where its form no longer stands on the page: said above, with what was typed.</summary>
+        public Problem? Elsewhere => At is null || Stands(At) ? null : Problem;
+
+        private bool Stands(string form) => Notice.Inner is { } inner && form switch
+        {
+            "post" => inner.MayPost && Notice.State == NoticeState.Draft,
+            "withdraw" => inner is { MayPost: true, TakenDown: false } && Notice.State != NoticeState.Withdrawn,
+            _ => inner.MayAnswer && inner.All.Any(o => form == "answer:" + o.Id && o.AnsweredAt is null || form == "identity:" + o.Id && !o.Anonymous),
+        };
     }
 
     public sealed record Sender(Id<Objection> Id, OpenObjector.Opened Person);
@@ -24,6 +34,9 @@ public partial class NoticePage
         public string? Answer { get; init; }
         public string? Upheld { get; init; }
         public string? Reason { get; init; }
+
+        /// <summary>What stood in the form of a change that came too late.</summary>
+        public string? Content { get; init; }
     }
 
     private static readonly string[] Dones = ["drafted", "changed", "posted", "withdrawn", "answered"];
@@ -74,6 +87,10 @@ public partial class NoticePage
             : problem is null && who is null ? Html.Go($"/notices/{found}?done=answered#objections")
             : await Page(view, found, null, at, form, problem, who, with, ct);
     }
+
+    /// <summary>A change that came too late: the notice as it is, with what was typed.</summary>
+    internal static Task<IResult> TooLate(View view, Id<Notice> id, Problem problem, string content, NoticesPage.Reading with, CancellationToken ct) =>
+        Page(view, id, null, "edit", new() { Content = content }, problem, null, with, ct);
 
     private static async Task<IResult> Page(View view, Id<Notice> id, string? done, string? at, Typed? form, Problem? problem, Sender? who, NoticesPage.Reading with, CancellationToken ct)
     {

@@ -9,7 +9,8 @@ namespace Shanhai.Notices;
 /// </summary>
 public partial class ObjectPage
 {
-    public sealed record Shown(Id<Notice> Notice, string Title, string? Contact, Typed Form, Problem? Problem, FileObjection.Filed? Filed);
+    /// <param name="Title">Null: the notice is not out, or not any more; then only what was typed stands here.</param>
+    public sealed record Shown(Id<Notice> Notice, string? Title, string? Contact, Typed Form, Problem? Problem, FileObjection.Filed? Filed);
 
     public sealed record Typed
     {
@@ -46,7 +47,8 @@ public partial class ObjectPage
     {
         if (problem is { Status: 404 } || await with.Db.Notices.AsNoTracking().FirstOrDefaultAsync(n => n.Id == id, ct) is not { IsOut: true } notice)
         {
-            return Html.Refused(view, problem ?? Problem.Missing("notice.not-found"));
+            var gone = problem ?? Problem.Missing("notice.not-found");
+            return form.Text is null ? Html.Refused(view, gone) : Html.Show<ObjectPage, Shown>(view, view.Say("notices.object-title"), new(id, null, null, form, gone, null), gone.Status);
         }
         if (problem is null && filed is null)
         {

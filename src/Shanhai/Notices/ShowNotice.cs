@@ -15,6 +15,9 @@ public sealed record ShowNotice(
 {
     public const int MostObjections = 200;
 
+    /// <summary>Whether the ground on which people are named in it, or not, is to be checked against the official text.</summary>
+    public bool NamingNeedsConfirmation { get; init; }
+
     /// <summary>For those who work on it.</summary>
     /// <param name="Waits">Why the next step may not be taken; null: it may.</param>
     public sealed record Inside(
@@ -53,7 +56,10 @@ public sealed record ShowNotice(
             TermWords.Of(Kernel.Term.Parse(running?.Term ?? notice.Term ?? rule?.Term.ToString() ?? "1 nd")), running?.StartedOn, running?.StartedOn.AddDays(1), ends, running?.Provisional == true, runs,
             notice.State == NoticeState.Posted ? until : null, notice.KeptUntil, PublishedBy(notice, matter, deadlines), changed, notice.WithdrawnWhy, matter.Naming?.Why, rule?.Basis ?? new("", ""),
             rule?.Mark.NeedsConfirmation == true, counts.Sum(c => c.Count), counts.Where(c => c.Answered).Sum(c => c.Count),
-            works ? await InsideOf(notice, matter, ends, today, tree, vault, db, actor, ct) : null);
+            works ? await InsideOf(notice, matter, ends, today, tree, vault, db, actor, ct) : null)
+        {
+            NamingNeedsConfirmation = matter.Naming?.Mark.NeedsConfirmation == true,
+        };
     }
 
     internal static IReadOnlyList<NoticeChannel> ChannelsOf(Notice n) =>

@@ -40,15 +40,24 @@ public static class ApproveReception
     }
 }
 
-/// <summary>Makes an approved day public, by a notice that stands at least three days before it. Officers and leaders of the body may. Too late: refused, with the days.</summary>
-public static class AnnounceReception
+/// <summary>
+/// Makes an approved day public, by a notice that stands at least three days before it: here always, on boards and in the media where somebody says in which. Officers and
+/// leaders of the body may. Too late: refused, with the days.
+/// </summary>
+/// <param name="Boards">On which boards it hangs; null: on none.</param>
+/// <param name="Media">Which newspapers, stations and accounts carry it; null: none does, and the notice claims none.</param>
+public sealed record AnnounceReception(string? Boards = null, string? Media = null)
 {
+    private const int LongestWhere = 140;
+
     public sealed record Announced(Id<Reception> Id, Id<Notice> Notice, DateOnly NoticeEnds);
 
     public static async Task<Result<Announced>> Handle(
-        Id<Reception> id, MatterCatalogue matters, CurrentTree trees, CurrentRegister places, CurrentDeadlines current, Vault vault, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+        Id<Reception> id, AnnounceReception? input, MatterCatalogue matters, CurrentTree trees, CurrentRegister places, CurrentDeadlines current, Vault vault, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        if (actor.Refuses(ReceptionsModule.Announce) is { } no)
+        input ??= new();
+        var shape = new Errors().Limit(input.Boards, LongestWhere, "boards").Limit(input.Media, LongestWhere, "media").WithoutNumbers(input.Boards, "boards").WithoutNumbers(input.Media, "media");
+        if ((actor.Refuses(ReceptionsModule.Announce) ?? shape.Refusal) is { } no)
         {
             return no;
         }
@@ -67,7 +76,7 @@ public static class AnnounceReception
 
         await using var writing = await db.BeginWriting(ct);
         var rooms = await db.ReceptionRooms.AsNoTracking().Where(r => r.Reception == id).OrderBy(r => r.Number).ToListAsync(ct);
-        var drafted = await DraftNotice.Handle(new(PlanReception.NoticeMatter, day.Body, day.Place, Words(day, rooms)) { Subject = (ReceptionsModule.Subject, day.Id.Value) },
+        var drafted = await DraftNotice.Handle(new(PlanReception.NoticeMatter, day.Body, day.Place, Words(day, rooms, input.Channels, input.Where)) { Subject = (ReceptionsModule.Subject, day.Id.Value) },
             matters, trees, places, current, vault, db, actor, clock, ct);
         if (drafted.Problem is { } unwritten)
         {
@@ -86,13 +95,18 @@ public static class AnnounceReception
         return new Announced(id, drafted.Value.Id, posted.Value.EndsOn);
     }
 
+    private IReadOnlyList<NoticeChannel> Channels =>
+        [NoticeChannel.Web, .. new[] { (NoticeChannel.Board, Boards), (NoticeChannel.Media, Media) }.Where(c => !string.IsNullOrWhiteSpace(c.Item2)).Select(c => c.Item1)];
+
+    private string? Where => string.Join('；', new[] { Boards, Media }.Where(w => !string.IsNullOrWhiteSpace(w)).Select(w => w!.Trim())) is { Length: > 0 } told ? told : null;
+
     /// <summary>The notice's own words, as such a notice is written.</summary>
-    internal static NoticeContent Words(Reception day, IReadOnlyList<ReceptionRoom> rooms) => new(
+    internal static NoticeContent Words(Reception day, IReadOnlyList<ReceptionRoom> rooms, IReadOnlyList<NoticeChannel> channels, string? where) => new(
         $"{day.On:yyyy年M月d日}领导干部接访公告",
         $"{day.On:yyyy年M月d日}（{day.From:HH\\:mm}—{day.To:HH\\:mm}），{day.Leader}在{day.Venue}接待群众来访。可以提前{(day.Phone is null ? "在网上预约" : "在网上或者打电话预约")}，也可以当天直接到场登记，人数不限，晚到的也接待。")
     {
         Rows = [[$"{day.On:yyyy年M月d日} {day.From:HH\\:mm}—{day.To:HH\\:mm}", day.Venue, day.Leader, Cut(string.Join("、", rooms.Select(r => r.Name)))]],
-        Channels = [NoticeChannel.Web, NoticeChannel.Media, NoticeChannel.Board], Where = "公示栏；本地报纸、广播电视和政务新媒体连续刊播", Contact = day.Phone, NextStep = $"{day.On:yyyy年M月d日}接访",
+        Channels = channels, Where = where, Contact = day.Phone, NextStep = $"{day.On:yyyy年M月d日}接访",
     };
 
     // Sixty rooms do not fit into a cell; the day's own page has them all.
@@ -132,7 +146,9 @@ public sealed record ReplaceLeader(string? Post, string? Name, string? Why)
         if (again)
         {
             var rooms = await db.ReceptionRooms.AsNoTracking().Where(r => r.Reception == id).OrderBy(r => r.Number).ToListAsync(ct);
-            var changed = await ChangeNotice.Handle(day.Notice!.Value, new(AnnounceReception.Words(day, rooms), input.Why.Trim()), matters, trees, current, vault, db, actor, clock, ct);
+            var standing = day.Notice!.Value;
+            var notice = await db.Notices.AsNoTracking().FirstAsync(n => n.Id == standing, ct);
+            var changed = await ChangeNotice.Handle(standing, new(AnnounceReception.Words(day, rooms, ShowNotice.ChannelsOf(notice), notice.Where), input.Why.Trim()), matters, trees, current, vault, db, actor, clock, ct);
             if (changed.Problem is { } unchanged)
             {
                 return unchanged;

@@ -9,7 +9,12 @@ namespace Shanhai.Receptions;
 public partial class CasePage
 {
     public sealed record Shown(
-        Id<Reception> Reception, DateOnly On, string Leader, ShowReception.Case Case, string Text, string? Wish, string? Words, bool MayHandOver, string? At, Typed? Form, Problem? Problem);
+        Id<Reception> Reception, DateOnly On, string Leader, ShowReception.Case Case, string Text, string? Wish, string? Words, bool MayHandOver, string? At, Typed? Form, Problem? Problem)
+    {
+        /// <summary>The problem, where its form no longer stands on the page: said above, with what was typed.</summary>
+        public Problem? Elsewhere =>
+            (At == "owner" ? Case.IsOpen && MayHandOver : Case.Outcome is null && Case.VoiceState != VoiceState.Withdrawn && Case.State is CaseState.Waiting or CaseState.Called) ? null : Problem;
+    }
 
     public sealed record Typed
     {

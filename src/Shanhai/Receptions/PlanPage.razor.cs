@@ -78,7 +78,8 @@ public partial class PlanPage
         var (day, refused) = await Mine(view.Actor, id, with, ct);
         if (day is null)
         {
-            return Html.Refused(view, refused!);
+            return await ReceptionPage.TooLate(view, id, refused!,
+                string.Join('\n', new[] { form.On, form.From, form.To, form.Venue, form.LeaderPost, form.LeaderName, form.Rooms, form.Problems, form.Staff, form.Flow, form.Emergency, form.Phone }.Where(t => !string.IsNullOrWhiteSpace(t))), with, ct);
         }
         var errors = new Errors();
         var input = await Read(form, null, null, errors, view.Actor, with, ct);

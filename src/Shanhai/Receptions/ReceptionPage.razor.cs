@@ -13,6 +13,21 @@ public partial class ReceptionPage
     public sealed record Shown(ShowReception Day, DateOnly Today, string? Done, string? At, Typed? Form, Problem? Problem)
     {
         public bool MayBook => Day.State is ReceptionState.Announced or ReceptionState.Open && Today <= Day.On && Day.Notice is not null;
+
+        /// <summary>The problem, where the form that it belongs to still stands on the page.</summary>
+        public Problem? For(string act) => At == act && Stands(act) ? Problem : null;
+
+        /// <summary>The problem, where its form does not stand there any more: said above, with what was typed.</summary>
+        public Problem? Elsewhere => At is not null && Stands(At) ? null : Problem;
+
+        private bool Stands(string act) => Day.Inner is { MayAnnounce: true } && act switch
+        {
+            "announce" => Day.State == ReceptionState.Approved,
+            "close" => Day.State == ReceptionState.Open,
+            "leader" => Day.State is not (ReceptionState.Closed or ReceptionState.Cancelled),
+            "cancel" => Day.State < ReceptionState.Open,
+            _ => false,
+        };
     }
 
     public sealed record Typed
@@ -22,6 +37,11 @@ public partial class ReceptionPage
         public string? Name { get; init; }
         public string? Why { get; init; }
         public string? Result { get; init; }
+        public string? Boards { get; init; }
+        public string? Media { get; init; }
+
+        /// <summary>What stood in the form of a plan whose change came too late.</summary>
+        public string? Plan { get; init; }
         public int? Version { get; init; }
     }
 
@@ -40,7 +60,7 @@ public partial class ReceptionPage
         var problem = form.Do switch
         {
             "approve" => (await ApproveReception.Handle(id, form.Version, trees, db, actor, clock, ct)).Problem,
-            "announce" => (await AnnounceReception.Handle(id, with.Matters, trees, with.Places, with.Deadlines, with.Vault, db, actor, clock, ct)).Problem,
+            "announce" => (await AnnounceReception.Handle(id, new(form.Boards, form.Media), with.Matters, trees, with.Places, with.Deadlines, with.Vault, db, actor, clock, ct)).Problem,
             "open" => (await OpenReception.Handle(id, trees, db, actor, clock, ct)).Problem,
             "close" => (await CloseReception.Handle(id, new(form.Result), trees, db, actor, clock, ct)).Problem,
             "leader" => (await ReplaceLeader.Handle(id, new(form.Post, form.Name, form.Why), with.Matters, trees, with.Deadlines, with.Vault, db, actor, clock, ct)).Problem,
@@ -49,6 +69,10 @@ public partial class ReceptionPage
         };
         return problem is null ? Html.Go($"/receptions/{id}?done={form.Do}") : await Page(view, id, null, form.Do, form, problem, with, ct);
     }
+
+    /// <summary>A change of the plan that came too late: the day as it is, with what was typed.</summary>
+    internal static Task<IResult> TooLate(View view, Id<Reception> id, Problem problem, string plan, Reading with, CancellationToken ct) =>
+        Page(view, id, null, "edit", new() { Plan = plan }, problem, with, ct);
 
     private static async Task<IResult> Page(View view, Id<Reception> id, string? done, string? at, Typed? form, Problem? problem, Reading with, CancellationToken ct)
     {

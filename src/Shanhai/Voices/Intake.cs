@@ -97,50 +97,59 @@ public sealed partial class Intake(
         {
             return false;
         }
-        try
+        // Hardly anything is sent twice: what was filed before is asked for where the write meets it.
+        var broken = await Fault(batch, asked: false);
+        if (IsAway(broken))
         {
-            // Hardly anything is sent twice: what was filed before under its key is asked for where the write meets it.
-            await Write(batch, asked: false);
-            return true;
+            // Perhaps only a connection from before the database was started again.
+            broken = await Fault(batch, asked: true);
         }
-        catch (Exception)
-        {
-            // One of them is at fault; which, shows one by one.
-        }
+        var away = IsAway(broken);
         foreach (var filing in batch.Where(f => !f.Done.Task.IsCompleted))
         {
-            try
+            // One of them is at fault; which, shows one by one. Where the database is away, all are told so at once: each would wait as long again for the next one's try.
+            if ((away ? broken : await Fault([filing], asked: true)) is { } fault)
             {
-                await Write([filing], asked: true);
-            }
-            catch (Exception broken)
-            {
-                await Tell(filing, broken);
+                await Tell(filing, fault);
             }
         }
         return true;
+    }
+
+    private static bool IsAway(Exception? broken) => Trouble.Of(broken) is { Status: StatusCodes.Status503ServiceUnavailable };
+
+    private async Task<Exception?> Fault(List<Filing> batch, bool asked)
+    {
+        try
+        {
+            await Write(batch, asked);
+            return null;
+        }
+        catch (Exception broken)
+        {
+            return broken;
+        }
     }
 
     private async Task Write(List<Filing> waiting, bool asked)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Db>();
+        if (asked)
+        {
+            await AnswerKept(waiting, db);
+        }
         var batch = await Fresh(waiting, asked, db);
         if (batch.Count > 0)
         {
             var later = batch.Count > Few && !late.IsFull;
-            await using (var writing = await db.BeginWriting(default))
-            {
-                IReadOnlyList<object> words = later ? [] : await Words(batch, db);
-                await Bulk.InsertTogether(
-                    db,
-                    [
-                        [.. batch.Select(f => f.Voice)], [.. batch.Select(f => f.Step)], [.. batch.Select(f => f.Clock)], [.. batch.Select(f => f.Petitioner).OfType<Petitioner>()], [.. batch.SelectMany(f => f.Accused)],
-                        words, [.. batch.SelectMany(f => f.Files)], [.. batch.Select(f => f.Exchanged).OfType<ExchangedVoice>()], db.Marked([.. batch.Select(f => f.Entry)]),
-                    ],
-                    default);
-                await writing.Commit(default);
-            }
+            IReadOnlyList<object> words = later ? [] : await Words(batch, db);
+            await db.WriteTogether(
+                [
+                    [.. batch.Select(f => f.Voice)], [.. batch.Select(f => f.Step)], [.. batch.Select(f => f.Clock)], [.. batch.Select(f => f.Petitioner).OfType<Petitioner>()], [.. batch.SelectMany(f => f.Accused)],
+                    words, [.. batch.SelectMany(f => f.Files)], [.. batch.Select(f => f.Exchanged).OfType<ExchangedVoice>()],
+                ],
+                [.. batch.Select(f => f.Entry)], default);
             if (later)
             {
                 late.Add(batch.Select(f => f.Voice));
@@ -162,9 +171,22 @@ public sealed partial class Intake(
         return [.. batch.Select(f => index.Of(f.Voice, register))];
     }
 
-    // What was filed before under its key is not written again, nor the second of two in one batch.
-    private static async Task<List<Filing>> Fresh(List<Filing> waiting, bool ask, Db db)
+    // A connection may break between the commit and its answer: what is there under its own id is kept, and its sender gets receipt and PIN.
+    private async Task AnswerKept(List<Filing> waiting, Db db)
     {
+        var ids = waiting.ConvertAll(f => f.Voice.Id);
+        var there = (await db.Voices.AsNoTracking().Where(v => ids.Contains(v.Id)).Select(v => v.Id).ToListAsync()).ToHashSet();
+        foreach (var filing in waiting.Where(f => there.Contains(f.Voice.Id)))
+        {
+            late.Add([filing.Voice]);
+            filing.Done.TrySetResult(filing.Answer);
+        }
+    }
+
+    // What was filed before under its key is not written again, nor the second of two in one batch.
+    private static async Task<List<Filing>> Fresh(List<Filing> given, bool ask, Db db)
+    {
+        var waiting = given.FindAll(f => !f.Done.Task.IsCompleted);
         var keys = waiting.Select(f => f.Voice.ClientKey).OfType<string>().Distinct().ToList();
         HashSet<string> known = ask && keys.Count > 0 ? [.. await db.Voices.AsNoTracking().Where(v => keys.Contains(v.ClientKey!)).Select(v => v.ClientKey!).ToListAsync()] : [];
         return [.. waiting.Where(f => f.Voice.ClientKey is not { } key || known.Add(key))];

@@ -13,14 +13,14 @@ public sealed partial class LateWords(IServiceScopeFactory scopes, CurrentRegist
 {
     /// <summary>Few at once, so that a voice that comes meanwhile does not wait long where the database has one writer.</summary>
     private const int Chunk = 64;
-    private const int Most = 20_000, Tries = 5;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250), Patience = TimeSpan.FromSeconds(10), Back = TimeSpan.FromHours(1);
+    private const int Most = 20_000, Tries = 5, LongestWait = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250), Patience = TimeSpan.FromSeconds(10), Back = TimeSpan.FromDays(1);
 
     private readonly ConcurrentQueue<Voice> _waiting = new();
     private readonly Lock _door = new();
     private Task _following = Task.CompletedTask;
     private bool _follows;
-    private volatile bool _hurry;
+    private volatile bool _hurry, _stopping;
     private long _came;
 
     /// <summary>So many wait that the next must bring theirs themselves.</summary>
@@ -66,7 +66,11 @@ public sealed partial class LateWords(IServiceScopeFactory scopes, CurrentRegist
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Finish().WaitAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _stopping = true;
+        return Finish().WaitAsync(cancellationToken);
+    }
 
     private async Task Follow()
     {
@@ -101,23 +105,26 @@ public sealed partial class LateWords(IServiceScopeFactory scopes, CurrentRegist
         return next;
     }
 
-    private async Task Keep(IReadOnlyList<Voice> voices)
+    private Task Keep(IReadOnlyList<Voice> voices) => Insist(voices.Count, () => Write(voices));
+
+    // A few times whatever is wrong; for as long as the database is away, unless somebody waits for the end.
+    private async Task Insist(int voices, Func<Task> act)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
-                await Write(voices);
+                await act();
                 return;
             }
-            catch (Exception broken) when (tries < Tries)
+            catch (Exception broken) when (broken is not ObjectDisposedException && (tries < Tries || !_hurry && !_stopping && Trouble.Of(broken) is not null))
             {
-                LogNotYet(broken, voices.Count);
-                await Task.Delay(TimeSpan.FromSeconds(tries), TimeProvider.System);
+                LogNotYet(broken, voices);
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(tries, LongestWait)), TimeProvider.System);
             }
             catch (Exception broken)
             {
-                LogLeft(broken, voices.Count);
+                LogLeft(broken, voices);
                 return;
             }
         }
@@ -137,28 +144,21 @@ public sealed partial class LateWords(IServiceScopeFactory scopes, CurrentRegist
     }
 
     /// <summary>Voices without words are among the last before a process ended; ids are in the order of time.</summary>
-    public async Task CatchUp()
+    public Task CatchUp() => Insist(0, async () =>
     {
-        try
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<Db>();
+        if (await db.Voices.AsNoTracking().OrderByDescending(v => v.Id).Select(v => (Id<Voice>?)v.Id).FirstOrDefaultAsync() is not { } newest)
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<Db>();
-            if (await db.Voices.AsNoTracking().OrderByDescending(v => v.Id).Select(v => (Id<Voice>?)v.Id).FirstOrDefaultAsync() is not { } newest)
-            {
-                return;
-            }
-            var from = Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(newest.Value.ToString("N")[..12], 16)) - Back);
-            var without = await db.Voices.FromSql($"SELECT * FROM voices WHERE id > {from} AND NOT EXISTS (SELECT 1 FROM voice_words w WHERE w.voice = voices.id)").AsNoTracking().ToListAsync();
-            foreach (var some in without.Chunk(Chunk))
-            {
-                await Keep(some);
-            }
+            return;
         }
-        catch (Exception broken)
+        var from = Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(newest.Value.ToString("N")[..12], 16)) - Back);
+        var without = await db.Voices.FromSql($"SELECT * FROM voices WHERE id > {from} AND NOT EXISTS (SELECT 1 FROM voice_words w WHERE w.voice = voices.id)").AsNoTracking().ToListAsync();
+        foreach (var some in without.Chunk(Chunk))
         {
-            LogLeft(broken, 0);
+            await Keep(some);
         }
-    }
+    });
 
     [LoggerMessage(1, LogLevel.Warning, "What {Count} voices are found by could not be written yet.")]
     private partial void LogNotYet(Exception broken, int count);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Shanhai.Voices;
@@ -20,7 +21,7 @@ public static class Receipt
         return new(signs);
     }
 
-    public static string NewPin() => RandomNumberGenerator.GetString("0123456789", 6);
+    public static string NewPin() => RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
 
     /// <summary>As a person may type it: small letters, blanks, hyphens, O for 0, I or L for 1. False where the check sign does not fit.</summary>
     public static bool TryRead(string? typed, [NotNullWhen(true)] out string? receipt)

@@ -21,6 +21,9 @@ public sealed record ShowVoice(
 
     public IReadOnlyList<ForwardVoice.Row> Forwards { get; init; } = [];
 
+    /// <summary>Whether the reader may open who sent it, for a reason (<see cref="OpenIdentity"/>).</summary>
+    public bool MayOpen { get; init; }
+
     public sealed record Named(Id<Organisation> Id, string Name);
 
     public sealed record Step(
@@ -69,6 +72,7 @@ public sealed record ShowVoice(
             actor.May(VoicesModule.Handle) ? await Actions(v, Sight.Of(actor, tree, VoicesModule.Handle), tree, db, actor, ct) : [])
         {
             Files = await VoiceFile.Of(v.Id, petitioners: false, db, ct),
+            MayOpen = actor.May(VoicesModule.Identity) && Sight.Of(actor, tree, VoicesModule.Identity).PartiesOf(v).Any(),
             Forwards = await db.Forwards.AsNoTracking().Where(f => f.Voice == v.Id).OrderBy(f => f.Id).Select(f => new ForwardVoice.Row(f.Peer, f.State, f.Remote, f.Status, f.Failure)).ToListAsync(ct),
         };
     }

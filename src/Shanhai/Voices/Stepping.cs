@@ -44,16 +44,34 @@ public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogu
         await index.Renew(voice, db, ct);
 
         db.Record(actor, VoicesModule.Handle, VoicesModule.SubjectOf(voice), new { act = move.Act, from = before, to = voice.State, due = voice.NextDue }, voice.Place, VoicesModule.KeptBy(voice));
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        // Another step with the same number, or a newer version of the voice: which of the two is met first is the database's affair.
-        catch (DbUpdateException failure) when (failure is DbUpdateConcurrencyException || db.Dialect.IsDuplicate(failure))
+        if (!await Save(voice, db, ct))
         {
             return Problem.Clash("voice.changed-meanwhile");
         }
         return new TakeStep.Taken(voice.Id, voice.State, voice.Steps, voice.NextDue, voice.Provisional);
+    }
+
+    private async Task<bool> Save(Voice voice, Db db, CancellationToken ct)
+    {
+        for (var again = false; ; again = true)
+        {
+            try
+            {
+                await db.SaveChangesAsync(ct);
+                return true;
+            }
+            // What the voice is found by may have followed it at this moment: then it is renewed instead of added.
+            catch (DbUpdateException failure) when (!again && db.Dialect.IsDuplicate(failure) && db.ChangeTracker.Entries<VoiceWords>().FirstOrDefault(e => e.State == EntityState.Added) is { } words)
+            {
+                words.State = EntityState.Detached;
+                await index.Renew(voice, db, ct);
+            }
+            // Another step with the same number, or a newer version of the voice: which of the two is met first is the database's affair.
+            catch (DbUpdateException failure) when (failure is DbUpdateConcurrencyException || db.Dialect.IsDuplicate(failure))
+            {
+                return false;
+            }
+        }
     }
 
     private Problem? TooLate(Move move, List<Clock> clocks)

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Security;
+using Shanhai.Kernel;
 using Shanhai.Notices;
 using Shanhai.Tests.Voices;
 
@@ -70,6 +72,72 @@ public sealed partial class NoticePagesTests(VoiceCounty app) : IClassFixture<Vo
         (await app.Anyone().GetAsync("/notices/export?format=csv")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await app.Anyone().GetStringAsync("/notices?list=Mine&lang=en")).ShouldNotContain("Drafts");
         (await app.Anyone().GetAsync("/notices/new")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+    }
+
+    private async Task<string> Posted(HttpClient officer, string matter, params string[] row)
+    {
+        var content = new { title = $"{matter} 公示", text = "现予公示。", rows = new[] { row }, channels = new[] { "web" } };
+        var drafted = await officer.PostAsJsonAsync("/api/v1/notices", new { matter, body = VoiceCounty.Agriculture.ToString(), content }, VoiceCounty.Web);
+        drafted.IsSuccessStatusCode.ShouldBeTrue(await drafted.Content.ReadAsStringAsync());
+        var id = (await drafted.Content.ReadFromJsonAsync<DraftNotice.Drafted>(VoiceCounty.Web))!.Id;
+        (await officer.PostAsJsonAsync($"/api/v1/notices/{id}/post", new { }, VoiceCounty.Web)).IsSuccessStatusCode.ShouldBeTrue();
+        return id.ToString();
+    }
+
+    private static string After(string page, string words, string end)
+    {
+        var at = page.IndexOf(words, StringComparison.Ordinal);
+        at.ShouldBeGreaterThan(0, words);
+        return page[at..page.IndexOf(end, at, StringComparison.Ordinal)];
+    }
+
+    [Fact]
+    public async Task Where_the_ground_for_naming_people_is_to_be_confirmed_notice_and_form_say_so()
+    {
+        var officer = await app.Acting(Role.Officer, VoiceCounty.Agriculture);
+        var (honour, appointment) = (await Posted(officer, "honour", "张三", "云上村", "种粮能手", "1980-01-01"), await Posted(officer, "appointment", "李四", "副局长", "局长"));
+        async Task<bool> Flagged(string id) => (await app.Anyone().GetFromJsonAsync<ShowNotice>($"/api/v1/notices/{id}", VoiceCounty.Web))!.NamingNeedsConfirmation;
+        async Task<string> Page(string path) => WebUtility.HtmlDecode(await officer.GetStringAsync(path));
+
+        (await Flagged(honour)).ShouldBeTrue();
+        (await Flagged(appointment)).ShouldBeFalse();
+        After(await Page("/notices/" + honour), "公示须写明拟表彰对象", "</p>").ShouldContain("待核");
+        After(await Page("/notices/" + appointment), "任前公示必须写明拟任人选", "</p>").ShouldNotContain("待核");
+        After(await Page("/notices/new?matter=honour"), "公示须写明拟表彰对象", "</li>").ShouldContain("待核");
+        After(await Page("/notices/new?matter=appointment"), "任前公示必须写明拟任人选", "</li>").ShouldNotContain("待核");
+    }
+
+    [Fact]
+    public async Task What_was_typed_for_a_notice_that_is_no_longer_out_comes_back()
+    {
+        var officer = await app.Acting(Role.Officer, VoiceCounty.Agriculture);
+        var withdrawn = "/notices/" + await Posted(officer, "appointment", "王五", "科员", "科长");
+        (await officer.PostAsJsonAsync($"/api/v1{withdrawn}/withdraw", new { why = "名单有误" }, VoiceCounty.Web)).IsSuccessStatusCode.ShouldBeTrue();
+
+        foreach (var (act, fields, typed) in new (string, Dictionary<string, string>, string)[]
+        {
+            ("edit", new() { ["title"] = "更正后的标题", ["text"] = "更正后的正文。", ["channels"] = "Web" }, "更正后的正文。"),
+            ("withdraw", new() { ["why"] = "我也要撤回，因为重名" }, "我也要撤回，因为重名"),
+        })
+        {
+            var late = await officer.PostForm($"{withdrawn}/{act}", fields, "/sign-in");
+            late.StatusCode.ShouldBe(HttpStatusCode.Conflict, act);
+            var page = await Read(late);
+            page.ShouldContain("还在这里", customMessage: act);
+            page.ShouldContain(typed);
+        }
+
+        // An objection to a notice that was taken off the web while it was being written.
+        var taken = await Posted(officer, "appointment", "赵六", "科员", "副科长");
+        var notice = Id<Notice>.Parse(taken);
+        var villager = app.Anyone();
+        (await villager.GetStringAsync($"/notices/{taken}/object")).ShouldContain("name=\"text\"");
+        await app.Ask(db => db.Notices.Where(n => n.Id == notice).ExecuteUpdateAsync(u => u.SetProperty(n => n.TakenDownAt, app.Clock.GetUtcNow())));
+        var gone = await villager.PostForm($"/notices/{taken}/object", new() { ["key"] = "key-2-0123456789abcdef", ["text"] = "他不到任职年限", ["phone"] = "13800000000" }, "/sign-in");
+        gone.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Read(gone)).ShouldContain("他不到任职年限");
+        (await Read(gone)).ShouldContain("13800000000");
+        (await app.Ask(db => db.Objections.CountAsync(o => o.Notice == notice))).ShouldBe(0);
     }
 
     [GeneratedRegex("[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")]

@@ -220,9 +220,11 @@ public sealed class Open311Tests(VoiceCounty app) : IClassFixture<VoiceCounty>
 
     internal async Task<string> Key(string verb = VoicesModule.Exchange) => await KeyOf(app, verb);
 
-    internal static async Task<string> KeyOf(VoiceCounty app, string verb = VoicesModule.Exchange)
+    internal static async Task<string> KeyOf(VoiceCounty app, string verb = VoicesModule.Exchange) => await KeyOf(await app.SignedIn(Role.Officer, VoiceCounty.County), verb);
+
+    /// <summary>It reaches as far as the person who lends it, in the county.</summary>
+    internal static async Task<string> KeyOf(HttpClient officer, string verb)
     {
-        var officer = await app.SignedIn(Role.Officer, VoiceCounty.County);
         using var answer = await officer.PostAsJsonAsync("/api/v1/keys", new { name = "other system", verbs = new[] { verb }, place = VoiceCounty.County.ToString(), days = 30 });
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;

@@ -47,7 +47,7 @@ public static class Bulk
 
     /// <summary>
     /// A few rows of several tables, in the order given. PostgreSQL gets them in one exchange, prepared once for a connection: a COPY for each table would cost two exchanges
-    /// each, more than a few rows do. A table with a column of arrays is copied after the others.
+    /// each, more than a few rows do. Outside a transaction the exchange is one by itself, all or nothing.
     /// </summary>
     public static async Task InsertTogether(Db db, IEnumerable<IReadOnlyList<object>> sets, CancellationToken ct)
     {
@@ -60,24 +60,17 @@ public static class Bulk
             }
             return;
         }
-        await using (var batch = new NpgsqlBatch(postgres))
+        await using var batch = new NpgsqlBatch(postgres);
+        foreach (var (table, rows) in filled)
         {
-            foreach (var (table, rows) in filled.Where(f => !f.Table.HasArrays))
+            // A column of arrays is not taken apart again by rows: such a table gets a statement for each row.
+            foreach (var insert in table.HasArrays ? rows.Select(table.One) : [table.Many(rows)])
             {
-                var insert = new NpgsqlBatchCommand(table.Unnested);
-                foreach (var column in table.Columns)
-                {
-                    insert.Parameters.Add(new NpgsqlParameter { Value = column.All(rows) });
-                }
                 batch.BatchCommands.Add(insert);
             }
-            await batch.PrepareAsync(ct);
-            await batch.ExecuteNonQueryAsync(ct);
         }
-        foreach (var (table, rows) in filled.Where(f => f.Table.HasArrays))
-        {
-            await Insert(db, table.Name, table.Named, rows.Select(table.Row), ct);
-        }
+        await batch.PrepareAsync(ct);
+        await batch.ExecuteNonQueryAsync(ct);
     }
 
     private static Table TableOf(Db db, Type type) => Tables.GetValue(db.Model.FindEntityType(type)!, entity => new(entity));
@@ -87,23 +80,39 @@ public static class Bulk
     /// <summary>Where entities of a type are kept, and how their values are written.</summary>
     private sealed class Table
     {
+        private readonly string _many, _one;
+
         public Table(IEntityType entity)
         {
             Name = entity.GetTableName()!;
             var table = StoreObjectIdentifier.Table(Name);
             Columns = [.. entity.GetProperties().Where(p => !(p.ValueGenerated == ValueGenerated.OnAdd && p.IsPrimaryKey() && p.ClrType == typeof(long))).Select(p => new Column(p, table))];
             Named = [.. Columns.Select(c => $"\"{c.Name}\"")];
-            Unnested = $"INSERT INTO {Name} ({string.Join(',', Named)}) SELECT * FROM unnest({string.Join(',', Columns.Select((c, i) => $"${i + 1}::{c.Kept}[]"))})";
+            _many = $"INSERT INTO {Name} ({string.Join(',', Named)}) SELECT * FROM unnest({string.Join(',', Columns.Select((c, i) => $"${i + 1}::{c.Kept}[]"))})";
+            _one = $"INSERT INTO {Name} ({string.Join(',', Named)}) VALUES ({string.Join(',', Columns.Select((c, i) => $"${i + 1}::{c.Kept}"))})";
             HasArrays = Array.Exists(Columns, c => c.IsArray);
         }
 
         public string Name { get; }
         public Column[] Columns { get; }
         public string[] Named { get; }
-        public string Unnested { get; }
         public bool HasArrays { get; }
 
         public object?[] Row(object entity) => Array.ConvertAll(Columns, c => c.Of(entity));
+
+        public NpgsqlBatchCommand Many(IReadOnlyList<object> rows) => Command(_many, c => c.All(rows));
+
+        public NpgsqlBatchCommand One(object entity) => Command(_one, c => c.Of(entity) ?? DBNull.Value);
+
+        private NpgsqlBatchCommand Command(string sql, Func<Column, object> value)
+        {
+            var insert = new NpgsqlBatchCommand(sql);
+            foreach (var column in Columns)
+            {
+                insert.Parameters.Add(new NpgsqlParameter { Value = value(column) });
+            }
+            return insert;
+        }
     }
 
     private sealed class Column(IProperty property, StoreObjectIdentifier table)

@@ -30,8 +30,33 @@ public abstract partial class Db
     /// </summary>
     public Task RecordAll(IReadOnlyList<JournalEntry> entries, CancellationToken ct) => Bulk.InsertAll(this, Marked(entries), ct);
 
-    /// <summary>The same for a caller that writes them together with the rows they tell of.</summary>
-    internal IReadOnlyList<JournalEntry> Marked(IReadOnlyList<JournalEntry> entries)
+    /// <summary>
+    /// A few rows of several tables, in the order given, and the entries that tell of them, in a transaction of their own: all or nothing, on the disk when it returns. PostgreSQL
+    /// is not asked to begin and to commit: what comes in one exchange is one transaction.
+    /// </summary>
+    public async Task WriteTogether(IReadOnlyList<IReadOnlyList<object>> sets, IReadOnlyList<JournalEntry> entries, CancellationToken ct)
+    {
+        if (Dialect.OneWriter)
+        {
+            await using var writing = await BeginWriting(ct);
+            await Bulk.InsertTogether(this, [.. sets, Marked(entries)], ct);
+            await writing.Commit(ct);
+            return;
+        }
+        _saved.Clear();
+        await Database.OpenConnectionAsync(ct);
+        try
+        {
+            await Bulk.InsertTogether(this, [.. sets, Marked(entries)], ct);
+        }
+        finally
+        {
+            await Database.CloseConnectionAsync();
+        }
+        Committed();
+    }
+
+    private IReadOnlyList<JournalEntry> Marked(IReadOnlyList<JournalEntry> entries)
     {
         foreach (var entry in entries)
         {

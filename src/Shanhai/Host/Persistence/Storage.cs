@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql;
 
 namespace Shanhai.Host.Persistence;
 
@@ -48,9 +49,12 @@ public sealed record Storage(bool IsSqlite, string Connection)
         }
         else
         {
-            services.AddDbContext<Db, PostgresDb>(o => o.UseNpgsql(Connection), optionsLifetime: ServiceLifetime.Singleton);
+            services.AddDbContext<Db, PostgresDb>(o => o.UseNpgsql(Pooled()), optionsLifetime: ServiceLifetime.Singleton);
         }
     }
+
+    // Nobody sets anything in a session, makes temporary tables or holds locks outside a transaction: there is nothing to reset before the next one gets the connection.
+    private string Pooled() => new NpgsqlConnectionStringBuilder(Connection) { NoResetOnClose = true }.ConnectionString;
 
     /// <summary>Brings the schema up to date; makes the folder of a SQLite file where it is missing. Refuses a database that another version of the program made.</summary>
     public async Task Migrate(Db db, CancellationToken ct)

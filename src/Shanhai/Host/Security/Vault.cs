@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,7 +13,7 @@ public sealed class Vault(Settings settings)
     private const byte Form = 1;
     private const int NonceSize = 12, TagSize = 16;
 
-    private Lazy<byte[]> _secret = Reading(settings);
+    private Keys _keys = new(settings);
 
     public byte[] Seal(string purpose, Guid record, string text) => Seal(purpose, record, Encoding.UTF8.GetBytes(text));
 
@@ -49,9 +50,16 @@ public sealed class Vault(Settings settings)
     public bool Fits(string purpose, Guid record, string text, byte[] mark) => CryptographicOperations.FixedTimeEquals(Mark(purpose, record, text), mark);
 
     /// <summary>After the file was replaced by that of a backup.</summary>
-    internal void Reread() => _secret = Reading(settings);
+    internal void Reread() => _keys = new(settings);
 
-    private byte[] Key(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret.Value, 32, info: Encoding.UTF8.GetBytes(purpose));
+    private byte[] Key(string purpose) => _keys.For(purpose);
 
-    private static Lazy<byte[]> Reading(Settings settings) => new(() => KeyFile.ReadOrMake(settings, "vault"));
+    /// <summary>Each purpose's key is derived once: purposes are few and named in code.</summary>
+    private sealed class Keys(Settings settings)
+    {
+        private readonly Lazy<byte[]> _secret = new(() => KeyFile.ReadOrMake(settings, "vault"));
+        private readonly ConcurrentDictionary<string, byte[]> _derived = new();
+
+        public byte[] For(string purpose) => _derived.GetOrAdd(purpose, (named, secret) => HKDF.DeriveKey(HashAlgorithmName.SHA256, secret.Value, 32, info: Encoding.UTF8.GetBytes(named)), _secret);
+    }
 }

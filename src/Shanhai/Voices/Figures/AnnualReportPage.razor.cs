@@ -9,10 +9,22 @@ public partial class AnnualReportPage
 {
     public sealed record Typed(string? Kind, string? To, string? Text, string? On);
 
-    public sealed record Shown(AnnualReport Of, string Title, IReadOnlyList<int> Years, IReadOnlyList<AnnualReportSection> Sections, bool MayPropose, IReadOnlyList<Body> Bodies, Typed Typed, Problem? Problem);
+    /// <summary>What was written down as the answer to a proposal and refused, so that it comes back.</summary>
+    public sealed record Unsent(Id<Proposal> Of, string? Answer, Problem Why);
+
+    public sealed record Shown(
+        AnnualReport Of, string Title, IReadOnlyList<int> Years, IReadOnlyList<AnnualReportSection> Sections, bool MayPropose, IReadOnlyList<Body> Bodies, Typed Typed, Problem? Problem, Unsent? NotSent)
+    {
+        public IEnumerable<AnnualReport.Proposed> Open => MayPropose ? Of.Proposals.Where(p => p.Adopted is null) : [];
+
+        public Unsent? From(Id<Proposal> proposal) => NotSent?.Of == proposal ? NotSent : null;
+
+        /// <summary>Where its form no longer stands on the page.</summary>
+        public Unsent? Elsewhere => Open.Any(p => p.Id == NotSent?.Of) ? null : NotSent;
+    }
 
     public static Task<IResult> Show(View view, PlaceCode? under, int? year, [AsParameters] FindStatistics.With with, CancellationToken ct) =>
-        Page(view, under, year, new(null, null, null, StepShape.Iso(ChinaDay.Today(with.Clock))), null, with, ct);
+        Page(view, under, year, New(with), null, null, with, ct);
 
     public static async Task<IResult> Document(View view, PlaceCode? under, int? year, [AsParameters] FindStatistics.With with, CancellationToken ct)
     {
@@ -37,17 +49,24 @@ public partial class AnnualReportPage
         var at = PlaceCode.TryParse(place, out var code) ? code : (PlaceCode?)null;
         var made = errors.Refusal is { } wrong ? wrong
             : await MakeProposal.Handle(new(Enum.TryParse<ProposalKind>(kind, out var k) ? k : null, at, Id<Organisation>.TryParse(to, null, out var body) ? body : null, text, day), with.Trees, with.Db, view.Actor, with.Clock, ct);
-        return made.Problem is { } no ? await Page(view, at, year, new(kind, to, text, on), no, with, ct) : Html.Go($"/voices/annual?under={at}&year={day?.Year ?? year}");
+        return made.Problem is { } no ? await Page(view, at, year, new(kind, to, text, on), no, null, with, ct) : Html.Go($"/voices/annual?under={at}&year={day?.Year ?? year}");
     }
 
     public static async Task<IResult> Answer(
         View view, Id<Proposal> id, [FromForm] bool? adopted, [FromForm] string? answer, [FromForm] string? place, [FromForm] int? year, [AsParameters] FindStatistics.With with, CancellationToken ct)
     {
         var done = await AnswerProposal.Handle(id, new(adopted, answer, null), with.Trees, with.Db, view.Actor, with.Clock, ct);
-        return done.Problem is { } no ? Html.Refused(view, no) : Html.Go($"/voices/annual?under={place}&year={year}");
+        return done.Problem switch
+        {
+            null => Html.Go($"/voices/annual?under={place}&year={year}"),
+            { Status: 401 or 403 or 404 } no => Html.Refused(view, no),
+            { } why => await Page(view, PlaceCode.TryParse(place, out var at) ? at : null, year, New(with), null, new(id, answer, why), with, ct),
+        };
     }
 
-    private static async Task<IResult> Page(View view, PlaceCode? under, int? year, Typed typed, Problem? problem, FindStatistics.With with, CancellationToken ct)
+    private static Typed New(FindStatistics.With with) => new(null, null, null, StepShape.Iso(ChinaDay.Today(with.Clock)));
+
+    private static async Task<IResult> Page(View view, PlaceCode? under, int? year, Typed typed, Problem? problem, Unsent? unsent, FindStatistics.With with, CancellationToken ct)
     {
         var found = await AnnualReport.Handle(under, year, with, view.Actor, ct);
         if (found.Problem is { } no)
@@ -59,6 +78,6 @@ public partial class AnnualReportPage
         var bodies = may ? tree.All.Where(b => b.Closed is null && (of.Under.Contains(b.Place) || b.Kind.IsOrgan && b.Place.Contains(of.Under))).OrderBy(b => b.Place).ThenBy(b => b.Kind).Take(400).ToList() : [];
         var years = Enumerable.Range(0, 6).Select(i => ChinaDay.Today(with.Clock).Year - i).ToList();
         var title = view.Say("voices.annual.of", of.UnderName, of.Year);
-        return Html.Show<AnnualReportPage, Shown>(view, title, new(of, title, years, AnnualReportSection.Of(of, view), may, bodies, typed, problem), problem?.Status ?? 200, of.Kinds.Simulated);
+        return Html.Show<AnnualReportPage, Shown>(view, title, new(of, title, years, AnnualReportSection.Of(of, view), may, bodies, typed, problem, unsent), (problem ?? unsent?.Why)?.Status ?? 200, of.Kinds.Simulated);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Organisations;
+using Shanhai.Voices.Officials;
 
 namespace Shanhai.Voices.Files;
 
@@ -67,10 +68,10 @@ public sealed record AttachFiles
 
     /// <summary>The same from a page, back to the page of the voice.</summary>
     public static async Task<IResult> Post(
-        View view, Id<Voice> id, [FromForm] AttachFiles? input, HttpContext http, Attachments attachments, Stepping stepping, CurrentTree trees, Db db, CancellationToken ct)
+        View view, Id<Voice> id, [FromForm] AttachFiles? input, HttpContext http, Attachments attachments, [AsParameters] VoicePage.Reading with, CancellationToken ct)
     {
         input ??= new();
-        var done = await Handle(id, input, http.Request, attachments, stepping, trees, db, view.Actor, ct);
-        return done.Problem is { } no ? Html.Refused(view, no) : Html.Go($"/voices/{id}");
+        var done = await Handle(id, input, http.Request, attachments, with.Stepping, with.Trees, with.Db, view.Actor, ct);
+        return done.Problem is { } no ? await VoicePage.Again(view, id, new(VoicePage.Unsent.Attaching, no, input.Note), with, ct) : Html.Go($"/voices/{id}");
     }
 }

@@ -18,7 +18,7 @@ public static class LetterDoors
     public static async Task<IResult> Addressed(View view, Id<Voice> id, int step, [FromForm(Name = "letter-why")] string? why, LetterTexts texts, [AsParameters] VoicePage.Reading with, CancellationToken ct)
     {
         var opened = await OpenIdentity.Handle(id, new(why), with.Trees, with.Vault, with.Db, view.Actor, ct);
-        return opened.Problem is { } no ? await VoicePage.LetterRefused(view, id, step, no, with, ct)
+        return opened.Problem is { } no ? await VoicePage.Again(view, id, new(VoicePage.Unsent.Addressing, AtField(no), why), with, ct, step)
             : await File(view, id, step, opened.Value.Name ?? "信访人", texts, with, ct);
     }
 
@@ -30,9 +30,11 @@ public static class LetterDoors
             typed = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : -1;
         }
         var numbered = await NumberLetter.Handle(id, step, new(code, typed), page.Trees, page.Db, view.Actor, page.Clock, ct);
-        return numbered.Problem is { } no ? await VoicePage.LetterRefused(view, id, step, no, page, ct)
+        return numbered.Problem is { } no ? await VoicePage.Again(view, id, new(VoicePage.Unsent.Numbering, AtField(no), Code: code, Number: number), page, ct, step)
             : Html.Go($"/voices/{id}#letter-{step}");
     }
+
+    private static Problem AtField(Problem problem) => problem with { Fields = [.. problem.Fields.Select(f => f with { Field = "letter-" + (f.Field == "reason" ? "why" : f.Field) })] };
 
     private static async Task<IResult> File(View view, Id<Voice> id, int step, string? name, LetterTexts texts, VoicePage.Reading with, CancellationToken ct)
     {

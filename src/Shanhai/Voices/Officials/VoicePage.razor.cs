@@ -24,8 +24,31 @@ public partial class VoicePage
     /// <param name="Opened">Who sent it, in this one answer.</param>
     public sealed record Shown(
         ShowVoice Voice, string PlaceName, Both? Subject, VoiceCatalogue.Cause? Cause, VoiceCatalogue Catalogue, IReadOnlyList<Running> Clocks, IReadOnlyDictionary<string, Both> RuleNames, ShowVoice.Action? Acting,
-        Asking? Asking, StepForm Form, Act? Done, Problem? Problem, Problem? Stale, bool MayOpen, OpenIdentity.Opened? Opened, string? Why, Problem? IdentityProblem, IReadOnlyList<LetterLine> Letters, int? OpenLetter, Problem? LetterProblem, DateOnly Today, SimilarHints? Hints,
-        bool MaySpeakOf, IReadOnlyList<string> Peers);
+        Asking? Asking, StepForm Form, Act? Done, Problem? Problem, Problem? Stale, OpenIdentity.Opened? Opened, string? Why, Problem? IdentityProblem, IReadOnlyList<LetterLine> Letters, int? OpenLetter, Unsent? NotSent, DateOnly Today, SimilarHints? Hints,
+        bool MaySpeakOf, IReadOnlyList<string> Peers)
+    {
+        public bool MayPublish => MaySpeakOf && Voice.MayPublish;
+
+        public Unsent? From(string form) => NotSent?.Form == form ? NotSent : null;
+
+        /// <summary>What was refused of a form that no longer stands on the page: said above, with what was typed.</summary>
+        public Unsent? Elsewhere => NotSent is { } unsent && !Stands(unsent) ? unsent : null;
+
+        private bool Stands(Unsent unsent) => unsent.Form switch
+        {
+            Unsent.Publishing => MayPublish && Voice.Kind != VoiceKind.Accusation,
+            Unsent.Forwarding => Voice.Kind != VoiceKind.Accusation && Peers.Except(Voice.Forwards.Select(f => f.Peer)).Any(),
+            Unsent.Attaching => Voice.May.Count > 0,
+            Unsent.Numbering => Letters.Any(l => l.Step == OpenLetter && l.Written is null && l.MayNumber),
+            _ => Letters.Any(l => l.Step == OpenLetter) && Voice.MayOpen && !Voice.Anonymous,
+        };
+    }
+
+    /// <summary>One of the smaller forms of the page that was refused: which, why, and what was typed, so that it comes back into it.</summary>
+    public sealed record Unsent(string Form, Problem Why, string? Text = null, IReadOnlyList<string>? Pictures = null, string? Code = null, string? Number = null)
+    {
+        public const string Publishing = "publish", Forwarding = "forward", Attaching = "files", Numbering = "letter-number", Addressing = "letter-why";
+    }
 
     public sealed record Reading(Stepping Stepping, Routing Routing, VoiceCatalogue Catalogue, TemplateCatalogue Templates, CurrentTree Trees, CurrentRegister Places, CurrentDeadlines Deadlines, Vault Vault, Settings Settings, Db Db, TimeProvider Clock);
 
@@ -45,7 +68,7 @@ public partial class VoicePage
         public string? Why { get; init; }
         public Problem? IdentityProblem { get; init; }
         public int? Letter { get; init; }
-        public Problem? LetterProblem { get; init; }
+        public Unsent? NotSent { get; init; }
     }
 
     public static Task<IResult> Show(View view, string id, string? act, string? done, int? letter, [AsParameters] Reading with, CancellationToken ct) =>
@@ -102,10 +125,11 @@ public partial class VoicePage
         return form with { Words = string.IsNullOrWhiteSpace(form.Words) ? words : words + "\n" + form.Words };
     }
 
-    internal static Task<IResult> LetterRefused(View view, Id<Voice> id, int step, Problem problem, Reading with, CancellationToken ct)
+    /// <summary>The page again, with what one of its smaller forms could not do and what was typed there.</summary>
+    internal static Task<IResult> Again(View view, Id<Voice> id, Unsent unsent, Reading with, CancellationToken ct, int? letter = null)
     {
         with.Db.ChangeTracker.Clear();
-        return Answer(view, id.ToString(), new() { Letter = step, LetterProblem = problem with { Fields = [.. problem.Fields.Select(f => f with { Field = "letter-" + (f.Field == "reason" ? "why" : f.Field) })] } }, with, ct);
+        return Answer(view, id.ToString(), new() { Letter = letter, NotSent = unsent }, with, ct);
     }
 
     private static async Task<IReadOnlyList<LetterLine>> LettersOf(ShowVoice voice, Sight sight, Db db, CancellationToken ct)
@@ -159,17 +183,11 @@ public partial class VoicePage
         var names = voice.Clocks.Select(c => c.Rule).Distinct().Select(r => (r, Row: deadlines.InForce(r, voice.Place, today))).Where(r => r.Row is not null).ToDictionary(r => r.r, r => r.Row!.Name);
         var asking = acting is null ? null : await Ask(voice, place, acting, tree, view, with, today, ct);
         var model = new Shown(voice, place, with.Catalogue.Category(voice.Category)?.Name, with.Catalogue.Reason(voice.Reason), with.Catalogue, running, names, acting, asking, saying.Form, saying.Done,
-            saying.Problem, saying.Stale, MayOpen(voice, view.Actor, tree), saying.Opened, saying.Why, saying.IdentityProblem, await LettersOf(voice, Sight.Of(view.Actor, tree, VoicesModule.Send), with.Db, ct), saying.Letter, saying.LetterProblem, today,
+            saying.Problem, saying.Stale, saying.Opened, saying.Why, saying.IdentityProblem, await LettersOf(voice, Sight.Of(view.Actor, tree, VoicesModule.Send), with.Db, ct), saying.Letter, saying.NotSent, today,
             await SimilarHints.Of(key, Sight.Of(view.Actor, tree, VoicesModule.View), register, with.Routing, with.Db, ct),
             voice.May.Any(a => a.By == Party.Office), voice.May.Any(a => a.By == Party.Holder) ? [.. with.Settings.Peers.Select(p => p.Name)] : []);
-        var status = (saying.Problem ?? saying.Stale ?? saying.IdentityProblem ?? saying.LetterProblem)?.Status ?? 200;
+        var status = (saying.Problem ?? saying.Stale ?? saying.IdentityProblem ?? saying.NotSent?.Why)?.Status ?? 200;
         return Html.Show<VoicePage, Shown>(view, view.Say("queue.voice", Receipt.Written(voice.Receipt)), model, status, voice.Text.StartsWith(Voice.SimulatedMark, StringComparison.Ordinal));
-    }
-
-    private static bool MayOpen(ShowVoice voice, Actor actor, OrganisationTree tree)
-    {
-        var sight = actor.May(VoicesModule.Identity) ? Sight.Of(actor, tree, VoicesModule.Identity) : null;
-        return sight is not null && (voice.Office is { } office ? sight.Bodies.Contains(office.Id) : sight.Area.Contains(voice.Place)) || sight is not null && voice.Holder is { } holder && sight.Bodies.Contains(holder.Id);
     }
 
     private static async Task<Asking> Ask(ShowVoice voice, string place, ShowVoice.Action acting, OrganisationTree tree, View view, Reading with, DateOnly today, CancellationToken ct)

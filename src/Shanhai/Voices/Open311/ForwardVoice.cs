@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Organisations;
+using Shanhai.Voices.Officials;
 
 namespace Shanhai.Voices.Open311;
 
@@ -58,10 +59,10 @@ public sealed record ForwardVoice(string? Peer, string? Service = null)
     }
 
     /// <summary>From the page of the voice, and back to it.</summary>
-    public static async Task<IResult> Post(View view, Id<Voice> id, [FromForm] Form? form, Stepping stepping, CurrentTree trees, Settings settings, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Post(View view, Id<Voice> id, [FromForm] Form? form, [AsParameters] VoicePage.Reading with, CancellationToken ct)
     {
         form ??= new();
-        var done = await Handle(id, new(form.Peer), stepping, trees, settings, db, view.Actor, clock, ct);
-        return done.Problem is { } no ? Html.Refused(view, no) : Html.Go($"/voices/{id}");
+        var done = await Handle(id, new(form.Peer), with.Stepping, with.Trees, with.Settings, with.Db, view.Actor, with.Clock, ct);
+        return done.Problem is { } no ? await VoicePage.Again(view, id, new(VoicePage.Unsent.Forwarding, no, form.Peer), with, ct) : Html.Go($"/voices/{id}");
     }
 }

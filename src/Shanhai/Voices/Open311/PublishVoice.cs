@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Organisations;
 using Shanhai.Voices.Files;
+using Shanhai.Voices.Officials;
 
 namespace Shanhai.Voices.Open311;
 
@@ -11,7 +12,8 @@ namespace Shanhai.Voices.Open311;
 /// </summary>
 /// <param name="Text">In the office's words, at most 2,000 signs.</param>
 /// <param name="Pictures">Those to be seen by everybody; the others are not.</param>
-public sealed record PublishVoice(string? Text, IReadOnlyList<Id<VoiceFile>>? Pictures = null)
+/// <param name="Version">The version of the voice that was read; null: whichever stands. Somebody else was faster: refused.</param>
+public sealed record PublishVoice(string? Text, IReadOnlyList<Id<VoiceFile>>? Pictures = null, int? Version = null)
 {
     public const int Longest = 2000;
 
@@ -35,6 +37,10 @@ public sealed record PublishVoice(string? Text, IReadOnlyList<Id<VoiceFile>>? Pi
         if (voice.Kind == VoiceKind.Accusation || !voice.MayPublish)
         {
             return Problem.Clash("voice.publish-not-agreed");
+        }
+        if (input.Version is { } seen && seen != voice.Version)
+        {
+            return Problem.Clash("voice.changed-meanwhile");
         }
         var text = string.IsNullOrWhiteSpace(input.Text) ? null : input.Text.Trim();
         var shown = text is null ? [] : input.Pictures ?? [];
@@ -60,14 +66,15 @@ public sealed record PublishVoice(string? Text, IReadOnlyList<Id<VoiceFile>>? Pi
     {
         public string? Text { get; init; }
         public string[]? Pictures { get; init; }
+        public int? Version { get; init; }
     }
 
     /// <summary>From the page of the voice, and back to it.</summary>
-    public static async Task<IResult> Post(View view, Id<Voice> id, [FromForm] Form? form, CurrentTree trees, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Post(View view, Id<Voice> id, [FromForm] Form? form, [AsParameters] VoicePage.Reading with, CancellationToken ct)
     {
         form ??= new();
         var pictures = (form.Pictures ?? []).Select(p => Id<VoiceFile>.TryParse(p, null, out var file) ? file : default).ToList();
-        var done = await Handle(id, new(form.Text, pictures), trees, db, view.Actor, clock, ct);
-        return done.Problem is { } no ? Html.Refused(view, no) : Html.Go($"/voices/{id}");
+        var done = await Handle(id, new(form.Text, pictures, form.Version), with.Trees, with.Db, view.Actor, with.Clock, ct);
+        return done.Problem is { } no ? await VoicePage.Again(view, id, new(VoicePage.Unsent.Publishing, no, form.Text, form.Pictures ?? []), with, ct) : Html.Go($"/voices/{id}");
     }
 }

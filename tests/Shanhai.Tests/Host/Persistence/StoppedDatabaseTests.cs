@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -10,7 +9,6 @@ using Shanhai.Host.Persistence;
 using Shanhai.Host.Security;
 using Shanhai.Kernel;
 using Shanhai.Places;
-using Shanhai.Tests.Indicators;
 
 namespace Shanhai.Tests.Host.Persistence;
 
@@ -52,42 +50,31 @@ public sealed class StoppedDatabaseTests
     [Fact]
     public async Task A_PostgreSQL_that_is_stopped_is_told_in_words_and_the_work_goes_on_when_it_is_back()
     {
-        if (!Directory.Exists("/usr/lib/postgresql"))
-        {
-            Assert.Skip("There is no PostgreSQL server on this machine that could be stopped.");
-        }
-        var cluster = (await Shell("start_cluster")).Trim();
-        try
-        {
-            await using var app = new On($"postgres:Host={cluster};Username=postgres;Database=postgres;Timeout=5");
-            await app.InitializeAsync();
-            var client = await app.SignedIn(Role.Officer, new PlaceCode(990101000000));
-            (await client.GetAsync("/places")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await using var cluster = await Cluster.Start();
+        await using var app = new On(cluster.Database);
+        await app.InitializeAsync();
+        var client = await app.SignedIn(Role.Officer, new PlaceCode(990101000000));
+        (await client.GetAsync("/places")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-            await Control(cluster, "-m fast stop");
+        await cluster.Stop();
 
-            // Lists of places are read from memory and stay readable; batches are asked of the database.
-            await IsAway(await client.GetAsync("/figures/batches"), "数据库暂时没有应答");
-            await IsAway(await client.GetAsync("/figures/batches?lang=en"), "The database does not answer");
-            await client.GetAsync("/sign-in?lang=zh");
-            await IsAway(await app.Anyone().GetAsync("/journal/head"), "数据库暂时没有应答");
-            await IsAway(await app.Anyone().PostForm("/sign-in", new() { ["name"] = "officer", ["password"] = App.Password }), "数据库暂时没有应答");
-            await IsAwayByApi(await client.GetAsync("/api/v1/batches"));
-            await IsAwayByApi(await Record(client, 5));
-            (await app.Anyone().GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
-            (await app.Anyone().GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        // Lists of places are read from memory and stay readable; batches are asked of the database.
+        await IsAway(await client.GetAsync("/figures/batches"), "数据库暂时没有应答");
+        await IsAway(await client.GetAsync("/figures/batches?lang=en"), "The database does not answer");
+        await client.GetAsync("/sign-in?lang=zh");
+        await IsAway(await app.Anyone().GetAsync("/journal/head"), "数据库暂时没有应答");
+        await IsAway(await app.Anyone().PostForm("/sign-in", new() { ["name"] = "officer", ["password"] = App.Password }), "数据库暂时没有应答");
+        await IsAwayByApi(await client.GetAsync("/api/v1/batches"));
+        await IsAwayByApi(await Record(client, 5));
+        (await app.Anyone().GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await app.Anyone().GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
 
-            await Control(cluster, "restart");
+        await cluster.Restart();
 
-            (await client.GetAsync("/places")).StatusCode.ShouldBe(HttpStatusCode.OK);
-            (await app.Ask(db => db.Facts.CountAsync())).ShouldBe(0);
-            (await Record(client, 6)).StatusCode.ShouldBe(HttpStatusCode.OK);
-            (await app.Ask(db => db.Facts.CountAsync())).ShouldBe(1);
-        }
-        finally
-        {
-            await Shell($"stop_cluster {cluster}");
-        }
+        (await client.GetAsync("/places")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await app.Ask(db => db.Facts.CountAsync())).ShouldBe(0);
+        (await Record(client, 6)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await app.Ask(db => db.Facts.CountAsync())).ShouldBe(1);
     }
 
     [Fact]
@@ -128,19 +115,5 @@ public sealed class StoppedDatabaseTests
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();
-    }
-
-    // As root the server's tools must be called as the user it runs as.
-    private static Task<string> Control(string cluster, string what) => Shell(
-        $"as=; [ $(id -u) -ne 0 ] || as='setpriv --reuid=postgres --regid=postgres --clear-groups'; $as $(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)/pg_ctl -D {cluster}/data -l {cluster}/server.log -w {what} >&2");
-
-    private static async Task<string> Shell(string command)
-    {
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", ". ./prerequisites; " + command]) { WorkingDirectory = Shipped.Folder("scripts"), RedirectStandardOutput = true })!;
-        // The server keeps the pipe open: one line is the answer.
-        var said = await bash.StandardOutput.ReadLineAsync();
-        await bash.WaitForExitAsync();
-        bash.ExitCode.ShouldBe(0, command);
-        return said ?? "";
     }
 }
