@@ -50,6 +50,19 @@ public static class Balances
         return Merged(before.Concat(within).Select(r => (new Key(r.Account, r.Commodity, r.Village), r.Debit, r.Credit)));
     }
 
+    /// <summary>What stands on some accounts of several books after everything that is posted, for some villages: one question for a whole list.</summary>
+    public static async Task<IReadOnlyDictionary<(Id<Book> Book, string Account, Commodity Commodity, PlaceCode Village), long>> Standing(
+        Db db, IReadOnlyList<Id<Book>> books, IReadOnlyList<string> accounts, IReadOnlyList<PlaceCode> villages, CancellationToken ct)
+    {
+        if (accounts.Count == 0)
+        {
+            return new Dictionary<(Id<Book>, string, Commodity, PlaceCode), long>();
+        }
+        var found = await db.MonthTotals.AsNoTracking().Where(t => books.Contains(t.Book) && accounts.Contains(t.Account) && villages.Contains(t.Village)).GroupBy(t => new { t.Book, t.Account, t.Commodity, t.Village })
+            .Select(g => new { g.Key.Book, g.Key.Account, g.Key.Commodity, g.Key.Village, Net = g.Sum(t => t.Debit - t.Credit) }).ToListAsync(ct);
+        return found.ToDictionary(r => (r.Book, r.Account, r.Commodity, r.Village), r => r.Net);
+    }
+
     /// <summary>What was posted in whole months of one year, without what closed it.</summary>
     public static async Task<IReadOnlyList<Balance>> Within(Db db, Id<Book> book, int year, int throughMonth, CancellationToken ct)
     {

@@ -46,7 +46,7 @@ public sealed record FindLedgerEntries
         var lines = (await db.Postings.AsNoTracking().Where(p => ids.Contains(p.Entry)).OrderBy(p => p.Line).ToListAsync(ct)).ToLookup(p => p.Entry);
         var papers = await EntryPapers.Of(ids, db, ct);
         var reversed = await db.Entries.AsNoTracking().Where(e => e.Reverses != null && ids.Contains(e.Reverses.Value)).ToDictionaryAsync(e => e.Reverses!.Value, e => e.Number, ct);
-        return [.. entries.Select(e => new Row(e.Id, e.Number, e.On, e.Kind, e.Text, e.Document, e.NonRecurring, full ? e.Payee : FollowMoney.Masked(e.Payee, e.PayeeIs), e.PayeeIs, e.Project, e.Debt, e.Creditor, e.PreparedBy, e.ApprovedBy, e.PostedAt, e.Reverses, e.Source,
+        return [.. entries.Select(e => new Row(e.Id, e.Number, e.On, e.Kind, e.Text, e.Document, e.NonRecurring, full ? e.Payee : FollowMoney.Masked(e.Payee, e.PayeeIs), e.PayeeIs, e.Project, e.Debt, full ? e.Creditor : FollowMoney.Masked(e.Creditor, null), e.PreparedBy, e.ApprovedBy, e.PostedAt, e.Reverses, e.Source,
             reversed.TryGetValue(e.Id, out var by) ? by : null,
             [.. lines[e.Id].Select(p => new Line(p.Account, accounts.Find(p.Account)!.Name, p.Commodity, p.Village == PlaceCode.Nation ? null : p.Village,
                 p.Village == PlaceCode.Nation ? null : FindBooks.NameOf(register, p.Village), p.Debit, p.Credit))],
@@ -104,7 +104,8 @@ public sealed record ShowLedgerEntry(Id<Book> Book, string BookName, FindLedgerE
         }
         var book = await seen.FirstAsync(b => b.Id == entry.Book, ct);
         var full = actor.Scope(FundsModule.Persons).Contains(book.Place);
-        if (full && entry.PayeeIs == PayeeKind.Person)
+        // Nobody has said whether a creditor is a person.
+        if (full && (entry.PayeeIs == PayeeKind.Person || entry.Creditor is not null))
         {
             await db.RecordReading(actor, FundsModule.Persons, FundsModule.SubjectOf(id), null, book.Place, ct: ct);
         }

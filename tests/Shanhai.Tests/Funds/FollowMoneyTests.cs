@@ -156,7 +156,10 @@ public sealed class FollowMoneyTests(FundsCounty app) : IClassFixture<FundsCount
         (await app.Try(other, Receives(300_000))).Problem!.Fields[0].Key.ShouldBe("funds.no-source");
         (await app.Try(own, Receives(300_001))).Problem!.Fields[0].Key.ShouldBe("funds.received-more");
         (await app.Try(own, Receives(100), Receives(100))).Problem!.Fields[0].Key.ShouldBe("funds.received-already");
-        await app.Post(own, Receives(300_000));
+        // Several clerks at the same moment, in two books of the village: one of them receives it.
+        var also = await app.Book(place: VoiceCounty.Village);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => app.Try(i % 2 == 0 ? own : also, Receives(300_000))));
+        answers.Count(a => a.Problem is null).ShouldBe(1);
         (await app.Try(own, Receives(1))).Problem!.Fields[0].Key.ShouldBe("funds.received-already");
     }
 
@@ -196,5 +199,11 @@ public sealed class FollowMoneyTests(FundsCounty app) : IClassFixture<FundsCount
         var of = await app.With((s, actor) => FollowMoney.Handle(book, null, (Charts)s.GetService(typeof(Charts))!, (Shanhai.Organisations.CurrentTree)s.GetService(typeof(Shanhai.Organisations.CurrentTree))!,
             (Shanhai.Places.CurrentRegister)s.GetService(typeof(Shanhai.Places.CurrentRegister))!, (Shanhai.Host.Persistence.Db)s.GetService(typeof(Shanhai.Host.Persistence.Db))!, actor, default));
         of.Value.Stages.Single(s => s.Stage == Stage.Disbursement).Stands.ShouldBe(80_00);
+        // What was handed over was allocated once, and is the successor's.
+        (of.Value.Stages.Single(s => s.Stage == Stage.Allocation).Reached, of.Value.Allocated, of.Value.Villages).ShouldBe((80_00L, 80_00L, 1));
+        of.Value.Paths.Where(p => p.Village == gone).Sum(p => p.Allocated).ShouldBe(0);
+        await app.Set(book, b => b.Public = true);
+        WebUtility.HtmlDecode(await app.Anyone().GetStringAsync($"/places/{into}")).ShouldContain("已分配 80.00 元，已支付 80.00 元");
+        WebUtility.HtmlDecode(await app.Anyone().GetStringAsync($"/places/{gone}")).ShouldNotContain("已分配 80.00 元");
     }
 }
