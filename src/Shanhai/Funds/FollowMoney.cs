@@ -22,9 +22,10 @@ public sealed record FollowMoney(Id<Book> Book, string BookName, string Owner, b
 
     public sealed record OfStage(Stage Stage, Both Name, long Reached, long Stands);
 
+    /// <param name="Above">The place above the village, by which two of one name are told apart.</param>
     /// <param name="Persons">The payees are persons, whose names are not told.</param>
     /// <param name="Posted">What the books of bodies there have posted as received from it.</param>
-    public sealed record Path(PlaceCode Village, string VillageName, string? Project, string? Payee, bool Persons, long Allocated, long Paid, long Received, long Returned, long Posted);
+    public sealed record Path(PlaceCode Village, string VillageName, string? Above, string? Project, string? Payee, bool Persons, long Allocated, long Paid, long Received, long Returned, long Posted);
 
     public const int Most = 2000;
 
@@ -55,7 +56,7 @@ public sealed record FollowMoney(Id<Book> Book, string BookName, string Owner, b
         long Reached(IEnumerable<Row> of, Stage at) => of.Where(r => stage.GetValueOrDefault(r.Account, (Stage)(-1)) == at).Sum(r => r.In);
         var paths = rows.Where(r => r.Village != PlaceCode.Nation && stage.ContainsKey(r.Account))
             .GroupBy(r => (r.Village, r.Project, Payee: IsPerson(r) ? null : r.Payee, Persons: IsPerson(r)))
-            .Select(g => new Path(g.Key.Village, FindBooks.NameOf(register, g.Key.Village), g.Key.Project, g.Key.Payee, g.Key.Persons,
+            .Select(g => new Path(g.Key.Village, FindBooks.NameOf(register, g.Key.Village), AboveOf(register, g.Key.Village), g.Key.Project, g.Key.Payee, g.Key.Persons,
                 Reached(g, Stage.Allocation), Reached(g, Stage.Disbursement), Reached(g, Stage.Receipt), Reached(g, Stage.Return), 0))
             .OrderBy(p => p.Village).ThenBy(p => p.Project, StringComparer.Ordinal).ThenBy(p => p.Payee, StringComparer.Ordinal).ToList();
         var listed = WithPosted(paths, await Received(id, accounts, from, to, db, ct)).Take(most).ToList();
@@ -67,6 +68,8 @@ public sealed record FollowMoney(Id<Book> Book, string BookName, string Owner, b
             Paths = listed, PathsInAll = paths.Count, Allocated = paths.Sum(p => p.Allocated), Paid = paths.Sum(p => p.Paid), Villages = paths.GroupBy(p => p.Village).Count(g => g.Sum(p => p.Allocated) > 0),
         };
     }
+
+    private static string? AboveOf(Register register, PlaceCode village) => register.Find(village) is >= 0 and var i && register.Parent(i) is >= 0 and var above ? register.Name(above) : null;
 
     private static bool IsPerson(Row row) => row.Payee is not null && row.PayeeIs != PayeeKind.Body;
 

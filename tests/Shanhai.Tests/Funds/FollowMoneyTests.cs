@@ -1,9 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Funds;
+using Shanhai.Host.Persistence;
 using Shanhai.Host.Security;
 using Shanhai.Kernel;
+using Shanhai.Organisations;
+using Shanhai.Places;
 using Shanhai.Tests.Voices;
 using static Shanhai.Tests.Funds.FundsCounty;
 
@@ -96,6 +100,34 @@ public sealed class FollowMoneyTests(FundsCounty app) : IClassFixture<FundsCount
         (await anyone.GetAsync($"/books/{book}")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
         FollowMoney.Masked("欧阳娜娜", PayeeKind.Person).ShouldBe("欧**");
         FollowMoney.Masked("农户", null).ShouldBe("农**", "what is not known to be a body is masked");
+    }
+
+    [Fact]
+    public async Task Two_villages_of_one_name_are_two_bars_named_with_the_place_above_them_and_so_are_their_projects()
+    {
+        var (village, alike) = (VoiceCounty.Village, new PlaceCode(990101102201));
+        await app.Do(async (services, actor) =>
+        {
+            var db = services.GetRequiredService<Db>();
+            db.Places.Add(new() { Code = alike, Level = Level.Village, Name = "云上村", Pinyin = "", Initials = "" });
+            await RegisterStamp.Raise(db, null, default);
+            db.Record(actor, "test", "places");
+            await db.SaveChangesAsync();
+            services.GetRequiredService<CurrentRegister>().Written();
+        });
+        var book = await app.Book("public-money", VoiceCounty.County);
+        await app.PostApproved(book, Moves(1, "00", "10", 100));
+        await app.Post(book, Moves(2, "10", "20", 100), Moves(3, "20", "30", 90), Moves(4, "30", "40", 50, null, village, "冷库"), Moves(4, "30", "40", 30, null, alike, "冷库"),
+            Moves(5, "40", "50", 20, village, village, "冷库"), Moves(5, "40", "50", 30, alike, alike, "冷库"));
+
+        var picture = await app.With(async (s, actor) => new MoneyPage.Shown([], (await FollowMoney.Handle(book, null, s.GetRequiredService<Charts>(), s.GetRequiredService<CurrentTree>(), s.GetRequiredService<CurrentRegister>(), s.GetRequiredService<Db>(), actor, default)).Value, null)
+            .Picture(new(Language.Chinese, actor, "/money", "", app.Clock.GetUtcNow(), [], "light")));
+
+        (picture.Names[village.ToString()], picture.Names[alike.ToString()]).ShouldBe(("云上村（云上乡）", "云上村（北山县）"));
+        double To(PlaceCode place) => picture.Links.Single(l => l.To == place.ToString()).Value;
+        (To(village), To(alike)).ShouldBe((50d, 30d));
+        picture.Names.Count(n => n.Value == "冷库").ShouldBe(2);
+        picture.Links.ShouldAllBe(l => picture.Names.ContainsKey(l.From) && picture.Names.ContainsKey(l.To));
     }
 
     [Fact]
