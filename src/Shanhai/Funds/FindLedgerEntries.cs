@@ -88,6 +88,9 @@ public sealed record ShowLedgerEntry(Id<Book> Book, string BookName, FindLedgerE
 {
     private const int MostTies = 5;
 
+    /// <summary>Whether the reader keeps the book and may add a paper that came late.</summary>
+    public bool MayAttach { get; init; }
+
     /// <summary>Another entry, of this book or of one that received its money.</summary>
     public sealed record Tie(Id<Entry> Id, int Number, DateOnly On, string BookName);
 
@@ -110,12 +113,18 @@ public sealed record ShowLedgerEntry(Id<Book> Book, string BookName, FindLedgerE
             await db.RecordReading(actor, FundsModule.Persons, FundsModule.SubjectOf(id), null, book.Place, ct: ct);
         }
         var row = (await FindLedgerEntries.Rows([entry], await BookAccounts.Of(book, charts, db, ct), await places.Read(db, ct), full, db, ct))[0];
+        if (row.Papers.Count > 0)
+        {
+            var later = (await AttachPapers.After([FundsModule.SubjectOf(id)], db, ct))[FundsModule.SubjectOf(id)].ToLookup(a => a.Paper.Id, a => new BookPaper.Later(a.At, a.By));
+            row = row with { Papers = [.. row.Papers.Select(p => p with { Added = later[p.Id.ToString()].FirstOrDefault() })] };
+        }
+        var mayPost = BookSight.MayDo(actor, FundsModule.Post, book, await trees.Read(db, ct));
         var same = await db.Entries.AsNoTracking().Where(e => e.Book == book.Id && e.Id != id && e.Document == entry.Document && e.Kind == EntryKind.Ordinary && e.Reverses == null && !db.Entries.Any(r => r.Reverses == e.Id))
             .OrderBy(e => e.Number).Take(MostTies).Select(e => new Tie(e.Id, e.Number, e.On, book.Name)).ToListAsync(ct);
         var ties = await db.Entries.AsNoTracking().Where(e => e.Id == entry.Reverses || e.Reverses == id || e.Source == id || e.Id == entry.Source)
             .Join(seen, e => e.Book, b => b.Id, (e, b) => new { e.Reverses, e.Source, Tie = new Tie(e.Id, e.Number, e.On, b.Name) }).ToListAsync(ct);
         return new ShowLedgerEntry(book.Id, book.Name, row, ties.FirstOrDefault(t => t.Tie.Id == entry.Reverses)?.Tie, ties.FirstOrDefault(t => t.Reverses == id)?.Tie,
             [.. ties.Where(t => t.Source == id || t.Tie.Id == entry.Source).Select(t => t.Tie)], entry.Kind == EntryKind.Ordinary && entry.Reverses is null ? same : [],
-            entry.Kind != EntryKind.YearEnd && entry.Reverses is null && row.ReversedBy is null && BookSight.MayDo(actor, FundsModule.Post, book, await trees.Read(db, ct)), book.Simulated);
+            entry.Kind != EntryKind.YearEnd && entry.Reverses is null && row.ReversedBy is null && mayPost, book.Simulated) { MayAttach = mayPost };
     }
 }

@@ -20,6 +20,9 @@ public sealed class FundsModule : Module
     /// <summary>A book went with its place.</summary>
     public const string Moved = "funds.moved";
 
+    /// <summary>Papers were added to an entry that stood already.</summary>
+    public const string Attach = "funds.attach";
+
     /// <summary>To see what stayed just below the limit.</summary>
     public const string Audit = "funds.audit";
     public const string Figures = "funds.figures";
@@ -104,6 +107,7 @@ public sealed class FundsModule : Module
         api.MapPost("/books/{id}/reopen", ReopenBook.Handle);
         api.MapGet("/books/entries/{id}", ShowLedgerEntry.Handle);
         api.MapPost("/books/entries/{id}/reverse", ReverseEntry.Handle);
+        api.MapPost("/books/entries/{id}/papers", AttachPapers.Handle);
         api.MapGet("/books/near-limit", FindNearLimit.Handle);
         api.MapGet("/books/proposals", FindProposals.Handle);
         api.MapPost("/books/proposals/{id}/decide", DecideEntry.Handle);
@@ -123,6 +127,7 @@ public sealed class FundsModule : Module
         pages.MapPost("/books/approvals/{id}", ApprovalsPage.Post);
         pages.MapGet("/books/entries/{id}", EntryPage.Show);
         pages.MapPost("/books/entries/{id}/reverse", EntryPage.Reverse);
+        pages.MapPost("/books/entries/{id}/papers", EntryPage.Attach);
         pages.MapGet("/books/{id}", BookPage.Show);
         pages.MapGet("/books/{id}/export", BookPage.Export);
         pages.MapGet("/books/{id}/ledger", BookPage.Ledger);
