@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Shanhai.Funds.Carry;
 using Shanhai.Host.Tables;
 
 namespace Shanhai.Funds;
@@ -8,14 +9,15 @@ public partial class BookPage
 {
     private static readonly string[] Heads = ["account", "account-name", "commodity", "village", "opening", "year-debit", "year-credit", "closing-debit", "closing-credit"];
 
-    public sealed record Shown(ShowBook Book, Both? Note, bool NeedsConfirmation, string? Typed, IReadOnlyList<Closing> Closings, int Waiting, bool MayPost, bool MaySet, bool IsOfVillages, string? Done, Problem? Problem)
+    /// <param name="Continues">Its owner has a book under the chart that this one's replaced.</param>
+    public sealed record Shown(ShowBook Book, Both? Note, bool NeedsConfirmation, string? Typed, IReadOnlyList<Closing> Closings, int Waiting, bool MayPost, bool MaySet, bool IsOfVillages, bool Continues, string? Done, Problem? Problem)
     {
         /// <summary>Both sides of each commodity, which are equal.</summary>
         public IEnumerable<(Commodity Commodity, long Debit, long Credit, long ClosingDebit, long ClosingCredit)> Sums =>
             Book.Rows.GroupBy(r => r.Commodity).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(r => r.Debit), g.Sum(r => r.Credit), g.Sum(r => Math.Max(r.Closing, 0)), g.Sum(r => Math.Max(-r.Closing, 0))));
     }
 
-    private static readonly string[] Dones = ["opened", "opened-waits", "changed", "changed-waits", "account", "closed", "reopened", "reopen-waits", "posted", "waits", "opening"];
+    private static readonly string[] Dones = ["opened", "opened-waits", "changed", "changed-waits", "account", "closed", "reopened", "reopen-waits", "posted", "waits", "opening", "carried"];
 
     public static async Task<IResult> Show(View view, Id<Book> id, string? on, string? done, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
@@ -31,7 +33,8 @@ public partial class BookPage
         return Html.Show<BookPage, Shown>(view, book.Name, new(shown.Value, chart.Note, chart.Mark.NeedsConfirmation, on,
             await with.Db.Closings.AsNoTracking().Where(c => c.Book == id).OrderByDescending(c => c.Id).Take(10).ToListAsync(ct),
             await with.Db.Proposals.CountAsync(p => p.Book == id && p.State == ProposalState.Waiting, ct),
-            May(FundsModule.Post), May(FundsModule.Keep) || May(FundsModule.Close) || May(FundsModule.Reopen), chart.IsOfVillages, Dones.Contains(done) ? done : null, errors.Refusal), errors.Refusal?.Status ?? 200, book.Simulated);
+            May(FundsModule.Post), May(FundsModule.Keep) || May(FundsModule.Close) || May(FundsModule.Reopen), chart.IsOfVillages,
+            await Predecessor.Of(book, with.Charts, BookSight.Books(with.Db, view.Actor, FundsModule.View), ct) is not null, Dones.Contains(done) ? done : null, errors.Refusal), errors.Refusal?.Status ?? 200, book.Simulated);
     }
 
     public static async Task<IResult> Export(View view, Id<Book> id, string? on, string? format, HttpContext http, [AsParameters] BooksPage.Reading with, CancellationToken ct)

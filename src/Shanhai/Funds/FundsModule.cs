@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
+using Shanhai.Funds.Carry;
 using Shanhai.Funds.Import;
 using Shanhai.Funds.Papers;
 using Shanhai.Host.Console;
@@ -95,6 +96,8 @@ public sealed class FundsModule : Module
         api.MapPost("/books/{id}/entries", PostEntries.Handle);
         api.MapPost("/books/{id}/entries/import", ImportEntries.Handle).DisableAntiforgery();
         api.MapPost("/books/{id}/opening", ImportOpening.Handle).DisableAntiforgery();
+        api.MapGet("/books/{id}/carry", ShowCarried.Handle);
+        api.MapPost("/books/{id}/carry", CarryBalances.Handle);
         api.MapGet("/books/{id}/papers", FindPapers.Handle);
         api.MapPost("/books/{id}/papers", AddPapers.Handle).DisableAntiforgery();
         api.MapGet("/books/{id}/papers/{paper}", OpenPaper.Download);
@@ -144,6 +147,8 @@ public sealed class FundsModule : Module
         pages.MapGet("/books/{id}/opening", OpeningPage.Show);
         pages.MapGet("/books/{id}/opening/template", OpeningPage.Template);
         pages.MapPost("/books/{id}/opening", OpeningPage.Post);
+        pages.MapGet("/books/{id}/carry", CarryPage.Show);
+        pages.MapPost("/books/{id}/carry", CarryPage.Post);
         pages.MapGet("/books/{id}/statements", StatementsPage.Show);
         pages.MapGet("/books/{id}/statements/export", StatementsPage.Export);
         pages.MapPost("/books/{id}/statements/{year}/take", StatementsPage.Take);

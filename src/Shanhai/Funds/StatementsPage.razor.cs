@@ -20,9 +20,9 @@ public partial class StatementsPage
     }
 
     /// <summary>The three statements one below the other, as they are shown.</summary>
-    public static async Task<IResult> Export(View view, Id<Book> id, string? year, string? month, string? format, HttpContext http, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<Book> id, string? year, string? month, string? format, HttpContext http, Catalogue catalogue, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
-        var shown = await ShowStatements.Handle(id, Number(year), Number(month), with.Charts, with.Trees, with.Db, view.Actor, with.Clock, ct);
+        var shown = await ShowStatements.Handle(id, Number(year), Number(month), with.Charts, catalogue, with.Trees, with.Db, view.Actor, with.Clock, ct);
         if (shown.Problem is { } no)
         {
             return Html.Refused(view, no);
@@ -44,7 +44,7 @@ public partial class StatementsPage
 
     private static async Task<IResult> Page(View view, Id<Book> id, int? year, int? month, string? done, Problem? problem, Catalogue catalogue, BooksPage.Reading with, CancellationToken ct)
     {
-        var shown = await ShowStatements.Handle(id, year, month, with.Charts, with.Trees, with.Db, view.Actor, with.Clock, ct);
+        var shown = await ShowStatements.Handle(id, year, month, with.Charts, catalogue, with.Trees, with.Db, view.Actor, with.Clock, ct);
         if (shown.Problem is { } no)
         {
             return Html.Refused(view, no);

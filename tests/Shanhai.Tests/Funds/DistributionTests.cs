@@ -13,7 +13,7 @@ namespace Shanhai.Tests.Funds;
 public sealed class DistributionTests(FundsCounty app) : IClassFixture<FundsCounty>
 {
     private Task<Result<ShowStatements>> Shown(Id<Book> book, int year, int month = 12) => app.With((s, actor) =>
-        ShowStatements.Handle(book, year, month, s.GetRequiredService<Charts>(), s.GetRequiredService<Shanhai.Organisations.CurrentTree>(), s.GetRequiredService<Db>(), actor, app.Clock, default));
+        ShowStatements.Handle(book, year, month, s.GetRequiredService<Charts>(), s.GetRequiredService<Shanhai.Indicators.Catalogue>(), s.GetRequiredService<Shanhai.Organisations.CurrentTree>(), s.GetRequiredService<Db>(), actor, app.Clock, default));
 
     [Theory]
     [InlineData("collective-2023", 2024)]
