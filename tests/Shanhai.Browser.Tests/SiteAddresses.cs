@@ -100,7 +100,7 @@ internal static partial class SiteAddresses
             _ when pattern.StartsWith("/pairing/scenarios/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, scenario)],
             _ when pattern.StartsWith("/pairing/partnerships/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, partnership)],
             "/books/entries/{id}" => ["/books/entries/" + entry],
-            "/books/{id}/statements" => [$"/books/{book}/statements?year=2025"],
+            "/books/{id}/statements" => [$"/books/{book}/statements?year=2025", $"/books/{book}/statements?year=2024", $"/books/{money}/statements?year=2025"],
             "/books/{id}/entries/new" => [$"/books/{book}/entries/new", $"/books/{money}/entries/new"],
             _ when pattern.StartsWith("/postings/batches/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, sent)],
             _ when pattern.StartsWith("/postings/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, post)],

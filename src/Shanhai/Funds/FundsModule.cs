@@ -103,6 +103,7 @@ public sealed class FundsModule : Module
         api.MapGet("/books/{id}/papers/{paper}", OpenPaper.Download);
         api.MapPost("/books/{id}/papers/{paper}/discard", DiscardPaper.Handle);
         api.MapGet("/books/{id}/statements", ShowStatements.Handle);
+        api.MapGet("/books/{id}/stages", ShowStages.Handle);
         api.MapGet("/books/{id}/figures/{year}", FindBookFigures.Handle);
         api.MapPost("/books/{id}/figures/{year}", TakeBookFigures.Handle);
         api.MapGet("/books/{id}/ledger", ExportLedger.Write).WithName("ExportLedger").WithSummary("A book as plain text for hledger");

@@ -103,6 +103,36 @@ public sealed class FollowMoneyTests(FundsCounty app) : IClassFixture<FundsCount
     }
 
     [Fact]
+    public async Task A_book_of_public_money_has_a_statement_of_its_stages_that_comes_to_the_source_in_every_unit()
+    {
+        var (book, _) = await Filled(open: false);
+        var land = new EntryContent(Day(2, 2), "用地指标", "文-1", [new("10", Debit: 500, Commodity: Commodity.SquareMetre), new("00", Credit: 500, Commodity: Commodity.SquareMetre)]);
+        await app.PostApproved(book, land);
+        var officer = await app.SignedIn(Role.Officer, VoiceCounty.County);
+
+        var of = (await officer.GetFromJsonAsync<ShowStages>($"/api/v1/books/{book}/stages?year=2026&month=5", VoiceCounty.Web))!;
+
+        of.Parts.Select(p => (p.Commodity, p.Source.Closing, p.Sum.Closing)).ShouldBe([(Commodity.Fen, 1_000_000_00L, 1_000_000_00L), (Commodity.SquareMetre, 500L, 500L)]);
+        of.Parts[0].Rows.ToDictionary(r => r.Stage!.Value, r => (r.In / 100, r.Out / 100, r.Closing / 100)).ShouldBe(new Dictionary<Stage, (long, long, long)>
+        {
+            [Stage.Budget] = (1_000_000, 900_000, 100_000), [Stage.Commitment] = (900_000, 800_000, 100_000), [Stage.Appropriation] = (800_000, 700_000, 100_000), [Stage.Allocation] = (700_000, 310_000, 390_000),
+            [Stage.Disbursement] = (310_000, 0, 310_000), [Stage.Receipt] = (0, 0, 0), [Stage.Return] = (0, 0, 0),
+        }, ignoreOrder: true);
+        (of.Parts[0].Share(Stage.Budget), of.Parts[0].Share(Stage.Allocation), of.Parts[0].Share(Stage.Disbursement)).ShouldBe((100m, 70m, 31m));
+        // The next year begins with what stood there.
+        var next = (await officer.GetFromJsonAsync<ShowStages>($"/api/v1/books/{book}/stages?year=2027", VoiceCounty.Web))!.Parts[0];
+        next.Rows.Single(r => r.Stage == Stage.Disbursement).ShouldBe(new ShowStages.Row(Stage.Disbursement, next.Rows.Single(r => r.Stage == Stage.Disbursement).Name, 10_000_00, 0, 0, 10_000_00));
+
+        var page = WebUtility.HtmlDecode(await officer.GetStringAsync($"/books/{book}/statements?year=2026&month=5"));
+        page.ShouldContain("资金环节表");
+        page.ShouldContain("31.0%");
+        (await officer.GetStringAsync($"/books/{book}/statements/export?year=2026&month=5&format=csv")).ShouldContain("310000");
+        WebUtility.HtmlDecode(await officer.GetStringAsync($"/books/{book}")).ShouldContain($"/books/{book}/statements");
+        (await Refused(await officer.GetAsync($"/api/v1/books/{book}/statements"))).ShouldContain("资金环节表");
+        (await Refused(await officer.GetAsync($"/api/v1/books/{await app.Book()}/stages"))).ShouldContain("资产负债表");
+    }
+
+    [Fact]
     public async Task Two_villages_of_one_name_are_two_bars_named_with_the_place_above_them_and_so_are_their_projects()
     {
         var (village, alike) = (VoiceCounty.Village, new PlaceCode(990101102201));

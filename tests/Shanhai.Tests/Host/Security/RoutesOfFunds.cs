@@ -25,6 +25,7 @@ internal static class RoutesOfFunds
         new("GET", "/api/v1/books/{id}/papers/{paper}", For.Verb, w => w.Books.Select(b => $"/api/v1/books/{b}/papers/0193582f6b5c7f6f8e5b0c8b5e1d2a3b")),
         new("POST", "/api/v1/books/{id}/papers/{paper}/discard", For.Verb, w => w.Books.Select(b => $"/api/v1/books/{b}/papers/0193582f6b5c7f6f8e5b0c8b5e1d2a3b/discard"), new { }),
         new("GET", "/api/v1/books/{id}/statements", For.Verb, w => w.Books.Select(b => $"/api/v1/books/{b}/statements?year=2026")),
+        new("GET", "/api/v1/books/{id}/stages", For.Verb, w => w.Books.Select(b => $"/api/v1/books/{b}/stages?year=2026")),
         new("GET", "/api/v1/books/{id}/figures/{year}", For.Verb, w => w.Books.Select(b => $"/api/v1/books/{b}/figures/2026")),
         new("POST", "/api/v1/books/{id}/figures/{year}", For.Verb, w => w.Books.Select(b => $"/api/v1/books/{b}/figures/2026"), new { }),
         new("GET", "/api/v1/books/{id}/ledger", For.Verb, w => w.Books.Select(b => $"/api/v1/books/{b}/ledger")),
