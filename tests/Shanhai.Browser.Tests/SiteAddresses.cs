@@ -99,6 +99,7 @@ internal static partial class SiteAddresses
             "/pairing/offers/{id}" => ["/pairing/offers/" + offer],
             _ when pattern.StartsWith("/pairing/scenarios/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, scenario)],
             _ when pattern.StartsWith("/pairing/partnerships/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, partnership)],
+            "/books/{id}" => ["/books/" + book, $"/books/{money}?account=40"],
             "/books/entries/{id}" => ["/books/entries/" + entry],
             "/books/{id}/statements" => [$"/books/{book}/statements?year=2025", $"/books/{book}/statements?year=2024", $"/books/{money}/statements?year=2025"],
             "/books/{id}/entries/new" => [$"/books/{book}/entries/new", $"/books/{money}/entries/new"],

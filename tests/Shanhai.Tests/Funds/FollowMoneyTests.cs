@@ -133,6 +133,24 @@ public sealed class FollowMoneyTests(FundsCounty app) : IClassFixture<FundsCount
     }
 
     [Fact]
+    public async Task An_account_that_is_kept_by_village_is_one_line_whose_villages_are_a_page_of_their_own()
+    {
+        var (book, _) = await Filled(open: false);
+        var officer = await app.SignedIn(Role.Officer, VoiceCounty.County);
+
+        var page = WebUtility.HtmlDecode(await officer.GetStringAsync($"/books/{book}?on=2026-04-30"));
+        page.ShouldContain("2 个村");
+        page.ShouldContain("700,000.00");
+        page.ShouldNotContain("云下村");
+        var villages = WebUtility.HtmlDecode(await officer.GetStringAsync($"/books/{book}?on=2026-04-30&account=40"));
+        villages.ShouldContain("云上村");
+        villages.ShouldContain("云下村");
+        villages.ShouldContain("200,000.00");
+        villages.ShouldContain("全部科目");
+        WebUtility.HtmlDecode(await officer.GetStringAsync($"/books/{book}?on=2026-04-30&account=40&after={VoiceCounty.Village}")).ShouldNotContain("云上村<");
+    }
+
+    [Fact]
     public async Task Two_villages_of_one_name_are_two_bars_named_with_the_place_above_them_and_so_are_their_projects()
     {
         var (village, alike) = (VoiceCounty.Village, new PlaceCode(990101102201));
