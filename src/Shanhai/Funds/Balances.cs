@@ -64,9 +64,11 @@ public static class Balances
     }
 
     /// <summary>What was posted in whole months of one year, without what closed it.</summary>
-    public static async Task<IReadOnlyList<Balance>> Within(Db db, Id<Book> book, int year, int throughMonth, CancellationToken ct)
+    public static Task<IReadOnlyList<Balance>> Within(Db db, Id<Book> book, int year, int throughMonth, CancellationToken ct) => Within(db, book, year, 1, throughMonth, ct);
+
+    public static async Task<IReadOnlyList<Balance>> Within(Db db, Id<Book> book, int year, int fromMonth, int throughMonth, CancellationToken ct)
     {
-        var (first, last) = (year * 100 + 1, year * 100 + throughMonth);
+        var (first, last) = (year * 100 + fromMonth, year * 100 + throughMonth);
         var found = await db.MonthTotals.AsNoTracking().Where(t => t.Book == book && t.Month >= first && t.Month <= last).GroupBy(t => new { t.Account, t.Commodity, t.Village })
             .Select(g => new { g.Key.Account, g.Key.Commodity, g.Key.Village, Debit = g.Sum(t => t.Debit), Credit = g.Sum(t => t.Credit) }).ToListAsync(ct);
         return Merged(found.Select(r => (new Key(r.Account, r.Commodity, r.Village), r.Debit, r.Credit)));

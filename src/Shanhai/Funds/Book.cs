@@ -27,7 +27,7 @@ public sealed class Book
     /// <summary>From this day on everything of its owner stands in it; null: not said, and then no year is handed to the indicators.</summary>
     public DateOnly? CompleteFrom { get; set; }
 
-    /// <summary>Anybody may follow this book's money, with persons masked.</summary>
+    /// <summary>Anybody may follow this book's money, or read the closed periods of a collective's, with persons masked.</summary>
     public bool Public { get; set; }
 
     /// <summary>Made by the demonstration.</summary>

@@ -69,7 +69,7 @@ public sealed record FollowMoney(Id<Book> Book, string BookName, string Owner, b
         };
     }
 
-    private static string? AboveOf(Register register, PlaceCode village) => register.Find(village) is >= 0 and var i && register.Parent(i) is >= 0 and var above ? register.Name(above) : null;
+    internal static string? AboveOf(Register register, PlaceCode village) => register.Find(village) is >= 0 and var i && register.Parent(i) is >= 0 and var above ? register.Name(above) : null;
 
     private static bool IsPerson(Row row) => row.Payee is not null && row.PayeeIs != PayeeKind.Body;
 

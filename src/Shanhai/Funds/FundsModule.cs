@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Funds.Carry;
+using Shanhai.Funds.Disclosure;
 using Shanhai.Funds.Import;
 using Shanhai.Funds.Papers;
 using Shanhai.Host.Console;
@@ -54,6 +55,7 @@ public sealed class FundsModule : Module
         new("nav.mobilise", "funds.title", "/books", "book-2", View),
         new("nav.mobilise", "funds.near-limit", "/books/near-limit", "search", Audit),
         new("nav.mobilise", "funds.follow", "/money", "currency-yuan", Follow),
+        new("nav.mobilise", "funds.disclosed", "/money/villages", "report-money", Follow),
     ];
 
     public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton(Charts.Read());
@@ -117,6 +119,8 @@ public sealed class FundsModule : Module
         api.MapPost("/books/proposals/{id}/decide", DecideEntry.Handle);
         api.MapGet("/money", FindFollowed.Handle);
         api.MapGet("/money/{id}", FollowMoney.Handle);
+        api.MapGet("/money/villages", FindDisclosed.Handle);
+        api.MapGet("/money/villages/{id}", ShowDisclosed.Handle);
     }
 
     public override void Pages(IEndpointRouteBuilder pages)
@@ -156,5 +160,8 @@ public sealed class FundsModule : Module
         pages.MapGet("/money", MoneyPage.List);
         pages.MapGet("/money/{id}", MoneyPage.Show);
         pages.MapGet("/money/{id}/export", MoneyPage.Export);
+        pages.MapGet("/money/villages", DisclosedPage.Show);
+        pages.MapGet("/money/villages/{id}", DisclosedBookPage.Show);
+        pages.MapGet("/money/villages/{id}/export", DisclosedBookPage.Export);
     }
 }

@@ -5,8 +5,8 @@ namespace Shanhai.Funds;
 
 public partial class MoneySection
 {
-    /// <summary>What public books say the place and those below it were given and paid, and, for those who work there, the books kept there.</summary>
-    public sealed record Shown(PlaceCode Place, IReadOnlyList<Given> Given, IReadOnlyList<Kept> Books);
+    /// <summary>What public books say the place and those below it were given and paid, the villages' books that anybody may read, and, for those who work there, the books kept there.</summary>
+    public sealed record Shown(PlaceCode Place, IReadOnlyList<Given> Given, IReadOnlyList<Kept> Disclosed, IReadOnlyList<Kept> Books);
 
     public sealed record Given(Id<Book> Book, string Name, long Allocated, long Paid, bool Simulated);
 
@@ -34,7 +34,10 @@ public partial class MoneySection
         given = await LessHandedOver(given, allocation, disbursement, scope, db, ct);
         var books = view.Actor.May(FundsModule.View)
             ? await inside.Within(scope, b => b.Place).OrderBy(b => b.Place).ThenBy(b => b.Id).Take(Most).Select(b => new Kept(b.Id, b.Name, b.ClosedThrough, b.Simulated)).ToListAsync(ct) : [];
-        return given.Count == 0 && books.Count == 0 ? null : PlaceSection.Show<MoneySection>(new Shown(place, given, books));
+        string[] ofVillages = [.. charts.All.Where(c => c.IsOfVillages).Select(c => c.Code)];
+        var disclosed = await db.Books.AsNoTracking().Where(b => b.Public && b.ClosedThrough != null && ofVillages.Contains(b.Chart)).Within(scope, b => b.Place).OrderBy(b => b.Place).ThenBy(b => b.Id).Take(Most)
+            .Select(b => new Kept(b.Id, b.Name, b.ClosedThrough, b.Simulated)).ToListAsync(ct);
+        return given.Count == 0 && books.Count == 0 && disclosed.Count == 0 ? null : PlaceSection.Show<MoneySection>(new Shown(place, given, disclosed, books));
     }
 
     // What a merged village gave to its successor is counted there and not twice.

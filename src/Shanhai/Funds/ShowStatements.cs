@@ -51,9 +51,14 @@ public sealed record ShowStatements(Id<Book> Book, string BookName, string Owner
         }
         var of = Math.Clamp(year ?? Math.Min(today.Year, accounts.Chart.To?.Year ?? today.Year), 1901, 2199);
         var through = Math.Clamp(month ?? 12, 1, 12);
-        var (end, began) = (new DateOnly(of, through, 1).AddMonths(1).AddDays(-1), new DateOnly(of - 1, 12, 31));
+        return await Read(book, accounts, of, through, await YearRestated.Of(book, accounts.Chart, of - 1, through, charts, catalogue, db, actor, ct), trees, db, ct);
+    }
+
+    /// <summary>Of a book whose reader was asked for before.</summary>
+    internal static async Task<ShowStatements> Read(Book book, BookAccounts accounts, int of, int through, YearRestated? restated, CurrentTree trees, Db db, CancellationToken ct)
+    {
+        var (id, end, began) = (book.Id, new DateOnly(of, through, 1).AddMonths(1).AddDays(-1), new DateOnly(of - 1, 12, 31));
         var (now, before) = (RecordBookFigures.ByMain(await Balances.Within(db, id, of, through, ct)), RecordBookFigures.ByMain(await Balances.Within(db, id, of - 1, through, ct)));
-        var restated = await YearRestated.Of(book, accounts.Chart, of - 1, through, charts, catalogue, db, actor, ct);
         foreach (var (code, net) in restated?.Net ?? new Dictionary<string, long>())
         {
             before[code] = before.GetValueOrDefault(code) + net;

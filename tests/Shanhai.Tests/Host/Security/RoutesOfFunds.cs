@@ -75,5 +75,10 @@ internal static class RoutesOfFunds
         new("GET", "/money", For.Everybody, w => ["/money", .. w.Places.Select(p => $"/money?under={p}")]),
         new("GET", "/money/{id}", For.Everybody, w => w.Books.Select(b => $"/money/{b}")),
         new("GET", "/money/{id}/export", For.Everybody, w => w.Books.Select(b => $"/money/{b}/export?format=csv")),
+        new("GET", "/api/v1/money/villages", For.Everybody, w => ["/api/v1/money/villages", .. w.Places.Select(p => $"/api/v1/money/villages?under={p}")]),
+        new("GET", "/api/v1/money/villages/{id}", For.Everybody, w => w.Books.Select(b => $"/api/v1/money/villages/{b}")),
+        new("GET", "/money/villages", For.Everybody, w => ["/money/villages", .. w.Places.Select(p => $"/money/villages?under={p}")]),
+        new("GET", "/money/villages/{id}", For.Everybody, w => w.Books.Select(b => $"/money/villages/{b}")),
+        new("GET", "/money/villages/{id}/export", For.Everybody, w => w.Books.Select(b => $"/money/villages/{b}/export?format=csv")),
     ];
 }
