@@ -33,7 +33,7 @@ public static class AddBooks
     }
 
     /// <summary>What each village of the county gets from the enclave in a year, fen.</summary>
-    internal static IReadOnlyDictionary<PlaceCode, long> Dividends(Simulation simulation) => Figures(simulation).ToDictionary(f => f.Key, f => VillageLedger.DividendOf(f.Value));
+    internal static Dictionary<PlaceCode, long> Dividends(Simulation simulation) => Figures(simulation).ToDictionary(f => f.Key, f => VillageLedger.DividendOf(f.Value));
 
     /// <summary>How many books were opened.</summary>
     public static async Task<Result<int>> Handle(IServiceProvider services, Simulation simulation, Db db, Actor actor, CancellationToken ct)
