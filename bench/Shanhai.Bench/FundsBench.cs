@@ -27,11 +27,11 @@ internal static class FundsBench
             $"""
             {Postings:N0} postings, {Postings / 2:N0} of them in one book over two years, the rest in {OtherBooks} others, entered through the use case in batches of {Batch} entries of two lines: shape, accounts, closed period, accounts that
             may not fall below zero, month totals, one journal entry each, commit on the disk. Then into the full large book: the same batches, entries one at a time, and entries dated back into its first month. A programme then pays
-            {Villages:N0} villages out of their allocations, in one month. Balances through the use case, 200 random days each, least, median and greatest; a trial balance is that of the large book with its year's opening. Reached when:
-            trial balance 300 ms, balance of an account 10 ms, 1,000 entries a second.
+            {Villages:N0} villages out of their allocations, in one month. Balances through the use case, 200 random days each, least, median and greatest; a trial balance is that of the large book with its year's opening. Where the programme's money went is what the public page asks. An aim of time is reached
+            where the greatest keeps it: trial balance 300 ms, balance of an account 10 ms; 1,000 entries a second, each committed with its checks and journal entry.
             Run with `dotnet run -c Release --project bench/Shanhai.Bench -- funds`.
             """);
-        report.Row("what", "database", "figure");
+        report.Row("what", "database", "figure", "aim", "reached");
         foreach (var kind in Store.Kinds)
         {
             await using var store = await Store.Fresh(kind);
@@ -83,16 +83,18 @@ internal static class FundsBench
             await Post(provider, books[0], [.. Entries(random, i * Batch, More * Batch, Batch, 2026).Select(e => e with { On = new DateOnly(2024, 1, 31) })]);
         }
         Rate(report, kind, "post dated back by more than two years in batches, entries a second", More * Batch, watch);
-        await Programme(report, kind, provider);
+        var programme = await Programme(report, kind, provider);
 
         await Times(report, kind, "balance of one account as of a day", provider, async (services, actor, day) =>
-            (await ShowBalance.Handle(books[0], "102", day, Get<Charts>(services), Get<CurrentTree>(services), Get<Db>(services), actor, TimeProvider.System, default)).Value.Balances.Count, random);
+            (await ShowBalance.Handle(books[0], "102", day, Get<Charts>(services), Get<CurrentTree>(services), Get<Db>(services), actor, TimeProvider.System, default)).Value.Balances.Count, random, 10);
         await Times(report, kind, "trial balance as of a day", provider, async (services, actor, day) =>
-            (await ShowBook.Handle(books[0], day, Get<Charts>(services), Get<CurrentTree>(services), Get<Places.CurrentRegister>(services), Get<Db>(services), actor, TimeProvider.System, default)).Value.Rows.Count, random);
+            (await ShowBook.Handle(books[0], day, Get<Charts>(services), Get<CurrentTree>(services), Get<Places.CurrentRegister>(services), Get<Db>(services), actor, TimeProvider.System, default)).Value.Rows.Count, random, 300);
         await Times(report, kind, "income statement and balance sheet", provider, async (services, actor, day) =>
-            (await ShowStatements.Handle(books[0], day.Year, day.Month, Get<Charts>(services), Get<CurrentTree>(services), Get<Db>(services), actor, TimeProvider.System, default)).Value.Assets.Count, random);
+            (await ShowStatements.Handle(books[0], day.Year, day.Month, Get<Charts>(services), Get<Indicators.Catalogue>(services), Get<CurrentTree>(services), Get<Db>(services), actor, TimeProvider.System, default)).Value.Assets.Count, random);
         await Times(report, kind, "a page of fifty entries of an account", provider, async (services, actor, day) =>
             (await FindLedgerEntries.Handle(books[0], new() { Account = "513", To = day }, Get<Charts>(services), Get<CurrentTree>(services), Get<Places.CurrentRegister>(services), Get<Db>(services), actor, default)).Value.Rows.Count, random);
+        await Times(report, kind, $"where the money of {Villages:N0} villages went", provider, async (services, actor, _) =>
+            (await FollowMoney.Handle(programme, null, Get<Charts>(services), Get<CurrentTree>(services), Get<Places.CurrentRegister>(services), Get<Db>(services), actor, default)).Value.Paths.Count, random);
     }
 
     private static T Get<T>(IServiceProvider services) where T : notnull => services.GetRequiredService<T>();
@@ -121,7 +123,7 @@ internal static class FundsBench
     }
 
     /// <summary>A programme that allocates to many villages and then pays each: an account that is kept by village, all in one month.</summary>
-    private static async Task Programme(Report report, string kind, IServiceProvider provider)
+    private static async Task<Id<Book>> Programme(Report report, string kind, IServiceProvider provider)
     {
         await using var scope = provider.CreateAsyncScope();
         var (services, clock, actor) = (scope.ServiceProvider, TimeProvider.System, Actor.Operator(Composition.Access, "bench"));
@@ -157,6 +159,7 @@ internal static class FundsBench
             await Post(provider, book, [.. some.Select(v => Moves("40", "50", 100_00, v.Code, v.Code))]);
         }
         Rate(report, kind, "pay villages out of their allocations in batches, entries a second", Villages, watch);
+        return book;
     }
 
     /// <summary>A part of so many entries that are spread over ten years in the order of their days: an income, then a smaller expense.</summary>
@@ -191,10 +194,14 @@ internal static class FundsBench
         await Get<Db>(scope.ServiceProvider).Database.ExecuteSqlRawAsync(kind == "SQLite" ? "PRAGMA optimize" : "ANALYZE");
     }
 
-    private static void Rate(Report report, string kind, string what, int entries, Stopwatch watch) =>
-        report.Row(what, kind, string.Create(CultureInfo.InvariantCulture, $"{entries / watch.Elapsed.TotalSeconds:N0}"));
+    // One writer alone waits for the disk at each commit: the thousand are asked of batches.
+    private static void Rate(Report report, string kind, string what, int entries, Stopwatch watch)
+    {
+        var (second, aim) = (entries / watch.Elapsed.TotalSeconds, what.Contains("batches", StringComparison.Ordinal));
+        report.Row(what, kind, string.Create(CultureInfo.InvariantCulture, $"{second:N0}"), aim ? "1,000" : "", aim ? second >= 1000 ? "yes" : "no" : "");
+    }
 
-    private static async Task Times(Report report, string kind, string what, IServiceProvider provider, Func<IServiceProvider, Actor, DateOnly, Task<int>> ask, Random random)
+    private static async Task Times(Report report, string kind, string what, IServiceProvider provider, Func<IServiceProvider, Actor, DateOnly, Task<int>> ask, Random random, int? aim = null)
     {
         var taken = new List<double>();
         for (var i = 0; i < 210; i++)
@@ -210,6 +217,6 @@ internal static class FundsBench
             }
         }
         taken.Sort();
-        report.Row(what, kind, string.Create(CultureInfo.InvariantCulture, $"{taken[0]:0.0} – {taken[taken.Count / 2]:0.0} – {taken[^1]:0.0} ms"));
+        report.Row(what, kind, string.Create(CultureInfo.InvariantCulture, $"{taken[0]:0.0} – {taken[taken.Count / 2]:0.0} – {taken[^1]:0.0} ms"), aim is { } most ? $"{most} ms" : "", aim is { } least ? taken[^1] <= least ? "yes" : "no" : "");
     }
 }

@@ -153,6 +153,7 @@ public sealed class Site : IAsyncLifetime
         (await AddBooks.Handle(services, simulation, db, actor, default)).Problem.ShouldBeNull();
         await AddProgrammes.Handle(services, simulation, db, actor, default);
         (await AddEnclaves.Handle(services, simulation, db, actor, default)).ShouldBeNull();
+        (await AddBooks.Close(services, db, actor, default)).ShouldBeNull();
         (await AddReceptions.Handle(services, "officer", db, actor, default)).ShouldBeNull();
         (await AddVoices.Handle(services, db, actor, default, 42)).Problem.ShouldBeNull();
         (await AddPostings.Handle(services, db, actor, default)).ShouldBeNull();

@@ -58,7 +58,7 @@ internal static partial class SiteAddresses
             reception = (await db.Receptions.Select(r => r.Id).FirstAsync()).ToString();
             var opinion = await db.VoiceSteps.Where(s => s.Act == Act.IssueOpinion).OrderBy(s => s.Id).Select(s => new { s.Voice, s.Number }).FirstAsync();
             (voice, letter) = (opinion.Voice.ToString(), $"/voices/{opinion.Voice}/letters/{opinion.Number}");
-            (book, money) = ((await db.Books.Where(b => b.Chart == "collective-2023").OrderBy(b => b.Place).Select(b => b.Id).FirstAsync()).ToString(), (await db.Books.Where(b => b.Public).Select(b => b.Id).FirstAsync()).ToString());
+            (book, money) = ((await db.Books.Where(b => b.Chart == "collective-2023").OrderBy(b => b.Place).Select(b => b.Id).FirstAsync()).ToString(), (await db.Books.Where(b => b.Public && b.Chart == "public-money").Select(b => b.Id).FirstAsync()).ToString());
             entry = (await db.Entries.Where(e => e.Payee != null).OrderBy(e => e.Id).Select(e => e.Id).FirstAsync()).ToString();
             var solved = await db.Scenarios.OrderByDescending(x => x.Id).FirstAsync();
             (campaign, scenario) = (solved.Campaign.ToString(), solved.Id.ToString());
@@ -100,8 +100,9 @@ internal static partial class SiteAddresses
             "/pairing/offers/{id}" => ["/pairing/offers/" + offer],
             _ when pattern.StartsWith("/pairing/scenarios/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, scenario)],
             _ when pattern.StartsWith("/pairing/partnerships/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, partnership)],
+            "/books/{id}" => ["/books/" + book, $"/books/{money}?account=40"],
             "/books/entries/{id}" => ["/books/entries/" + entry],
-            "/books/{id}/statements" => [$"/books/{book}/statements?year=2025"],
+            "/books/{id}/statements" => [$"/books/{book}/statements?year=2025", $"/books/{book}/statements?year=2024", $"/books/{money}/statements?year=2025"],
             "/books/{id}/entries/new" => [$"/books/{book}/entries/new", $"/books/{money}/entries/new"],
             _ when pattern.StartsWith("/postings/batches/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, sent)],
             _ when pattern.StartsWith("/postings/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, post)],
@@ -112,6 +113,8 @@ internal static partial class SiteAddresses
             "/classes/accept" => [$"/classes/accept?village={Site.Village}&class=fine"],
             "/venues/{id}" => ["/venues/" + venue],
             _ when pattern.StartsWith("/books/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, book)],
+            "/money/villages/{id}" => [$"/money/villages/{book}?period=2025-Q3", $"/money/villages/{book}?period=2025"],
+            _ when pattern.StartsWith("/money/villages/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, book)],
             _ when pattern.StartsWith("/money/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, money)],
             _ when pattern.StartsWith("/enclaves/distributions/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, distribution)],
             _ when pattern.StartsWith("/enclaves/", StringComparison.Ordinal) => [Value().Replace(pattern, enclave)],

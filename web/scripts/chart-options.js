@@ -243,24 +243,25 @@ function heatmap(spec, look, number, width, base) {
   };
 }
 
-// A name may stand on both sides; the column it first stands in gives its colour.
+// A bar may stand on both sides; the column it first stands in gives its colour. Bars are told by their ids, and two of one name are two.
 function sankey(spec, look, number, width) {
   const from = new Set(spec.links.map(l => l.from));
-  const names = [...new Set(spec.links.flatMap(l => [l.from, l.to]))];
-  const ends = new Set(names.filter(n => !from.has(n)));
-  const starts = new Set(names.filter(n => !spec.links.some(l => l.to === n)));
+  const bars = [...new Set(spec.links.flatMap(l => [l.from, l.to]))];
+  const ends = new Set(bars.filter(n => !from.has(n)));
+  const starts = new Set(bars.filter(n => !spec.links.some(l => l.to === n)));
   const colour = n => look.colours[starts.has(n) ? 0 : ends.has(n) ? 2 : 1];
+  const named = id => spec.names?.[id] ?? id;
   const narrow = width <= 480;
   return {
     tooltip: {
       renderMode: 'richText', confine: true, backgroundColor: look.paper, borderColor: look.axis, borderWidth: 1, textStyle: { color: look.ink, fontSize: 13, fontFamily: look.font },
-      formatter: i => i.dataType === 'edge' ? `${i.data.source} → ${i.data.target}\n${number(i.data.value)} ${spec.unit ?? ''}` : `${i.name}\n${number(i.value)} ${spec.unit ?? ''}`,
+      formatter: i => i.dataType === 'edge' ? `${named(i.data.source)} → ${named(i.data.target)}\n${number(i.data.value)} ${spec.unit ?? ''}` : `${named(i.name)}\n${number(i.value)} ${spec.unit ?? ''}`,
     },
     series: [{
       type: 'sankey', left: 4, right: narrow ? 90 : 170, top: 8, bottom: 8, nodeWidth: 12, nodeGap: 6, draggable: false, emphasis: { focus: 'adjacency' },
-      label: { color: look.ink, fontSize: narrow ? 11 : 12, width: narrow ? 84 : 160, overflow: 'truncate' },
+      label: { color: look.ink, fontSize: narrow ? 11 : 12, width: narrow ? 84 : 160, overflow: 'truncate', formatter: i => named(i.name) },
       lineStyle: { color: 'source', opacity: 0.3, curveness: 0.5 },
-      data: names.map(name => ({ name, itemStyle: { color: colour(name), borderWidth: 0 } })),
+      data: bars.map(name => ({ name, itemStyle: { color: colour(name), borderWidth: 0 } })),
       links: spec.links.map(l => ({ source: l.from, target: l.to, value: l.value })),
     }],
   };

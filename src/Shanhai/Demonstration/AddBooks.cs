@@ -1,87 +1,137 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Funds;
+using Shanhai.Funds.Carry;
 using Shanhai.Organisations;
 using Shanhai.Places;
 
 namespace Shanhai.Demonstration;
 
 /// <summary>
-/// Books of a few dozen villages of the first invented county for one year, which add up to the figures that the simulator reported for them, and the book of one
-/// programme whose money flows to them: from the budget to the allocation, the payment and what the village's own books have received.
+/// Books of a few dozen villages of the first invented county for two years, which come to the figures that the simulator reported for them, and the book of one programme whose money flows to them: from the budget
+/// to the allocation, the payment and what the village's own books have received. The first villages kept books of the chart of 2004 before, which are carried over. The books stay open for what the enclaves pay
+/// (<see cref="AddEnclaves"/>); then <see cref="Close"/> ends their years.
 /// </summary>
 public static class AddBooks
 {
-    private const int Most = 36, Year = 2025;
-    private static readonly DateOnly Repaired = new(Year + 1, 3, 10);
-    private const string Document = "账簿（模拟）";
+    private const int Most = 36, First = VillageBooks.NewChartFrom, Last = Simulation.LastYear, WithOldBooks = 3;
+    private const string Document = VillageLedger.Document, Chart = "collective-2023";
+    private static readonly DateOnly Repaired = new(Last + 1, 3, 10);
 
     private static readonly (string Project, long Fen)[] Projects = [("冷链仓库", 300_000_00), ("来料加工点", 120_000_00), ("民宿改造", 200_000_00), ("光伏屋顶", 150_000_00)];
+
+    /// <summary>Who approves in the demonstration; none of them prepared anything.</summary>
+    internal static readonly string[] Approvers = ["审批人甲（模拟）", "审批人乙（模拟）"];
 
     /// <summary>Under which the entries name the project of a village: a word that everybody can read, and the village.</summary>
     private static string CodeOf(int i, PlaceCode village) => $"{Projects[i % Projects.Length].Project}-{village}";
 
+    private sealed record With(Charts Charts, CurrentTree Trees, Db Db, Actor Actor, TimeProvider Clock, CancellationToken Ct)
+    {
+        public Task<Result<PostEntries.Entered>> Post(Id<Book> book, IReadOnlyList<EntryContent> entries) => PostEntries.Handle(book, new(entries), Charts, Trees, Db, Actor, Clock, Ct);
+
+        public Task<Result<CloseBook.Closed>> Close(Id<Book> book, int year) => CloseBook.Handle(book, new(Period.Month(year, 12)), Charts, Trees, Db, Actor, Clock, Ct);
+    }
+
+    /// <summary>What each village of the county gets from the enclave in a year, fen.</summary>
+    internal static Dictionary<PlaceCode, long> Dividends(Simulation simulation) => Figures(simulation).ToDictionary(f => f.Key, f => VillageLedger.DividendOf(f.Value));
+
     /// <summary>How many books were opened.</summary>
     public static async Task<Result<int>> Handle(IServiceProvider services, Simulation simulation, Db db, Actor actor, CancellationToken ct)
     {
-        var (trees, clock, charts) = (services.GetRequiredService<CurrentTree>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<Charts>());
+        var (trees, clock) = (services.GetRequiredService<CurrentTree>(), services.GetRequiredService<TimeProvider>());
+        var with = new With(services.GetRequiredService<Charts>(), trees, db, actor, clock, ct);
         var register = await services.GetRequiredService<CurrentRegister>().Read(db, ct);
-        var county = InventedProvince.Counties[0];
-        var figures = simulation.Figures(county, Year).GroupBy(c => c.Place).ToDictionary(g => g.Key, g => g.ToDictionary(c => c.Indicator, c => (long)(c.Value * 100)));
-        var villages = simulation.Province.Villages.Where(v => v.County == county && !v.IsCommunity && register.Find(v.Code) is >= 0 and var i && register.Stands(i) && figures.GetValueOrDefault(v.Code) is { } of && Fits(of)).Take(Most).ToList();
+        var (county, figures) = (InventedProvince.Counties[0], Figures(simulation));
+        var villages = simulation.Province.Villages.Where(v => v.County == county && !v.IsCommunity && register.Find(v.Code) is >= 0 and var i && register.Stands(i) && figures.TryGetValue(v.Code, out var of)
+            && VillageLedger.Of(of, First - 1, Projects.Max(p => p.Fen)) is not null).Take(Most).ToList();
+        var ledgers = villages.Select((v, i) => VillageLedger.Of(i < WithOldBooks ? figures[v.Code] : figures[v.Code].Where(f => f.Key >= First - 1).ToDictionary(f => f.Key, f => f.Value), i < WithOldBooks ? First - 1 : First, Projects[i % Projects.Length].Fen)!).ToList();
         var collectives = await Collectives(villages, services, db, actor, ct);
         var tree = await trees.Read(db, ct);
 
-        var bureau = tree.Nearest(OrganisationKind.Department, county.Code, Duties.Agriculture)!;
-        var programme = OpenBook.Add(bureau, "强村项目资金（模拟）", "public-money", simulated: true, db, clock);
+        var programme = OpenBook.Add(tree.Nearest(OrganisationKind.Department, county.Code, Duties.Agriculture)!, "强村项目资金（模拟）", "public-money", simulated: true, db, clock);
         programme.Public = true;
-        var books = villages.ConvertAll(v => OpenBook.Add(tree.Find(collectives[v.Code])!, null, "collective-2023", simulated: true, db, clock));
-        foreach (var book in books)
+        Book Open(InventedVillage village, string chart, string? name, int from)
         {
-            book.CompleteFrom = new(Year, 1, 1);
+            var book = OpenBook.Add(tree.Find(collectives[village.Code])!, name, chart, simulated: true, db, clock);
+            (book.CompleteFrom, book.Public) = (new(from, 1, 1), true);
+            return book;
         }
-        db.Record(actor, FundsModule.Keep, "books", new { opened = books.Count + 1, document = Document }, county.Code);
+
+        var books = villages.ConvertAll(v => Open(v, Chart, null, First));
+        var old = villages.Take(WithOldBooks).Select(v => Open(v, "collective-2004", v.Name + "股份经济合作社（旧制度）", First - 1)).ToList();
+        db.Record(actor, FundsModule.Keep, "books", new { opened = books.Count + old.Count + 1, document = Document }, county.Code);
         await db.SaveChangesAsync(ct);
         db.ChangeTracker.Clear();
 
-        Task<Result<PostEntries.Entered>> Post(Book book, List<EntryContent> entries) => PostEntries.Handle(book.Id, new(entries), charts, trees, db, actor, clock, ct);
-        var flowed = await Flow(programme, Programme(villages, books), Post, id => Approve(id, charts, trees, db, actor, clock, ct));
+        var flowed = await Flow(programme, Programme(villages, books), with);
         if (flowed.Problem is { } unflowed)
         {
             return unflowed;
         }
-        foreach (var (i, (village, book)) in villages.Zip(books).Index())
+        foreach (var (i, (book, ledger)) in books.Zip(ledgers).Index())
         {
             var paid = flowed.Value[PaymentsFrom(villages.Count) + i].Entry!.Value;
-            if ((await Post(book, OfVillage(figures[village.Code], (CodeOf(i, village.Code), Projects[i % Projects.Length].Fen), paid))).Problem is { } unposted)
+            var entries = Enumerable.Range(First, Last - First + 1).SelectMany(y => ledger.Year(y, y == Last ? (CodeOf(i, villages[i].Code), paid) : null)).ToList();
+            var began = i < WithOldBooks ? await CarryOver(old[i].Id, book.Id, ledger, with) : (await with.Post(book.Id, [ledger.Opening(First)])).Problem;
+            if ((began ?? (await with.Post(book.Id, entries)).Problem) is { } unposted)
             {
                 return unposted;
             }
-            if ((await CloseBook.Handle(book.Id, new(Period.Month(Year, 12)), charts, trees, db, actor, clock, ct)).Problem is { } open)
+            db.ChangeTracker.Clear();
+        }
+        return await Wait(books[0], with) is { } unasked ? unasked : books.Count + old.Count + 1;
+    }
+
+    /// <summary>Ends the years of the villages' books, once everything that came in is in them.</summary>
+    public static async Task<Problem?> Close(IServiceProvider services, Db db, Actor actor, CancellationToken ct)
+    {
+        var with = new With(services.GetRequiredService<Charts>(), services.GetRequiredService<CurrentTree>(), db, actor, services.GetRequiredService<TimeProvider>(), ct);
+        foreach (var book in await db.Books.AsNoTracking().Where(b => b.Simulated && b.Chart == Chart).OrderBy(b => b.Place).Select(b => b.Id).ToListAsync(ct))
+        {
+            for (var year = First; year <= Last; year++)
             {
-                return open;
+                if ((await with.Close(book, year)).Problem is { } open)
+                {
+                    return open;
+                }
             }
             db.ChangeTracker.Clear();
         }
-        return await Wait(books[0], Post, ChinaDay.Today(clock), db, actor, ct) is { } unasked ? unasked : books.Count + 1;
+        return null;
+    }
+
+    // A year under the chart of 2004, closed and carried over.
+    private static async Task<Problem?> CarryOver(Id<Book> old, Id<Book> book, VillageLedger ledger, With with)
+    {
+        foreach (var (code, name, of, money) in VillageLedger.Own)
+        {
+            if ((await AddAccount.Handle(old, new(code, name, of) { Money = money }, with.Charts, with.Trees, with.Db, with.Actor, with.Clock, with.Ct)).Problem is { } notAdded)
+            {
+                return notAdded;
+            }
+        }
+        with.Db.ChangeTracker.Clear();
+        var problem = (await with.Post(old, [ledger.Opening(First - 1), .. ledger.Year(First - 1, null)])).Problem ?? (await with.Close(old, First - 1)).Problem;
+        with.Db.ChangeTracker.Clear();
+        return problem ?? (await CarryBalances.Handle(book, new(null), with.Charts, with.Trees, with.Db, with.Actor, with.Clock, with.Ct)).Problem;
     }
 
     /// <summary>The money comes in with two approvals, and only then goes on.</summary>
-    private static async Task<Result<IReadOnlyList<PostEntries.Done>>> Flow(
-        Book programme, List<EntryContent> entries, Func<Book, List<EntryContent>, Task<Result<PostEntries.Entered>>> post, Func<Id<Shanhai.Funds.Proposal>, Task<Problem?>> approve)
+    private static async Task<Result<IReadOnlyList<PostEntries.Done>>> Flow(Book programme, List<EntryContent> entries, With with)
     {
-        var source = await post(programme, entries[..1]);
-        if ((source.Problem ?? await approve(source.Value.Entries[0].Waits!.Value)) is { } unfunded)
+        var source = await with.Post(programme.Id, entries[..1]);
+        if ((source.Problem ?? await Approve(source.Value.Entries[0].Waits!.Value, with.Charts, with.Trees, with.Db, with.Actor, with.Clock, with.Ct)) is { } unfunded)
         {
             return unfunded;
         }
-        var rest = await post(programme, entries[1..]);
+        var rest = await with.Post(programme.Id, entries[1..]);
         return rest.Problem is { } problem ? problem : (List<PostEntries.Done>)[.. source.Value.Entries, .. rest.Value.Entries];
     }
 
-    private static async Task<Problem?> Approve(Id<Shanhai.Funds.Proposal> id, Charts charts, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    /// <summary>Both invented approvers approve it, one after the other.</summary>
+    internal static async Task<Problem?> Approve(Id<Shanhai.Funds.Proposal> id, Charts charts, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        foreach (var name in new[] { "审批人甲（模拟）", "审批人乙（模拟）" })
+        foreach (var name in Approvers)
         {
             if ((await DecideEntry.Handle(id, new(true, null), charts, trees, db, actor with { User = null, Name = name }, clock, ct)).Problem is { } problem)
             {
@@ -93,31 +143,24 @@ public static class AddBooks
     }
 
     /// <summary>From now on two people approve what is large, and one entry waits for them.</summary>
-    private static async Task<Problem?> Wait(Book first, Func<Book, List<EntryContent>, Task<Result<PostEntries.Entered>>> post, DateOnly today, Db db, Actor actor, CancellationToken ct)
+    private static async Task<Problem?> Wait(Book first, With with)
     {
-        foreach (var book in await db.Books.Where(b => b.Chart == first.Chart && b.Simulated).ToListAsync(ct))
+        foreach (var book in await with.Db.Books.Where(b => b.Chart == first.Chart && b.Simulated).ToListAsync(with.Ct))
         {
             book.ApproveAbove = 5_000_00;
             book.SettingsVersion++;
         }
-        db.Record(actor, FundsModule.Keep, "books", new { approveAbove = 5_000_00, document = Document }, first.Place);
-        await db.SaveChangesAsync(ct);
-        db.ChangeTracker.Clear();
-        return (await post(first, [new(today < Repaired ? today : Repaired, "支付村道维修款", Document, [new("514", Debit: 8_000_00), new("102", Credit: 8_000_00)]) { Project = "村道维修", Payee = "岚溪县兴农建设公司（模拟）", PayeeIs = PayeeKind.Body }])).Problem;
+        with.Db.Record(with.Actor, FundsModule.Keep, "books", new { approveAbove = 5_000_00, document = Document }, first.Place);
+        await with.Db.SaveChangesAsync(with.Ct);
+        with.Db.ChangeTracker.Clear();
+        var today = ChinaDay.Today(with.Clock);
+        return (await with.Post(first.Id, [new(today < Repaired ? today : Repaired, "支付村道维修款", Document, [new("514", Debit: 8_000_00), new("102", Credit: 8_000_00)]) { Project = "村道维修", Payee = "岚溪县兴农建设公司（模拟）", PayeeIs = PayeeKind.Body }])).Problem;
     }
 
-    private static long Of(Dictionary<string, long> figures, string code) => figures.GetValueOrDefault(code);
-
-    private static long Spent(Dictionary<string, long> of) => Of(of, "CE.511") + Of(of, "CE.512") + Of(of, "CE.513") + Of(of, "CE.514") + Of(of, "CE.515") + Of(of, "CE.521");
-
-    private static long Earned(Dictionary<string, long> of) => Of(of, "CE.501") + Of(of, "CE.502") + Of(of, "CE.503") + Of(of, "CE.504");
-
-    /// <summary>What stands in buildings at the year's begin, so that the year ends with the assets that were reported.</summary>
-    private static long Fixed(Dictionary<string, long> of, long granted) => Of(of, "CE.ASSETS") - Cash(of) - (Earned(of) - Spent(of)) - granted;
-
-    private static long Cash(Dictionary<string, long> of) => Spent(of) + 20_000_00;
-
-    private static bool Fits(Dictionary<string, long> of) => of.ContainsKey("CE.501") && Fixed(of, Projects.Max(p => p.Fen)) > 0 && Cash(of) + Fixed(of, Projects.Max(p => p.Fen)) > Of(of, "CE.LIABILITIES");
+    /// <summary>What the villages of the county reported, by village and year: from two years before the first of the new chart to the last.</summary>
+    private static Dictionary<PlaceCode, Dictionary<int, Dictionary<string, long>>> Figures(Simulation simulation) =>
+        Enumerable.Range(First - 2, Last - First + 3).SelectMany(year => simulation.Figures(InventedProvince.Counties[0], year).Where(c => c.Place.Level == Level.Village).GroupBy(c => c.Place).Select(g => (Place: g.Key, Year: year, Of: g.ToDictionary(c => c.Indicator, c => (long)(c.Value * 100)))))
+            .GroupBy(f => f.Place).ToDictionary(g => g.Key, g => g.ToDictionary(f => f.Year, f => f.Of));
 
     private static async Task<Dictionary<PlaceCode, Id<Organisation>>> Collectives(IReadOnlyList<InventedVillage> villages, IServiceProvider services, Db db, Actor actor, CancellationToken ct)
     {
@@ -133,7 +176,7 @@ public static class AddBooks
         return made;
     }
 
-    private static DateOnly Day(int month, int day) => new(Year, month, day);
+    private static DateOnly Day(int month, int day) => new(Last, month, day);
 
     // Source, commitment, appropriation, then one allocation for each village: the payments follow.
     private static int PaymentsFrom(int villages) => 3 + villages;
@@ -154,42 +197,5 @@ public static class AddBooks
             .. villages.Select((v, i) => Moves(Day(4, 10), "40", "50", granted[i], "支付到村集体", v.Code, v.Code, i)),
             .. villages.Select((v, i) => Moves(Day(4, 12), "50", "60", granted[i], "到账确认", v.Code, v.Code, i)).Where((_, i) => i % 6 != 5),
         ];
-    }
-
-    private static List<EntryContent> OfVillage(Dictionary<string, long> of, (string Project, long Fen) grant, Id<Entry> paid)
-    {
-        var (cash, plant, debts) = (Cash(of), Fixed(of, grant.Fen), Of(of, "CE.LIABILITIES"));
-        var entries = new List<EntryContent>
-        {
-            new(Day(1, 1), "期初余额", Document, [new("102", Debit: cash), new("151", Debit: plant), .. debts > 0 ? new EntryContent.Line[] { new("221", Credit: debts) } : [], new("311", Credit: cash + plant - debts)]) { Kind = EntryKind.Opening },
-            new(Day(4, 15), "收到项目资金", Document, [new("102", Debit: grant.Fen), new("241", Credit: grant.Fen)]) { Source = paid, Project = grant.Project },
-            new(Day(9, 10), "支付工程款", Document, [new("151", Debit: grant.Fen), new("102", Credit: grant.Fen)]) { Project = grant.Project, Payee = "岚溪县兴农建设公司（模拟）", PayeeIs = PayeeKind.Body },
-            new(Day(9, 10), "专项资金形成资产", Document, [new("241", Debit: grant.Fen), new("311", Credit: grant.Fen)]) { Project = grant.Project },
-        };
-        foreach (var (account, text, once) in new[] { ("501", "租金和服务收入", "CE.501.NR"), ("502", "投资收益", "CE.502.NR"), ("503", "财政补助", "CE.503.NR"), ("504", "其他收入", "CE.504.NR") })
-        {
-            var nonRecurring = Of(of, once);
-            entries.AddRange(Quarters(account, Of(of, "CE." + account) - nonRecurring, text, credit: true));
-            entries.AddRange(Quarters(account, nonRecurring, text, credit: true, parts: 1).Select(e => e with { NonRecurring = true }));
-        }
-        foreach (var (account, text) in new[] { ("511", "经营支出"), ("512", "缴纳税费"), ("513", "管理费用"), ("514", "公益支出"), ("515", "其他支出"), ("521", "所得税") })
-        {
-            entries.AddRange(Quarters(account, Of(of, "CE." + account), text, credit: false));
-        }
-        return [.. entries.OrderBy(e => e.On)];
-    }
-
-    // The parts sum to the year's figure to the fen.
-    private static IEnumerable<EntryContent> Quarters(string account, long fen, string text, bool credit, int parts = 4)
-    {
-        if (fen <= 0)
-        {
-            yield break;
-        }
-        foreach (var (i, part) in Money.Fen(fen).Allocate([.. Enumerable.Repeat(1m, parts)]).Index().Where(p => p.Item.MinorUnits > 0))
-        {
-            var amount = part.MinorUnits;
-            yield return new(Day(3 * i + 3, 20), string.Create(CultureInfo.InvariantCulture, $"第{i + 1}季度{text}"), Document, credit ? [new("102", Debit: amount), new(account, Credit: amount)] : [new(account, Debit: amount), new("102", Credit: amount)]) { Debt = credit ? null : DebtPaid.None };
-        }
     }
 }

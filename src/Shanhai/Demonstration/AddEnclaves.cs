@@ -7,19 +7,26 @@ using Shanhai.Places;
 namespace Shanhai.Demonstration;
 
 /// <summary>
-/// Two enclaves of the invented prefecture. The villages of the first mountain county that have books pooled money in 2020: ten per cent for five years, the rent since; the last year is paid in part, as far
-/// as their books take it without two people. Those of the second hold a floor that ends within the year, together with land quota of a state firm, and a distribution of theirs waits for approval.
+/// Two enclaves of the invented prefecture. The villages of the first mountain county that have books pooled money in 2020: ten per cent for five years, the rent since; the last year is paid in part. What arrived before
+/// the villages' books begin stands in none, and the page says so; since then it is in their books, approved there by two people where it is large, and a few of the last payments wait for them. Those of the
+/// second county hold a floor that ends within the year, together with land quota of a state firm, and a distribution of theirs waits for approval.
 /// </summary>
 public static class AddEnclaves
 {
     private const string Document = "飞地合同（模拟）";
-    private const int Most = 40, Instalment = 4_800;
+    private const int Most = 40, LeftWaiting = 3, LastYear = 2025;
+
+    /// <summary>How much of the last year's rent has arrived, in tenths.</summary>
+    private const int Arrived = 6;
 
     public static async Task<Problem?> Handle(IServiceProvider services, Simulation simulation, Db db, Actor actor, CancellationToken ct)
     {
         var register = await services.GetRequiredService<CurrentRegister>().Read(db, ct);
         var (mountain, second, coast) = (InventedProvince.Counties[0], InventedProvince.Counties[1], InventedProvince.Counties[3]);
-        var booked = await db.Books.AsNoTracking().Where(b => b.Chart == "collective-2023").Within(new([mountain.Code]), b => b.Place).Select(b => b.Place).Distinct().OrderBy(p => p).ToListAsync(ct);
+        var dividends = AddBooks.Dividends(simulation);
+        var booked = (await db.Books.AsNoTracking().Where(b => b.Chart == "collective-2023").Within(new([mountain.Code]), b => b.Place).Select(b => b.Place).Distinct().OrderBy(p => p).ToListAsync(ct)).FindAll(p => dividends[p] > 0);
+        // Ten per cent of it is what the village's books take as income from investment; yuan.
+        var pool = booked.Sum(p => dividends[p]) / 10m;
         bool Stands(PlaceCode code) => register.Find(code) is >= 0 and var i && register.Stands(i);
         var others = simulation.Province.Villages.Where(v => v.County == second && !v.IsCommunity && Stands(v.Code)).Select(v => v.Code).Take(Most).ToList();
         var (operates, guarantees, invests) = await Bodies(coast, second, services, db, actor, ct);
@@ -27,19 +34,18 @@ public static class AddEnclaves
 
         var rent = await of.Begin("yinzhou-qujiang", $"{mountain.Name[..2]}—{coast.Name[..2]}消薄飞地（模拟）", EnclaveKind.WeakVillage, mountain.Code, coast.Code, new(2020, 1, 1), terms => terms with
         {
-            Operator = operates, Guarantor = guarantees, Phases = [terms.Phases[0], terms.Phases[1] with { ExpectedFen = booked.Count * 600_000_00L * 45 / 1000 }],
-        }, booked.Select((v, i) => new RecordStakes.One(v, StakeUnit.Money, 500_000 + 20_000 * (i % 11), (StakeSource)(1 + i % 3), new(2020, 1, 1), Document)));
+            Operator = operates, Guarantor = guarantees, Phases = [terms.Phases[0], terms.Phases[1] with { ExpectedFen = (long)(pool * 100) * 45 / 1000 }],
+        }, booked.Select((v, i) => new RecordStakes.One(v, StakeUnit.Money, dividends[v] / 10, (StakeSource)(1 + i % 3), new(2020, 1, 1), Document)));
         if (rent.Problem is { } unrented)
         {
             return unrented;
         }
-        for (var year = 2020; year <= 2025; year++)
+        for (var year = 2020; year <= LastYear; year++)
         {
-            var income = booked.Count * (year <= 2024 ? 48_000m + 1_000 * (year - 2020) : 26_500m);
-            var paid = await of.Distribute(rent.Value, new(year, 1, 1), income, year == 2025 ? Instalment : null);
-            if (paid is not null)
+            var income = pool * (year < LastYear ? 0.08m + 0.0015m * (year - 2020) : 0.044m);
+            if (await of.Distribute(rent.Value, new(year, 1, 1), decimal.Truncate(income), year == LastYear ? Arrived : null, left: year == LastYear ? LeftWaiting : 0) is { } unpaid)
             {
-                return paid;
+                return unpaid;
             }
         }
         if ((await PublishEnclave.Handle(rent.Value, new(true), db, actor, ct)).Problem is { } unpublished)
@@ -59,9 +65,9 @@ public static class AddEnclaves
         }
         for (var year = 2022; year <= 2025; year++)
         {
-            if (await of.Distribute(floor.Value, new(year, 7, 1), others.Count * 31_000m + 500_000 * (year - 2022), null, approved: year < 2025) is { } unpaid)
+            if (await of.Distribute(floor.Value, new(year, 7, 1), others.Count * 31_000m + 500_000 * (year - 2022), null, approved: year < 2025) is { } undistributed)
             {
-                return unpaid;
+                return undistributed;
             }
         }
         return (await WatchEnclaves.Handle(db, actor, services.GetRequiredService<TimeProvider>(), ct)).Problem;
@@ -99,8 +105,9 @@ public static class AddEnclaves
             return problem is null ? made.Id : problem;
         }
 
-        /// <param name="instalment">So many yuan arrive for each; null: all that is due.</param>
-        public async Task<Problem?> Distribute(Id<Enclave> id, DateOnly from, decimal income, int? instalment, bool approved = true)
+        /// <param name="tenths">So much of what is due arrives, in whole yuan; null: all of it.</param>
+        /// <param name="left">So many payments that wait in the villages' books for two people are left to them.</param>
+        public async Task<Problem?> Distribute(Id<Enclave> id, DateOnly from, decimal income, int? tenths, bool approved = true, int left = 0)
         {
             var to = from.AddYears(1).AddDays(-1);
             var made = await ProposeDistribution.Handle(id, new(from, to, income, Document), _with.Places, db, actor, _with.Clock, ct);
@@ -115,10 +122,24 @@ public static class AddEnclaves
             {
                 return refused;
             }
-            RecordPayments.Paid[]? lines = instalment is { } yuan ? [.. await db.Dividends.AsNoTracking().Where(d => d.Distribution == made.Value.Id && d.Due >= yuan * 100).OrderBy(d => d.Line).Select(d => new RecordPayments.Paid(d.Id, yuan)).ToListAsync(ct)] : null;
+            RecordPayments.Paid[]? lines = tenths is { } part ? [.. (await db.Dividends.AsNoTracking().Where(d => d.Distribution == made.Value.Id).OrderBy(d => d.Line).ToListAsync(ct)).Select(d => new RecordPayments.Paid(d.Id, d.Due * part / 1000)).Where(p => p.Yuan > 0)] : null;
             var paid = await RecordPayments.Handle(made.Value.Id, new(to.AddDays(80), Document, lines), _with.Charts, _with.Trees, _with.Places, db, actor, _with.Clock, ct);
             db.ChangeTracker.Clear();
-            return paid.Problem;
+            return paid.Problem ?? await ApproveInBooks(made.Value.Id, left);
+        }
+
+        // What is above a village's limit waits in its book for two people.
+        private async Task<Problem?> ApproveInBooks(Id<Distribution> id, int left)
+        {
+            var waiting = await db.DividendPayments.AsNoTracking().Where(p => p.Waits != null).Join(db.Dividends.Where(d => d.Distribution == id), p => p.Dividend, d => d.Id, (p, d) => new { d.Line, p.Waits }).OrderBy(w => w.Line).ToListAsync(ct);
+            foreach (var one in waiting.SkipLast(left))
+            {
+                if (await AddBooks.Approve(one.Waits!.Value, _with.Charts, _with.Trees, db, actor, _with.Clock, ct) is { } refused)
+                {
+                    return refused;
+                }
+            }
+            return null;
         }
     }
 }

@@ -86,7 +86,8 @@ public static class MakeDemonstration
             return unkept;
         }
         await AddProgrammes.Handle(services, simulation, db, actor, ct);
-        if (await AddEnclaves.Handle(services, simulation, db, actor, ct) is { } unpooled)
+        // The enclaves pay into the villages' books before their years are closed.
+        if ((await AddEnclaves.Handle(services, simulation, db, actor, ct) ?? await AddBooks.Close(services, db, actor, ct)) is { } unpooled)
         {
             return unpooled;
         }

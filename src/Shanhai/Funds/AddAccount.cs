@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Shanhai.Organisations;
 
 namespace Shanhai.Funds;
@@ -37,7 +38,14 @@ public sealed record AddAccount(string? Code, string? Name, AccountClass? Class)
             Restricted = main?.Restricted == true || input.Restricted || (main?.Money ?? input.Money), Money = main?.Money ?? input.Money, Debt = main?.Debt ?? input.Debt, General = input.General,
         });
         db.Record(actor, FundsModule.Keep, FundsModule.SubjectOf(id), new { account = code }, found.Value.Place);
-        await db.SaveChangesAsync(ct);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException failure) when (db.Dialect.IsDuplicate(failure))
+        {
+            return new Errors().Add("code", "funds.code-there", code).Refusal!;
+        }
         return new Added(code);
     }
 

@@ -50,10 +50,25 @@ public static class Balances
         return Merged(before.Concat(within).Select(r => (new Key(r.Account, r.Commodity, r.Village), r.Debit, r.Credit)));
     }
 
-    /// <summary>What was posted in whole months of one year, without what closed it.</summary>
-    public static async Task<IReadOnlyList<Balance>> Within(Db db, Id<Book> book, int year, int throughMonth, CancellationToken ct)
+    /// <summary>What stands on some accounts of several books after everything that is posted, for some villages: one question for a whole list.</summary>
+    public static async Task<IReadOnlyDictionary<(Id<Book> Book, string Account, Commodity Commodity, PlaceCode Village), long>> Standing(
+        Db db, IReadOnlyList<Id<Book>> books, IReadOnlyList<string> accounts, IReadOnlyList<PlaceCode> villages, CancellationToken ct)
     {
-        var (first, last) = (year * 100 + 1, year * 100 + throughMonth);
+        if (accounts.Count == 0)
+        {
+            return new Dictionary<(Id<Book>, string, Commodity, PlaceCode), long>();
+        }
+        var found = await db.MonthTotals.AsNoTracking().Where(t => books.Contains(t.Book) && accounts.Contains(t.Account) && villages.Contains(t.Village)).GroupBy(t => new { t.Book, t.Account, t.Commodity, t.Village })
+            .Select(g => new { g.Key.Book, g.Key.Account, g.Key.Commodity, g.Key.Village, Net = g.Sum(t => t.Debit - t.Credit) }).ToListAsync(ct);
+        return found.ToDictionary(r => (r.Book, r.Account, r.Commodity, r.Village), r => r.Net);
+    }
+
+    /// <summary>What was posted in whole months of one year, without what closed it.</summary>
+    public static Task<IReadOnlyList<Balance>> Within(Db db, Id<Book> book, int year, int throughMonth, CancellationToken ct) => Within(db, book, year, 1, throughMonth, ct);
+
+    public static async Task<IReadOnlyList<Balance>> Within(Db db, Id<Book> book, int year, int fromMonth, int throughMonth, CancellationToken ct)
+    {
+        var (first, last) = (year * 100 + fromMonth, year * 100 + throughMonth);
         var found = await db.MonthTotals.AsNoTracking().Where(t => t.Book == book && t.Month >= first && t.Month <= last).GroupBy(t => new { t.Account, t.Commodity, t.Village })
             .Select(g => new { g.Key.Account, g.Key.Commodity, g.Key.Village, Debit = g.Sum(t => t.Debit), Credit = g.Sum(t => t.Credit) }).ToListAsync(ct);
         return Merged(found.Select(r => (new Key(r.Account, r.Commodity, r.Village), r.Debit, r.Credit)));

@@ -27,7 +27,7 @@ public sealed class Book
     /// <summary>From this day on everything of its owner stands in it; null: not said, and then no year is handed to the indicators.</summary>
     public DateOnly? CompleteFrom { get; set; }
 
-    /// <summary>Anybody may follow this book's money, with persons masked.</summary>
+    /// <summary>Anybody may follow this book's money, or read the closed periods of a collective's, with persons masked.</summary>
     public bool Public { get; set; }
 
     /// <summary>Made by the demonstration.</summary>
@@ -100,13 +100,24 @@ public sealed record BookAccounts(Chart Chart, IReadOnlyList<Account> All, Place
     /// <summary>The codes at a stage, details among them.</summary>
     public IReadOnlyList<string> At(Stage stage) => [.. All.Where(a => a.Stage == stage).Select(a => a.Code)];
 
-    public static async Task<BookAccounts> Of(Book book, Charts charts, Db db, CancellationToken ct)
+    public static async Task<BookAccounts> Of(Book book, Charts charts, Db db, CancellationToken ct) =>
+        Of(book, charts.Find(book.Chart)!, await db.BookAccounts.AsNoTracking().Where(a => a.Book == book.Id).ToListAsync(ct));
+
+    /// <summary>Those of several books, with one question.</summary>
+    public static async Task<IReadOnlyDictionary<Id<Book>, BookAccounts>> OfAll(IEnumerable<Book> books, Charts charts, Db db, CancellationToken ct)
     {
-        var chart = charts.Find(book.Chart)!;
+        var all = books.DistinctBy(b => b.Id).ToList();
+        var ids = all.ConvertAll(b => b.Id);
+        var added = (await db.BookAccounts.AsNoTracking().Where(a => ids.Contains(a.Book)).ToListAsync(ct)).ToLookup(a => a.Book);
+        return all.ToDictionary(b => b.Id, b => Of(b, charts.Find(b.Chart)!, added[b.Id]));
+    }
+
+    private static BookAccounts Of(Book book, Chart chart, IEnumerable<BookAccount> added)
+    {
         var mains = chart.Accounts.ToDictionary(a => a.Code);
         var own = new List<Account>();
         // 102 before 102.01: a detail takes after its main account, of the chart or the book's own.
-        foreach (var account in (await db.BookAccounts.AsNoTracking().Where(a => a.Book == book.Id).ToListAsync(ct)).OrderBy(a => a.Code, StringComparer.Ordinal))
+        foreach (var account in added.OrderBy(a => a.Code, StringComparer.Ordinal))
         {
             own.Add(Own(account, mains));
             mains.TryAdd(account.Code, own[^1]);

@@ -74,7 +74,7 @@ public partial class BookFormPage
         var (limit, from) = (form.Limit(errors), TypedDay.Read(form.CompleteFrom, "completeFrom", errors));
         var changed = errors.Refusal is { } untyped ? untyped : await ChangeBook.Handle(
             id, new(form.Name ?? "", limit, form.Public == "true", int.TryParse(form.Version, CultureInfo.InvariantCulture, out var seen) ? seen : null) { NoLimit = limit is null, CompleteFrom = from },
-            with.Charts, with.Trees, with.Db, view.Actor, with.Clock, ct);
+            with.Trees, with.Db, view.Actor, with.Clock, ct);
         return changed.Problem is { } problem ? await Page(view, id, form, "settings", problem, with, ct) : Html.Go($"/books/{id}?done=" + (changed.Value.Waits is null ? "changed" : "changed-waits"));
     }
 

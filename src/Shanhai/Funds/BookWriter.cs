@@ -29,6 +29,22 @@ internal sealed class BookWriter(Db db, Book book, BookAccounts accounts, Actor 
         return await db.Books.AsNoTracking().FirstOrDefaultAsync(b => b.Id == id, ct);
     }
 
+    /// <summary>
+    /// The books whose payments are received, locked after the one that receives: of two that receive one payment at the same time the second reads what the first has written.
+    /// </summary>
+    public static async Task LockSources(Db db, IReadOnlyList<EntryContent> all, CancellationToken ct)
+    {
+        var named = all.Select(e => e.Source).OfType<Id<Entry>>().Distinct().ToList();
+        if (named.Count == 0)
+        {
+            return;
+        }
+        foreach (var paying in (await db.Entries.AsNoTracking().Where(e => named.Contains(e.Id)).Select(e => e.Book).Distinct().ToListAsync(ct)).Order())
+        {
+            await Lock(db, paying, ct);
+        }
+    }
+
     public async Task<Result<IReadOnlyList<Entry>>> Write(IReadOnlyList<Coming> all, CancellationToken ct)
     {
         if ((Closed(all) ?? await BelowZero(all, ct)) is { } refusal)
@@ -75,12 +91,15 @@ internal sealed class BookWriter(Db db, Book book, BookAccounts accounts, Actor 
         };
     }
 
-    private Problem? Closed(IReadOnlyList<Coming> all)
+    private Problem? Closed(IReadOnlyList<Coming> all) => Closed(book, all.Index().Where(c => !c.Item.IgnoresClosing).Select(c => (c.Index, c.Item.Content.On!.Value)));
+
+    /// <summary>What is dated into a closed period; it is not proposed either, since two people cannot approve what cannot be posted.</summary>
+    internal static Problem? Closed(Book of, IEnumerable<(int Index, DateOnly On)> all)
     {
         var errors = new Errors();
-        foreach (var (i, coming) in all.Index().Where(c => !c.Item.IgnoresClosing && book.ClosedThrough is { } closed && c.Item.Content.On <= closed))
+        foreach (var (i, on) in all.Where(e => of.ClosedThrough is { } closed && e.On <= closed))
         {
-            errors.Add($"entries[{i}].on", "funds.closed-period", coming.Content.On!.Value, book.ClosedThrough);
+            errors.Add($"entries[{i}].on", "funds.closed-period", on, of.ClosedThrough);
         }
         return errors.Refusal;
     }

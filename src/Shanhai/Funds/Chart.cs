@@ -69,10 +69,14 @@ public sealed record Chart(string Code, Both Name, DateOnly From, string Basis, 
     /// <summary>Where the year's income and expenses go when the year is closed, and where the profit goes from there; null: years are not closed.</summary>
     public string? Profit { get; init; }
     public string? Distribution { get; init; }
+
     /// <summary>The reserve and welfare funds, which profit goes to first.</summary>
     public string? Reserve { get; init; }
     public string? AssetsFigure { get; init; }
     public string? LiabilitiesFigure { get; init; }
+
+    /// <summary>The chart that replaced it: a book under it is carried over into one of that (<see cref="Carry.CarryBalances"/>).</summary>
+    public string? ContinuedBy { get; init; }
 
     /// <summary>From which account to which an entry may move, in a chart of stages; what goes back is a reversal.</summary>
     public IReadOnlyList<Move> Moves { get; init; } = [];
@@ -121,6 +125,10 @@ public sealed class Charts
             if (new[] { chart.Profit, chart.Distribution, chart.Reserve }.OfType<string>().FirstOrDefault(c => chart.Accounts.All(a => a.Code != c)) is { } missing)
             {
                 throw new FormatException($"{chart.Code}: no account {missing}.");
+            }
+            if (chart.ContinuedBy is { } next && (chart.To is null || all.TrueForAll(c => c.Code != next)))
+            {
+                throw new FormatException($"{chart.Code}: it is continued by no chart {next}, or does not end.");
             }
         }
         return new(all);

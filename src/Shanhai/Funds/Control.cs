@@ -65,7 +65,7 @@ internal static class Control
         var (from, to) = (paying.Min(e => e.On!.Value).AddDays(-days), paying.Max(e => e.On!.Value).AddDays(days));
         var (payees, documents, projects) = (Of(e => e.Payee), Of(e => e.Document), Of(e => e.Project));
         List<string> money = [.. accounts.All.Where(a => a.Money).Select(a => a.Code)], counted = [.. money, .. accounts.At(Stage.Disbursement)];
-        var found = await db.Entries.AsNoTracking().Where(e => e.Book == book.Id && e.On >= from && e.On <= to && e.Kind == EntryKind.Ordinary && e.ApprovedBy == null && e.Reverses == null
+        var found = await db.Entries.AsNoTracking().Where(e => e.Book == book.Id && e.On >= from && e.On <= to && (e.Kind == EntryKind.Ordinary || e.Kind == EntryKind.PriorYear) && e.ApprovedBy == null && e.Reverses == null
                 && (documents.Contains(e.Document) || payees.Contains(e.Payee!) || projects.Contains(e.Project!)) && !db.Entries.Any(r => r.Reverses == e.Id))
             .Select(e => new
             {

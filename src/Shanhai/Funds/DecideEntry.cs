@@ -96,6 +96,7 @@ public sealed record DecideEntry(bool Approve, string? Why)
         }
         var content = JsonSerializer.Deserialize<EntryContent>(proposal.Said, JournalEntry.Json)!;
         var (accounts, reversal) = (await BookAccounts.Of(book, charts, db, ct), proposal.Reverses is not null);
+        await BookWriter.LockSources(db, [content], ct);
         if ((PostEntries.Shape([content], accounts, ChinaDay.Today(clock), reversal) ?? await EntryTies.Refuse([content], accounts, charts, reversal, db, actor, ct)
             ?? (await EntryPapers.Named([content], book.Id, db, ct)).Problem ?? await PostEntries.Reversed(proposal.Reverses, proposal.Id, db, ct) ?? await PostEntries.Openings([content], book, proposal.Reverses, proposal.Id, db, ct)
             ?? (reversal ? null : await Reserves.Refuse([content], accounts, book, db, ct))) is { } refusal)

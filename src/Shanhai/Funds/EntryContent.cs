@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Shanhai.Funds.Papers;
@@ -67,6 +68,10 @@ public sealed partial record EntryContent(DateOnly? On, string? Text, string? Do
             errors.Add(at + "on", "funds.in-future", on, today);
         }
         JudgeWords(errors, at);
+        if (Papers?.Any(p => p is null) == true)
+        {
+            errors.Add(at + "papers", "funds.paper-unknown");
+        }
         if (Lines is not { Count: >= 2 } lines)
         {
             errors.Add(at + "lines", "funds.two-lines");
@@ -87,7 +92,7 @@ public sealed partial record EntryContent(DateOnly? On, string? Text, string? Do
         {
             Judge(line, i, accounts, errors, at);
         }
-        foreach (var group in lines.Where(Sound).GroupBy(l => l.Of))
+        foreach (var group in lines.Where(l => Sound(l) && Enum.IsDefined(l.Of)).GroupBy(l => l.Of))
         {
             var (debit, credit) = (group.Sum(l => l.Debit), group.Sum(l => l.Credit));
             if (debit != credit)
@@ -107,8 +112,8 @@ public sealed partial record EntryContent(DateOnly? On, string? Text, string? Do
             .Limit(Payee, Entry.LongestPayee, at + "payee").Limit(Project, Entry.LongestProject, at + "project").Limit(Creditor, Entry.LongestPayee, at + "creditor");
         foreach (var (field, said) in new[] { ("text", Text), ("project", Project), ("payee", Payee), ("creditor", Creditor) })
         {
-            // Text and project are shown to many and stand in the journal.
-            if (said is not null && PersonalNumber().IsMatch(said))
+            // Text and project are shown to many and stand in the journal. Full-width digits are digits.
+            if (said is not null && PersonalNumber().IsMatch(said.Normalize(NormalizationForm.FormKC)))
             {
                 errors.Add(at + field, "funds.personal-number");
             }

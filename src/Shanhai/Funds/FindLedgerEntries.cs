@@ -46,7 +46,7 @@ public sealed record FindLedgerEntries
         var lines = (await db.Postings.AsNoTracking().Where(p => ids.Contains(p.Entry)).OrderBy(p => p.Line).ToListAsync(ct)).ToLookup(p => p.Entry);
         var papers = await EntryPapers.Of(ids, db, ct);
         var reversed = await db.Entries.AsNoTracking().Where(e => e.Reverses != null && ids.Contains(e.Reverses.Value)).ToDictionaryAsync(e => e.Reverses!.Value, e => e.Number, ct);
-        return [.. entries.Select(e => new Row(e.Id, e.Number, e.On, e.Kind, e.Text, e.Document, e.NonRecurring, full ? e.Payee : FollowMoney.Masked(e.Payee, e.PayeeIs), e.PayeeIs, e.Project, e.Debt, e.Creditor, e.PreparedBy, e.ApprovedBy, e.PostedAt, e.Reverses, e.Source,
+        return [.. entries.Select(e => new Row(e.Id, e.Number, e.On, e.Kind, e.Text, e.Document, e.NonRecurring, full ? e.Payee : FollowMoney.Masked(e.Payee, e.PayeeIs), e.PayeeIs, e.Project, e.Debt, full ? e.Creditor : FollowMoney.Masked(e.Creditor, null), e.PreparedBy, e.ApprovedBy, e.PostedAt, e.Reverses, e.Source,
             reversed.TryGetValue(e.Id, out var by) ? by : null,
             [.. lines[e.Id].Select(p => new Line(p.Account, accounts.Find(p.Account)!.Name, p.Commodity, p.Village == PlaceCode.Nation ? null : p.Village,
                 p.Village == PlaceCode.Nation ? null : FindBooks.NameOf(register, p.Village), p.Debit, p.Credit))],
@@ -88,6 +88,9 @@ public sealed record ShowLedgerEntry(Id<Book> Book, string BookName, FindLedgerE
 {
     private const int MostTies = 5;
 
+    /// <summary>Whether the reader keeps the book and may add a paper that came late.</summary>
+    public bool MayAttach { get; init; }
+
     /// <summary>Another entry, of this book or of one that received its money.</summary>
     public sealed record Tie(Id<Entry> Id, int Number, DateOnly On, string BookName);
 
@@ -104,17 +107,24 @@ public sealed record ShowLedgerEntry(Id<Book> Book, string BookName, FindLedgerE
         }
         var book = await seen.FirstAsync(b => b.Id == entry.Book, ct);
         var full = actor.Scope(FundsModule.Persons).Contains(book.Place);
-        if (full && entry.PayeeIs == PayeeKind.Person)
+        // Nobody has said whether a creditor is a person.
+        if (full && (entry.PayeeIs == PayeeKind.Person || entry.Creditor is not null))
         {
             await db.RecordReading(actor, FundsModule.Persons, FundsModule.SubjectOf(id), null, book.Place, ct: ct);
         }
         var row = (await FindLedgerEntries.Rows([entry], await BookAccounts.Of(book, charts, db, ct), await places.Read(db, ct), full, db, ct))[0];
+        if (row.Papers.Count > 0)
+        {
+            var later = (await AttachPapers.After([FundsModule.SubjectOf(id)], db, ct))[FundsModule.SubjectOf(id)].ToLookup(a => a.Paper.Id, a => new BookPaper.Later(a.At, a.By));
+            row = row with { Papers = [.. row.Papers.Select(p => p with { Added = later[p.Id.ToString()].FirstOrDefault() })] };
+        }
+        var mayPost = BookSight.MayDo(actor, FundsModule.Post, book, await trees.Read(db, ct));
         var same = await db.Entries.AsNoTracking().Where(e => e.Book == book.Id && e.Id != id && e.Document == entry.Document && e.Kind == EntryKind.Ordinary && e.Reverses == null && !db.Entries.Any(r => r.Reverses == e.Id))
             .OrderBy(e => e.Number).Take(MostTies).Select(e => new Tie(e.Id, e.Number, e.On, book.Name)).ToListAsync(ct);
         var ties = await db.Entries.AsNoTracking().Where(e => e.Id == entry.Reverses || e.Reverses == id || e.Source == id || e.Id == entry.Source)
             .Join(seen, e => e.Book, b => b.Id, (e, b) => new { e.Reverses, e.Source, Tie = new Tie(e.Id, e.Number, e.On, b.Name) }).ToListAsync(ct);
         return new ShowLedgerEntry(book.Id, book.Name, row, ties.FirstOrDefault(t => t.Tie.Id == entry.Reverses)?.Tie, ties.FirstOrDefault(t => t.Reverses == id)?.Tie,
             [.. ties.Where(t => t.Source == id || t.Tie.Id == entry.Source).Select(t => t.Tie)], entry.Kind == EntryKind.Ordinary && entry.Reverses is null ? same : [],
-            entry.Kind != EntryKind.YearEnd && entry.Reverses is null && row.ReversedBy is null && BookSight.MayDo(actor, FundsModule.Post, book, await trees.Read(db, ct)), book.Simulated);
+            entry.Kind != EntryKind.YearEnd && entry.Reverses is null && row.ReversedBy is null && mayPost, book.Simulated) { MayAttach = mayPost };
     }
 }

@@ -56,7 +56,7 @@ public sealed record FindNearLimit
         var accounts = charts.All.SelectMany(c => c.Accounts).ToList();
         List<string> money = [.. accounts.Where(a => a.Money).Select(a => a.Code).Distinct()], paid = [.. accounts.Where(a => a.Stage == Stage.Disbursement).Select(a => a.Code).Distinct()];
         var below = paid[0] + ".";
-        var rows = await db.Entries.AsNoTracking().Where(e => e.On >= from && e.On <= to && e.Kind == EntryKind.Ordinary && e.ApprovedBy == null && e.Reverses == null && !db.Entries.Any(r => r.Reverses == e.Id))
+        var rows = await db.Entries.AsNoTracking().Where(e => e.On >= from && e.On <= to && (e.Kind == EntryKind.Ordinary || e.Kind == EntryKind.PriorYear) && e.ApprovedBy == null && e.Reverses == null && !db.Entries.Any(r => r.Reverses == e.Id))
             .Join(books, e => e.Book, b => b.Id, (e, b) => new
             {
                 Entry = e, Limit = b.ApproveAbove!.Value,

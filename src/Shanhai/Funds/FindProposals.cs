@@ -57,14 +57,12 @@ public sealed record FindProposals
         var ids = shown.ConvertAll(f => f.Proposal.Id);
         var approvals = (await db.Approvals.AsNoTracking().Where(a => ids.Contains(a.Proposal)).OrderBy(a => a.At).ToListAsync(ct)).ToLookup(a => a.Proposal);
         var (tree, register, person) = (await trees.Read(db, ct), await places.Read(db, ct), Approval.PersonOf(actor));
-        var told = new Dictionary<Id<Book>, (BookAccounts Accounts, IReadOnlyList<Balance> Balances)>();
-        foreach (var book in shown.Select(f => f.Book).DistinctBy(b => b.Id))
-        {
-            told.Add(book.Id, (await BookAccounts.Of(book, charts, db, ct), await Balances.AsOf(db, book.Id, new(2199, 12, 31), ct)));
-        }
+        var entries = shown.Where(f => f.Proposal.Kind is ProposalKind.Entry or ProposalKind.Opening).ToDictionary(f => f.Proposal.Id, f => JsonSerializer.Deserialize<EntryContent>(f.Proposal.Said, JournalEntry.Json)!);
+        var (accounts, lines) = (await BookAccounts.OfAll(shown.Select(f => f.Book), charts, db, ct), entries.Values.SelectMany(e => e.Lines!).ToList());
+        var standing = await Balances.Standing(db, [.. accounts.Keys], [.. lines.Select(l => l.Account!).Distinct()], [.. lines.Select(l => l.Village ?? PlaceCode.Nation).Distinct()], ct);
+        bool Full(PlaceCode place) => actor.Scope(FundsModule.Persons).Contains(place);
         var rows = shown.ConvertAll(f =>
         {
-            var (full, of) = (actor.Scope(FundsModule.Persons).Contains(f.Book.Place), told[f.Book.Id]);
             var row = new Row(f.Proposal.Id, f.Proposal.Kind, f.Book.Id, f.Book.Name, f.Proposal.On, f.Proposal.Text, null, f.Proposal.Fen, f.Proposal.PreparedBy, f.Proposal.PreparedAt,
                 [.. approvals[f.Proposal.Id].Select(a => a.By)],
                 actor.May(FundsModule.Approve) && BookSight.MayDo(actor, FundsModule.Approve, f.Book, tree) && f.Proposal.Refuses(person, [.. approvals[f.Proposal.Id]]) is null, f.Proposal.Reverses is not null,
@@ -73,34 +71,36 @@ public sealed record FindProposals
             {
                 ProposalKind.Settings => row with { Settings = Change(JsonSerializer.Deserialize<ChangeBook>(f.Proposal.Said, JournalEntry.Json)!, f.Book) },
                 ProposalKind.Reopening => row with { Reopens = JsonSerializer.Deserialize<ReopenBook>(f.Proposal.Said, JournalEntry.Json)!.From },
-                _ => OfEntry(row, JsonSerializer.Deserialize<EntryContent>(f.Proposal.Said, JournalEntry.Json)!, of.Accounts, of.Balances, register, full),
+                _ => OfEntry(row, entries[row.Id], accounts[row.Book], standing, register, Full(f.Book.Place)),
             };
         });
-        var named = shown.Where(f => f.Proposal.Kind is ProposalKind.Entry or ProposalKind.Opening).ToDictionary(f => f.Proposal.Id, f => (JsonSerializer.Deserialize<EntryContent>(f.Proposal.Said, JournalEntry.Json)!.Papers ?? []).Select(p => p.Id).ToList());
-        var wanted = named.Values.SelectMany(p => p).Distinct().ToList();
+        var at = shown.ToDictionary(f => f.Proposal.Id, f => f.Book.Place);
+        var wanted = entries.Values.SelectMany(e => e.Papers ?? []).Select(p => p.Id).Distinct().ToList();
         var papers = wanted.Count == 0 ? [] : (await AddPapers.Rows(db.BookPapers.AsNoTracking().Where(p => wanted.Contains(p.Id)), ct)).ToDictionary(p => p.Id);
-        rows = rows.ConvertAll(r => !named.TryGetValue(r.Id, out var of) || of.Count == 0 || !actor.Scope(FundsModule.Persons).Contains(shown.Find(f => f.Proposal.Id == r.Id)!.Book.Place) ? r : r with { Papers = [.. of.Where(papers.ContainsKey).Select(p => papers[p])] });
-        if (rows.Exists(r => r.About is { Payee: not null, PayeeIs: PayeeKind.Person }))
+        rows = rows.ConvertAll(r => entries.GetValueOrDefault(r.Id)?.Papers is { Count: > 0 } of && Full(at[r.Id]) ? r with { Papers = [.. of.Where(p => papers.ContainsKey(p.Id)).Select(p => papers[p.Id])] } : r);
+        // Nobody has said whether a creditor is a person.
+        var read = rows.Where(r => Full(at[r.Id]) && r.About is { Payee: not null, PayeeIs: PayeeKind.Person } or { Creditor: not null }).Select(r => r.Id.ToString()).ToList();
+        if (read.Count > 0)
         {
-            await db.RecordReading(actor, FundsModule.Persons, "proposals", new { proposals = rows.Where(r => r.About?.PayeeIs == PayeeKind.Person).Select(r => r.Id.ToString()) }, input.Under, ct: ct);
+            await db.RecordReading(actor, FundsModule.Persons, "proposals", new { proposals = read }, input.Under, ct: ct);
         }
         return new Page<Row>(rows, found.Count > size ? found[size - 1].Proposal.Id.ToString() : null, total);
     }
 
     private static Loosening Change(ChangeBook change, Book book) => new(book.ApproveAbove, book.Public, change.ApproveAbove, change.NoLimit, change.Public, change.CompleteFrom);
 
-    private static Row OfEntry(Row row, EntryContent said, BookAccounts accounts, IReadOnlyList<Balance> balances, Register register, bool full)
+    private static Row OfEntry(Row row, EntryContent said, BookAccounts accounts, IReadOnlyDictionary<(Id<Book> Book, string Account, Commodity Commodity, PlaceCode Village), long> standing, Register register, bool full)
     {
         string? NameOf(PlaceCode? village) => village is { } v && v != PlaceCode.Nation ? FindBooks.NameOf(register, v) : null;
         // A reversal stands in red on the side of what it takes back.
         List<Line> lines = [.. said.Lines!.Select(l => new Line(l.Account!, accounts.Find(l.Account)!.Name, row.IsReversal ? -l.Credit : l.Debit, row.IsReversal ? -l.Debit : l.Credit, l.Of, l.Village, NameOf(l.Village)))];
         var left = said.Lines!.GroupBy(l => (Account: accounts.Find(l.Account)!, l.Of, Village: l.Village ?? PlaceCode.Nation)).Where(g => g.Key.Account.Restricted || g.Key.Account.Money)
             .Select(g => new Left(g.Key.Account.Code, g.Key.Account.Name, g.Key.Of, NameOf(g.Key.Village),
-                g.Key.Account.Natural(balances.Where(b => b.Account == g.Key.Account.Code && b.Commodity == g.Key.Of && b.Village == g.Key.Village).Sum(b => b.Net) + g.Sum(l => l.Amount))));
+                g.Key.Account.Natural(standing.GetValueOrDefault((row.Book, g.Key.Account.Code, g.Key.Of, g.Key.Village)) + g.Sum(l => l.Amount))));
         return row with
         {
             Document = said.Document, Lines = lines, Left = [.. left],
-            About = new(full ? said.Payee : FollowMoney.Masked(said.Payee, said.PayeeIs), said.PayeeIs, said.Project, said.Debt, said.Creditor, said.NonRecurring, said.Source),
+            About = new(full ? said.Payee : FollowMoney.Masked(said.Payee, said.PayeeIs), said.PayeeIs, said.Project, said.Debt, full ? said.Creditor : FollowMoney.Masked(said.Creditor, null), said.NonRecurring, said.Source),
         };
     }
 }

@@ -22,9 +22,10 @@ public sealed record FollowMoney(Id<Book> Book, string BookName, string Owner, b
 
     public sealed record OfStage(Stage Stage, Both Name, long Reached, long Stands);
 
+    /// <param name="Above">The place above the village, by which two of one name are told apart.</param>
     /// <param name="Persons">The payees are persons, whose names are not told.</param>
     /// <param name="Posted">What the books of bodies there have posted as received from it.</param>
-    public sealed record Path(PlaceCode Village, string VillageName, string? Project, string? Payee, bool Persons, long Allocated, long Paid, long Received, long Returned, long Posted);
+    public sealed record Path(PlaceCode Village, string VillageName, string? Above, string? Project, string? Payee, bool Persons, long Allocated, long Paid, long Received, long Returned, long Posted);
 
     public const int Most = 2000;
 
@@ -48,14 +49,14 @@ public sealed record FollowMoney(Id<Book> Book, string BookName, string Owner, b
         }
         var (tree, register, accounts) = (await trees.Read(db, ct), await places.Read(db, ct), await BookAccounts.Of(book, charts, db, ct));
         var (from, to) = year is { } y and >= 1900 and < 2200 ? (new DateOnly(y, 1, 1), new DateOnly(y, 12, 31)) : (new DateOnly(1, 1, 1), new DateOnly(2199, 12, 31));
-        var rows = await Rows(id, from, to, db, ct);
+        IReadOnlyList<Row> rows = [.. await Rows(id, from, to, db, ct), .. await HandedOver(book, from, to, db, ct)];
         var again = await BudgetedAgain(id, accounts, from, to, db, ct);
         var stands = (await Balances.AsOf(db, id, to, ct)).Where(b => b.Commodity == Commodity.Fen).ToLookup(b => accounts.Find(b.Account)!.Stage, b => accounts.Find(b.Account)!.Natural(b.Net));
         var stage = accounts.All.Where(a => a.Stage is not null).ToDictionary(a => a.Code, a => a.Stage!.Value);
         long Reached(IEnumerable<Row> of, Stage at) => of.Where(r => stage.GetValueOrDefault(r.Account, (Stage)(-1)) == at).Sum(r => r.In);
         var paths = rows.Where(r => r.Village != PlaceCode.Nation && stage.ContainsKey(r.Account))
             .GroupBy(r => (r.Village, r.Project, Payee: IsPerson(r) ? null : r.Payee, Persons: IsPerson(r)))
-            .Select(g => new Path(g.Key.Village, FindBooks.NameOf(register, g.Key.Village), g.Key.Project, g.Key.Payee, g.Key.Persons,
+            .Select(g => new Path(g.Key.Village, FindBooks.NameOf(register, g.Key.Village), AboveOf(register, g.Key.Village), g.Key.Project, g.Key.Payee, g.Key.Persons,
                 Reached(g, Stage.Allocation), Reached(g, Stage.Disbursement), Reached(g, Stage.Receipt), Reached(g, Stage.Return), 0))
             .OrderBy(p => p.Village).ThenBy(p => p.Project, StringComparer.Ordinal).ThenBy(p => p.Payee, StringComparer.Ordinal).ToList();
         var listed = WithPosted(paths, await Received(id, accounts, from, to, db, ct)).Take(most).ToList();
@@ -64,9 +65,11 @@ public sealed record FollowMoney(Id<Book> Book, string BookName, string Owner, b
             // What adds to the source stands on its credit side.
             Stages = [.. chart.Accounts.Where(a => a.Stage is not null).Select(a => new OfStage(a.Stage!.Value, a.Name,
                 a.IsDebit ? Reached(rows, a.Stage!.Value) - (a.Stage == Stage.Budget ? again : 0) : -rows.Where(r => stage.GetValueOrDefault(r.Account, (Stage)(-1)) == a.Stage).Sum(r => r.Net), stands[a.Stage].Sum()))],
-            Paths = listed, PathsInAll = paths.Count, Allocated = paths.Sum(p => p.Allocated), Paid = paths.Sum(p => p.Paid), Villages = paths.Where(p => p.Allocated > 0).DistinctBy(p => p.Village).Count(),
+            Paths = listed, PathsInAll = paths.Count, Allocated = paths.Sum(p => p.Allocated), Paid = paths.Sum(p => p.Paid), Villages = paths.GroupBy(p => p.Village).Count(g => g.Sum(p => p.Allocated) > 0),
         };
     }
+
+    internal static string? AboveOf(Register register, PlaceCode village) => register.Find(village) is >= 0 and var i && register.Parent(i) is >= 0 and var above ? register.Name(above) : null;
 
     private static bool IsPerson(Row row) => row.Payee is not null && row.PayeeIs != PayeeKind.Body;
 
@@ -79,6 +82,25 @@ public sealed record FollowMoney(Id<Book> Book, string BookName, string Owner, b
             .Join(Within(book, from, to, db), p => p.Entry, e => e.Id, (p, e) => new { p.Account, p.Village, e.Project, e.Payee, e.PayeeIs, In = p.Amount > 0 != p.Red ? p.Amount : 0L, p.Amount })
             .GroupBy(x => new { x.Account, x.Village, x.Project, x.Payee, x.PayeeIs })
             .Select(g => new Row(g.Key.Account, g.Key.Village, g.Key.Project, g.Key.Payee, g.Key.PayeeIs, g.Sum(x => x.In), g.Sum(x => x.Amount))).ToListAsync(ct);
+
+    // What a merged village was given reached the stage once, and is its successor's after it was handed over.
+    private static async Task<IReadOnlyList<Row>> HandedOver(Book book, DateOnly from, DateOnly to, Db db, CancellationToken ct)
+    {
+        var gone = await Gone(new([book.Place]), db, ct);
+        return gone.Count == 0 ? [] : await HandedOver(db.Postings.Where(p => p.Book == book.Id), gone, db)
+            .Join(Within(book.Id, from, to, db), p => p.Entry, e => e.Id, (p, e) => new { p.Account, p.Village, e.Project, e.Payee, e.PayeeIs, p.Amount })
+            .GroupBy(x => new { x.Account, x.Village, x.Project, x.Payee, x.PayeeIs })
+            .Select(g => new Row(g.Key.Account, g.Key.Village, g.Key.Project, g.Key.Payee, g.Key.PayeeIs, g.Sum(x => x.Amount), 0L)).ToListAsync(ct);
+    }
+
+    /// <summary>Villages that stand no more.</summary>
+    internal static Task<List<PlaceCode>> Gone(PlaceScope scope, Db db, CancellationToken ct) =>
+        db.Places.AsNoTracking().Where(p => p.Closed != null).Within(scope, p => p.Code).Select(p => p.Code).ToListAsync(ct);
+
+    /// <summary>The credit lines by which villages that stand no more gave what was left to their successors: an entry is for one village but for that.</summary>
+    internal static IQueryable<Posting> HandedOver(IQueryable<Posting> of, IReadOnlyList<PlaceCode> gone, Db db) =>
+        of.AsNoTracking().Where(p => p.Commodity == Commodity.Fen && gone.Contains(p.Village) && p.Amount > 0 == p.Red
+            && db.Postings.Any(o => o.Entry == p.Entry && o.Village != p.Village && o.Village != PlaceCode.Nation && o.Commodity == p.Commodity && o.Amount > 0 != o.Red));
 
     // Money that came back and is budgeted again reached the budget once.
     private static async Task<long> BudgetedAgain(Id<Book> book, BookAccounts accounts, DateOnly from, DateOnly to, Db db, CancellationToken ct)

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
+using Shanhai.Funds.Carry;
+using Shanhai.Funds.Disclosure;
 using Shanhai.Funds.Import;
 using Shanhai.Funds.Papers;
 using Shanhai.Host.Console;
@@ -19,6 +21,9 @@ public sealed class FundsModule : Module
     public const string Reopen = "funds.reopen";
     /// <summary>A book went with its place.</summary>
     public const string Moved = "funds.moved";
+
+    /// <summary>Papers were added to an entry that stood already.</summary>
+    public const string Attach = "funds.attach";
 
     /// <summary>To see what stayed just below the limit.</summary>
     public const string Audit = "funds.audit";
@@ -50,6 +55,7 @@ public sealed class FundsModule : Module
         new("nav.mobilise", "funds.title", "/books", "book-2", View),
         new("nav.mobilise", "funds.near-limit", "/books/near-limit", "search", Audit),
         new("nav.open", "funds.follow", "/money", "currency-yuan", Follow),
+        new("nav.open", "funds.disclosed", "/money/villages", "report-money", Follow),
     ];
 
     public override void Services(IServiceCollection services, Settings settings) => services.AddSingleton(Charts.Read());
@@ -92,11 +98,14 @@ public sealed class FundsModule : Module
         api.MapPost("/books/{id}/entries", PostEntries.Handle);
         api.MapPost("/books/{id}/entries/import", ImportEntries.Handle).DisableAntiforgery();
         api.MapPost("/books/{id}/opening", ImportOpening.Handle).DisableAntiforgery();
+        api.MapGet("/books/{id}/carry", ShowCarried.Handle);
+        api.MapPost("/books/{id}/carry", CarryBalances.Handle);
         api.MapGet("/books/{id}/papers", FindPapers.Handle);
         api.MapPost("/books/{id}/papers", AddPapers.Handle).DisableAntiforgery();
         api.MapGet("/books/{id}/papers/{paper}", OpenPaper.Download);
         api.MapPost("/books/{id}/papers/{paper}/discard", DiscardPaper.Handle);
         api.MapGet("/books/{id}/statements", ShowStatements.Handle);
+        api.MapGet("/books/{id}/stages", ShowStages.Handle);
         api.MapGet("/books/{id}/figures/{year}", FindBookFigures.Handle);
         api.MapPost("/books/{id}/figures/{year}", TakeBookFigures.Handle);
         api.MapGet("/books/{id}/ledger", ExportLedger.Write).WithName("ExportLedger").WithSummary("A book as plain text for hledger");
@@ -104,11 +113,14 @@ public sealed class FundsModule : Module
         api.MapPost("/books/{id}/reopen", ReopenBook.Handle);
         api.MapGet("/books/entries/{id}", ShowLedgerEntry.Handle);
         api.MapPost("/books/entries/{id}/reverse", ReverseEntry.Handle);
+        api.MapPost("/books/entries/{id}/papers", AttachPapers.Handle);
         api.MapGet("/books/near-limit", FindNearLimit.Handle);
         api.MapGet("/books/proposals", FindProposals.Handle);
         api.MapPost("/books/proposals/{id}/decide", DecideEntry.Handle);
         api.MapGet("/money", FindFollowed.Handle);
         api.MapGet("/money/{id}", FollowMoney.Handle);
+        api.MapGet("/money/villages", FindDisclosed.Handle);
+        api.MapGet("/money/villages/{id}", ShowDisclosed.Handle);
     }
 
     public override void Pages(IEndpointRouteBuilder pages)
@@ -123,6 +135,7 @@ public sealed class FundsModule : Module
         pages.MapPost("/books/approvals/{id}", ApprovalsPage.Post);
         pages.MapGet("/books/entries/{id}", EntryPage.Show);
         pages.MapPost("/books/entries/{id}/reverse", EntryPage.Reverse);
+        pages.MapPost("/books/entries/{id}/papers", EntryPage.Attach);
         pages.MapGet("/books/{id}", BookPage.Show);
         pages.MapGet("/books/{id}/export", BookPage.Export);
         pages.MapGet("/books/{id}/ledger", BookPage.Ledger);
@@ -139,11 +152,16 @@ public sealed class FundsModule : Module
         pages.MapGet("/books/{id}/opening", OpeningPage.Show);
         pages.MapGet("/books/{id}/opening/template", OpeningPage.Template);
         pages.MapPost("/books/{id}/opening", OpeningPage.Post);
+        pages.MapGet("/books/{id}/carry", CarryPage.Show);
+        pages.MapPost("/books/{id}/carry", CarryPage.Post);
         pages.MapGet("/books/{id}/statements", StatementsPage.Show);
         pages.MapGet("/books/{id}/statements/export", StatementsPage.Export);
         pages.MapPost("/books/{id}/statements/{year}/take", StatementsPage.Take);
         pages.MapGet("/money", MoneyPage.List);
         pages.MapGet("/money/{id}", MoneyPage.Show);
         pages.MapGet("/money/{id}/export", MoneyPage.Export);
+        pages.MapGet("/money/villages", DisclosedPage.Show);
+        pages.MapGet("/money/villages/{id}", DisclosedBookPage.Show);
+        pages.MapGet("/money/villages/{id}/export", DisclosedBookPage.Export);
     }
 }

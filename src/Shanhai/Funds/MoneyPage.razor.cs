@@ -24,35 +24,43 @@ public partial class MoneyPage
         public Problem? Problem { get; init; }
 
         /// <summary>
-        /// Bars as wide as the money: the source (the book), budget, commitment and appropriation with what still stands before each, then the villages, and there the projects or payees, with what is not paid yet. The smallest villages are drawn together. A bar's name is its own:
-        /// two villages of one name, two villages' projects of one name and a book called like a village are different bars.
+        /// Bars as wide as the money: the source (the book), budget, commitment and appropriation with what still stands before each, then the villages, and there the projects or payees, with what is not paid yet. The
+        /// smallest villages are drawn together. Bars are told by what they are and not by what they are called: two villages of one name are two, named with their townships, and so are two villages' projects.
         /// </summary>
         public SankeyChart Picture(View view)
         {
-            var of = Of!;
-            var twice = of.Paths.DistinctBy(p => p.Village).GroupBy(p => p.VillageName).Where(g => g.Count() > 1 || g.Key == of.BookName).Select(g => g.Key).ToHashSet();
-            var villages = of.Paths.GroupBy(p => p.Village).Select(g => (VillageName: twice.Contains(g.First().VillageName) ? $"{g.First().VillageName} {g.Key}" : g.First().VillageName, Fen: g.Sum(p => p.Allocated), Paths: g.ToList())).Where(v => v.Fen > 0).OrderByDescending(v => v.Fen).ToList();
-            var (drawn, links) = (villages.Take(MostVillages).ToList(), new List<SankeyChart.Link>());
-            var root = Early(view, links);
-            foreach (var (village, fen, paths) in drawn)
+            var (of, links, names) = (Of!, new List<SankeyChart.Link>(), new Dictionary<string, string> { [Source] = Of!.BookName, [Unpaid] = view.Say("funds.unpaid") });
+            var villages = of.Paths.GroupBy(p => p.Village).Select(g => (g.First().Village, g.First().VillageName, g.First().Above, Fen: g.Sum(p => p.Allocated), Paths: g.ToList())).Where(v => v.Fen > 0).OrderByDescending(v => v.Fen).ThenBy(v => v.Village).ToList();
+            var drawn = villages.Take(MostVillages).ToList();
+            var twice = drawn.GroupBy(v => v.VillageName).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
+            var before = Early(view, links, names);
+            foreach (var (village, name, above, fen, paths) in drawn)
             {
-                links.Add(new(root, village, fen / 100.0));
-                links.AddRange(paths.Where(p => p.Paid > 0).GroupBy(p => p.Project ?? (p.Persons ? view.Say("funds.persons-together") : p.Payee) ?? view.Say("funds.unnamed"))
-                    .Select(g => new SankeyChart.Link(village, $"→ {village}·{g.Key}", g.Sum(p => p.Paid) / 100.0)));
+                var bar = village.ToString();
+                names[bar] = twice.Contains(name) ? view.Say("funds.village-of", name, above ?? bar) : name;
+                links.Add(new(before, bar, fen / 100.0));
+                var projects = paths.Where(p => p.Paid > 0).GroupBy(p => (p.Project, Persons: p.Project is null && p.Persons, Payee: p.Project is null ? p.Payee : null));
+                foreach (var (i, project) in projects.Index())
+                {
+                    var (what, persons, payee) = project.Key;
+                    names[$"{bar}/{i}"] = what ?? (persons ? view.Say("funds.persons-together") : payee) ?? view.Say("funds.unnamed");
+                    links.Add(new(bar, $"{bar}/{i}", project.Sum(p => p.Paid) / 100.0));
+                }
                 var unpaid = fen - paths.Sum(p => p.Paid + p.Returned);
                 if (unpaid > 0)
                 {
-                    links.Add(new(village, "→ " + view.Say("funds.unpaid"), unpaid / 100.0));
+                    links.Add(new(bar, Unpaid, unpaid / 100.0));
                 }
             }
             var rest = of.Allocated - drawn.Sum(v => v.Fen);
             if (rest > 0)
             {
-                links.Add(new(root, view.Say("funds.other-villages", of.Villages - drawn.Count), rest / 100.0));
+                names[Others] = view.Say("funds.other-villages", of.Villages - drawn.Count);
+                links.Add(new(before, Others, rest / 100.0));
             }
             return new(view.Say("funds.picture-title", Amounts.Say(Commodity.Fen, of.Allocated), of.Villages, Amounts.Say(Commodity.Fen, of.Paid)), links)
             {
-                Unit = view.Say("funds.yuan"), Height = ChartHeight.Tall, AllSimulated = of.Simulated, Note = view.Say("funds.picture-note"), FromTitle = view.Say("funds.link-from"), ToTitle = view.Say("funds.link-to"),
+                Names = names, Unit = view.Say("funds.yuan"), Height = ChartHeight.Tall, AllSimulated = of.Simulated, Note = view.Say("funds.picture-note"), FromTitle = view.Say("funds.link-from"), ToTitle = view.Say("funds.link-to"),
             };
         }
 
@@ -60,26 +68,30 @@ public partial class MoneyPage
 
         private static readonly Stage[] Before = [Stage.Budget, Stage.Commitment, Stage.Appropriation];
 
+        private const string Source = "source", Unpaid = "unpaid", Others = "others";
+
         // From the book to the stage before the villages; what has not gone on is a bar of its own. A year in which a stage was not reached is drawn without it.
-        private string Early(View view, List<SankeyChart.Link> links)
+        private string Early(View view, List<SankeyChart.Link> links, Dictionary<string, string> names)
         {
-            var (of, from, stood) = (Of!, Of!.BookName, (FollowMoney.OfStage?)null);
+            var (of, from, stood) = (Of!, Source, (FollowMoney.OfStage?)null);
             foreach (var stage in Before.Select(b => of.Stages.FirstOrDefault(s => s.Stage == b)).OfType<FollowMoney.OfStage>().Where(s => s.Reached > 0))
             {
-                var name = view.Say("funds.picture-stage", view.Say(stage.Name));
-                links.Add(new(from, name, stage.Reached / 100.0));
-                Stays(view, links, from, stood, stage.Reached);
-                (from, stood) = (name, stage);
+                var bar = stage.Stage.ToString();
+                names[bar] = view.Say(stage.Name);
+                links.Add(new(from, bar, stage.Reached / 100.0));
+                Stays(view, links, names, from, stood, stage.Reached);
+                (from, stood) = (bar, stage);
             }
-            Stays(view, links, from, stood, of.Allocated);
+            Stays(view, links, names, from, stood, of.Allocated);
             return from;
         }
 
-        private static void Stays(View view, List<SankeyChart.Link> links, string from, FollowMoney.OfStage? stage, long went)
+        private static void Stays(View view, List<SankeyChart.Link> links, Dictionary<string, string> names, string from, FollowMoney.OfStage? stage, long went)
         {
             if (stage is not null && stage.Reached > went)
             {
-                links.Add(new(from, view.Say("funds.picture-stays", view.Say(stage.Name)), (stage.Reached - went) / 100.0));
+                names[from + "-stays"] = view.Say("funds.picture-stays", view.Say(stage.Name));
+                links.Add(new(from, from + "-stays", (stage.Reached - went) / 100.0));
             }
         }
     }

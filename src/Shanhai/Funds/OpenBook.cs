@@ -77,16 +77,9 @@ public sealed record OpenBook(Id<Organisation>? Owner, string? Name, string? Cha
         {
             errors.Add("chart", "funds.say-chart");
         }
-        else
+        else if (owner is not null && chart.IsOfVillages && owner.Kind is not (OrganisationKind.VillageCollective or OrganisationKind.VillageCommittee))
         {
-            if (owner is not null && chart.IsOfVillages && owner.Kind is not (OrganisationKind.VillageCollective or OrganisationKind.VillageCommittee))
-            {
-                errors.Add("chart", "funds.chart-of-villages", chart.Name, owner.Name);
-            }
-            if (input.Public && chart.IsOfVillages)
-            {
-                errors.Add("public", "funds.public-money-only");
-            }
+            errors.Add("chart", "funds.chart-of-villages", chart.Name, owner.Name);
         }
         if (input.ApproveAbove is <= 0)
         {
@@ -108,10 +101,10 @@ public sealed record ChangeBook(string? Name, long? ApproveAbove, bool? Public, 
 
     public sealed record Changed(Id<Book> Id, Id<Proposal>? Waits);
 
-    public static async Task<Result<Changed>> Handle(Id<Book> id, ChangeBook input, Charts charts, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    public static async Task<Result<Changed>> Handle(Id<Book> id, ChangeBook input, CurrentTree trees, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
         var found = await BookSight.Find(id, FundsModule.Keep, trees, db, actor, ct);
-        if ((found.Problem ?? actor.Stale(clock) ?? input.Judge(found.Value, charts).Refusal) is { } no)
+        if ((found.Problem ?? actor.Stale(clock) ?? input.Judge().Refusal) is { } no)
         {
             return no;
         }
@@ -162,7 +155,7 @@ public sealed record ChangeBook(string? Name, long? ApproveAbove, bool? Public, 
         return null;
     }
 
-    private Errors Judge(Book book, Charts charts)
+    private Errors Judge()
     {
         var errors = new Errors().Limit(Name, Book.LongestName, "name");
         if (Name is not null)
@@ -172,10 +165,6 @@ public sealed record ChangeBook(string? Name, long? ApproveAbove, bool? Public, 
         if (ApproveAbove is <= 0 || NoLimit && ApproveAbove is not null)
         {
             errors.Add("approveAbove", "funds.limit-above-zero");
-        }
-        if (Public == true && charts.Find(book.Chart)!.IsOfVillages)
-        {
-            errors.Add("public", "funds.public-money-only");
         }
         return errors;
     }

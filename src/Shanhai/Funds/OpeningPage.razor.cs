@@ -80,7 +80,7 @@ public partial class OpeningPage
     {
         try
         {
-            return JsonSerializer.Deserialize<List<EntryContent.Line>>(rows ?? "", JsonSerializerOptions.Web) is { Count: > 0 } lines ? lines : Problem.Invalid("funds.opening-lost");
+            return JsonSerializer.Deserialize<List<EntryContent.Line>>(rows ?? "", JsonSerializerOptions.Web) is { Count: > 0 } lines && lines.TrueForAll(l => l is not null) ? lines : Problem.Invalid("funds.opening-lost");
         }
         catch (JsonException)
         {

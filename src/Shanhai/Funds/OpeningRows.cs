@@ -10,7 +10,7 @@ namespace Shanhai.Funds;
 /// </summary>
 public static class OpeningRows
 {
-    private const int HeadingsWithin = 20;
+    private const int HeadingsWithin = 20, MostErrors = 50;
 
     private static readonly Dictionary<string, string> Headings = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -42,6 +42,10 @@ public static class OpeningRows
         foreach (var row in sheet.Rows.Where(r => r.Number > heading && !r.IsBlank))
         {
             string Cell(string field) => columns.TryGetValue(field, out var column) ? row[column].Text.Trim() : "";
+            if (errors.All.Count > MostErrors)
+            {
+                break;
+            }
             // "102 银行存款" names the account by its first word.
             var code = Cell("account").Split(' ', '　')[0];
             if (Unit(Cell("commodity")) is not { } of || !Amounts.TryRead(Cell("debit"), of, out var debit) || !Amounts.TryRead(Cell("credit"), of, out var credit))
@@ -62,7 +66,13 @@ public static class OpeningRows
             {
                 return new Errors().Add("file", "funds.opening-too-many", EntryContent.MostOpeningLines).Refusal!;
             }
-            lines.Add(new(code, debit, credit, of, PlaceCode.TryParse(Cell("village"), CultureInfo.InvariantCulture, out var village) ? village : null));
+            var noVillage = Cell("village").Length == 0;
+            if (!PlaceCode.TryParse(Cell("village"), CultureInfo.InvariantCulture, out var village) && !noVillage)
+            {
+                errors.Add("file", "funds.row-village", row.Number, Cell("village"));
+                continue;
+            }
+            lines.Add(new(code, debit, credit, of, noVillage ? null : village));
         }
         return errors.Refusal is { } refusal ? refusal : lines.Count == 0 ? Problem.Invalid("funds.opening-empty") : lines;
     }

@@ -31,7 +31,7 @@ public sealed record PostEntries(IReadOnlyList<EntryContent>? Entries)
         }
         var said = input.Entries ?? [];
         var accounts = await BookAccounts.Of(found.Value, charts, db, ct);
-        if ((Shape(said, accounts, ChinaDay.Today(clock), reverses is not null) ?? await EntryTies.Refuse(said, accounts, charts, reverses is not null, db, actor, ct)) is { } refusal)
+        if (Shape(said, accounts, ChinaDay.Today(clock), reverses is not null) is { } refusal)
         {
             return refusal;
         }
@@ -40,14 +40,19 @@ public sealed record PostEntries(IReadOnlyList<EntryContent>? Entries)
         {
             await using var writing = await db.BeginWriting(ct);
             var book = (await BookWriter.Lock(db, id, ct))!;
-            // Under the lock: a paper is not thrown away meanwhile.
+            await BookWriter.LockSources(db, said, ct);
+            // Under the locks: a payment is not received twice, a paper is not thrown away meanwhile.
+            if (await EntryTies.Refuse(said, accounts, charts, reverses is not null, db, actor, ct) is { } untied)
+            {
+                return untied;
+            }
             var named = await EntryPapers.Named(said, id, db, ct);
             if (named.Problem is { } unnamed)
             {
                 return unnamed;
             }
             var all = named.Value;
-            if ((await Again(all, db, ct) ?? await Reversed(reverses, null, db, ct) ?? await Openings(all, book, reverses, null, db, ct)
+            if ((await Again(all, db, ct) ?? BookWriter.Closed(book, all.Index().Select(e => (e.Index, e.Item.On!.Value))) ?? await Reversed(reverses, null, db, ct) ?? await Openings(all, book, reverses, null, db, ct)
                 ?? (reverses is null ? await Reserves.Refuse(all, accounts, book, db, ct) : null)) is { } late)
             {
                 return late;

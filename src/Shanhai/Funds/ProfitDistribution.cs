@@ -32,8 +32,8 @@ public sealed record ProfitDistribution(long Opening, long Profit, long Correcti
         return new(opening, profit, corrections, transferred, reserve, members, other);
     }
 
-    /// <summary>Money owed or paid out of the distribution is the members'.</summary>
-    internal static bool IsForMembers(Account account) => account.Money || account.Class == AccountClass.Liability;
+    /// <summary>Money owed or paid out of the distribution is the members', on the account of mutual claims too, which is where a collective keeps its members.</summary>
+    internal static bool IsForMembers(Account account) => account.Money || account.BothSides || account.Class == AccountClass.Liability;
 
     internal static async Task<(long Corrections, long Transferred, long Reserve, long Members, long Other)> Moves(Book book, BookAccounts accounts, DateOnly first, DateOnly end, Db db, CancellationToken ct)
     {

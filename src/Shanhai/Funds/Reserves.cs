@@ -32,7 +32,7 @@ internal static class Reserves
     }
 
     private static bool Distributes(EntryContent entry, BookAccounts accounts) =>
-        entry.Kind is not (EntryKind.Opening or EntryKind.PriorYear) && entry.Lines!.Any(l => l.Debit > 0 && accounts.Find(l.Account)?.Main == accounts.Chart.Distribution);
+        entry.Kind is not (EntryKind.Opening or EntryKind.PriorYear) && entry.Lines!.Any(l => l.Debit > 0 && accounts.Find(l.Account)?.Main is { } main && (main == accounts.Chart.Distribution || main == accounts.Chart.Profit));
 
     private static long ToMembers(EntryContent entry, BookAccounts accounts) =>
         Distributes(entry, accounts) ? entry.Lines!.Where(l => l.Of == Commodity.Fen && ProfitDistribution.IsForMembers(accounts.Find(l.Account)!)).Sum(l => l.Credit) : 0;

@@ -9,8 +9,9 @@ public partial class StatementsPage
 {
     public sealed record Shown(ShowStatements Of, FindBookFigures Figures, string? Done, Problem? Problem);
 
-    public static Task<IResult> Show(View view, Id<Book> id, string? year, string? month, string? done, Catalogue catalogue, [AsParameters] BooksPage.Reading with, CancellationToken ct) =>
-        Page(view, id, Number(year), Number(month), done == "taken" ? done : null, null, catalogue, with, ct);
+    /// <summary>A book of public money has the statement of its stages here.</summary>
+    public static async Task<IResult> Show(View view, Id<Book> id, string? year, string? month, string? done, Catalogue catalogue, [AsParameters] BooksPage.Reading with, CancellationToken ct) =>
+        await StagesPage.Show(view, id, Number(year), Number(month), with, ct) ?? await Page(view, id, Number(year), Number(month), done == "taken" ? done : null, null, catalogue, with, ct);
 
     public static async Task<IResult> Take(View view, Id<Book> id, int year, Catalogue catalogue, FactColumns columns, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
@@ -20,9 +21,13 @@ public partial class StatementsPage
     }
 
     /// <summary>The three statements one below the other, as they are shown.</summary>
-    public static async Task<IResult> Export(View view, Id<Book> id, string? year, string? month, string? format, HttpContext http, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<Book> id, string? year, string? month, string? format, HttpContext http, Catalogue catalogue, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
-        var shown = await ShowStatements.Handle(id, Number(year), Number(month), with.Charts, with.Trees, with.Db, view.Actor, with.Clock, ct);
+        if (await StagesPage.Export(view, id, Number(year), Number(month), format, http, with, ct) is { } stages)
+        {
+            return stages;
+        }
+        var shown = await ShowStatements.Handle(id, Number(year), Number(month), with.Charts, catalogue, with.Trees, with.Db, view.Actor, with.Clock, ct);
         if (shown.Problem is { } no)
         {
             return Html.Refused(view, no);
@@ -44,7 +49,7 @@ public partial class StatementsPage
 
     private static async Task<IResult> Page(View view, Id<Book> id, int? year, int? month, string? done, Problem? problem, Catalogue catalogue, BooksPage.Reading with, CancellationToken ct)
     {
-        var shown = await ShowStatements.Handle(id, year, month, with.Charts, with.Trees, with.Db, view.Actor, with.Clock, ct);
+        var shown = await ShowStatements.Handle(id, year, month, with.Charts, catalogue, with.Trees, with.Db, view.Actor, with.Clock, ct);
         if (shown.Problem is { } no)
         {
             return Html.Refused(view, no);

@@ -58,15 +58,21 @@ public static class VerifyLedger
         var (ids, subjects) = (entries.ConvertAll(e => e.Id), entries.ConvertAll(e => FundsModule.SubjectOf(e.Id)));
         var lines = (await db.Postings.AsNoTracking().Where(p => ids.Contains(p.Entry)).ToListAsync(ct)).ToLookup(p => p.Entry);
         var told = (await db.Journal.AsNoTracking().Where(j => j.Verb == FundsModule.Post && subjects.Contains(j.Subject)).Select(j => new { j.Subject, j.Summary }).ToListAsync(ct)).ToLookup(j => j.Subject, j => HashIn(j.Summary));
-        var papers = await EntryPapers.Kept(ids, vault, db, ct);
+        var (papers, added) = (await EntryPapers.Kept(ids, vault, db, ct), await AttachPapers.After(subjects, db, ct));
         var wrong = new List<(int, What)>();
         foreach (var entry in entries)
         {
-            var hashes = told[FundsModule.SubjectOf(entry.Id)].ToList();
-            string Print(Func<(Id<BookPaper> Id, string? Recorded, string? Kept), string?> hash) => EntryPrint.Of(entry, lines[entry.Id], papers[entry.Id].Select(p => (p.Id, hash(p))));
+            var (hashes, later) = (told[FundsModule.SubjectOf(entry.Id)].ToList(), added[FundsModule.SubjectOf(entry.Id)].Select(a => a.Paper).ToList());
+            // What was added later is told by the journal entry that added it; the entry's own hash knows nothing of it.
+            var signed = papers[entry.Id].Where(p => later.TrueForAll(l => l.Id != p.Id.ToString())).ToList();
+            string Print(Func<(Id<BookPaper> Id, string? Recorded, string? Kept), string?> hash) => EntryPrint.Of(entry, lines[entry.Id], signed.Select(p => (p.Id, hash(p))));
             if (hashes.Count != 1 || hashes[0] != Print(p => p.Kept))
             {
                 wrong.Add((entry.Number, hashes.Count == 0 ? What.NotPosted : hashes.Count == 1 && hashes[0] == Print(p => p.Recorded) ? What.PaperChanged : What.Changed));
+            }
+            else if (later.Exists(l => !papers[entry.Id].Any(p => p.Id.ToString() == l.Id && p.Kept == l.Sha256)))
+            {
+                wrong.Add((entry.Number, What.PaperChanged));
             }
         }
         return wrong;

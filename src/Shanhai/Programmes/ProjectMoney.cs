@@ -26,9 +26,11 @@ public sealed record ProjectMoney(long Allocated, long Paid, long Spent)
         var villages = projects.ToDictionary(p => p.Code, p => p.Village);
         var codes = villages.Keys.ToList();
         var inside = BookSight.Books(db, actor, FundsModule.View);
+        // Of a collective's books anybody reads closed periods alone, and not what is spent on a project while they run.
+        string[] ofMoney = [.. charts.All.Where(c => !c.IsOfVillages).Select(c => c.Code)];
         var sums = await db.Postings.AsNoTracking().Where(p => p.Commodity == Commodity.Fen)
             .Join(db.Entries.Where(e => e.Project != null && codes.Contains(e.Project)), p => p.Entry, e => e.Id, (p, e) => new { p.Book, p.Account, e.Project, In = p.Amount > 0 != p.Red ? p.Amount : 0L, Gone = p.Amount > 0 != p.Red ? 0L : -p.Amount })
-            .Join(db.Books.Where(b => b.Public || inside.Any(i => i.Id == b.Id)), p => p.Book, b => b.Id, (p, b) => new { p.Project, b.Chart, b.Place, p.Account, p.In, p.Gone })
+            .Join(db.Books.Where(b => b.Public && ofMoney.Contains(b.Chart) || inside.Any(i => i.Id == b.Id)), p => p.Book, b => b.Id, (p, b) => new { p.Project, b.Chart, b.Place, p.Account, p.In, p.Gone })
             .GroupBy(x => new { x.Project, x.Chart, x.Place, x.Account })
             .Select(g => new { g.Key.Project, g.Key.Chart, g.Key.Place, g.Key.Account, In = g.Sum(x => x.In), Gone = g.Sum(x => x.Gone) }).ToListAsync(ct);
         return sums.Where(s => s.Place.Contains(villages[s.Project!])).GroupBy(s => s.Project!).ToDictionary(g => g.Key, g =>

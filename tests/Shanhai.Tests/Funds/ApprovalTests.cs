@@ -135,6 +135,27 @@ public sealed class ApprovalTests(FundsCounty app) : IClassFixture<FundsCounty>
     }
 
     [Fact]
+    public async Task Corrections_of_an_earlier_year_are_payments_too_and_do_not_step_round_the_two_in_pieces()
+    {
+        var book = await Full();
+        EntryContent Corrects(string document) => Moves(Day(3, 5), "322", "102", 30_000_00) with { Kind = EntryKind.PriorYear, Payee = "某建设公司", PayeeIs = PayeeKind.Body, Document = document };
+
+        (await app.Post(book, Corrects("更正-1")))[0].Waits.ShouldBeNull();
+        (await app.Post(book, Corrects("更正-2")))[0].Waits.ShouldNotBeNull("together they are above the limit");
+    }
+
+    [Fact]
+    public async Task What_is_dated_into_a_closed_period_is_refused_at_once_and_not_left_waiting()
+    {
+        var book = await Full();
+        (await app.Close(book, "2026-03")).Problem.ShouldBeNull();
+
+        (await app.Try(book, Paid(60_000_00))).Problem!.Fields.ShouldHaveSingleItem().Key.ShouldBe("funds.closed-period");
+
+        (await app.Ask(db => db.Proposals.CountAsync(p => p.Book == book))).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Opening_balances_and_large_reversals_wait_too()
     {
         var book = await app.Book(approveAbove: 50_000_00);

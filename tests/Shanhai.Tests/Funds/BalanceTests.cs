@@ -1,6 +1,8 @@
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Funds;
+using Shanhai.Host.Security;
 using Shanhai.Kernel;
 using static Shanhai.Tests.Funds.FundsCounty;
 
@@ -79,6 +81,27 @@ public sealed class BalanceTests(FundsCounty app) : IClassFixture<FundsCounty>
         await app.Post(book, Moves(Day(1, 1), "102", "311", 100_00));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.Try(book, Moves(Day(2, 1), "513", "102", 30_00))));
+
+        answers.Count(a => a.Problem is null).ShouldBe(3);
+        (await app.Net(book, "102", Day(2, 1))).ShouldBe(10_00);
+        (await app.Ask(db => db.Entries.Where(e => e.Book == book).OrderBy(e => e.Number).Select(e => e.Number).ToListAsync())).ShouldBe([1, 2, 3, 4]);
+    }
+
+    [Fact]
+    public async Task Two_processes_that_post_at_once_cannot_spend_the_same_money_either()
+    {
+        var book = await app.Book();
+        await app.Post(book, Moves(Day(1, 1), "102", "311", 100_00));
+        // Another program on the same database: it does not queue behind this one's own gate.
+        await using var other = Composition.Services(app.Settings).BuildServiceProvider();
+        async Task<Result<PostEntries.Entered>> Elsewhere()
+        {
+            await using var scope = other.CreateAsyncScope();
+            var services = scope.ServiceProvider;
+            return await PostEntries.Handle(book, new([Moves(Day(2, 1), "513", "102", 30_00)]), Service<Charts>(services), Service<Shanhai.Organisations.CurrentTree>(services), Db(services), Actor.Operator(Composition.Access, "other"), app.Clock, default);
+        }
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => i % 2 == 0 ? app.Try(book, Moves(Day(2, 1), "513", "102", 30_00)) : Elsewhere()));
 
         answers.Count(a => a.Problem is null).ShouldBe(3);
         (await app.Net(book, "102", Day(2, 1))).ShouldBe(10_00);

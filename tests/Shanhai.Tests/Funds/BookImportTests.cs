@@ -59,6 +59,28 @@ public sealed class BookImportTests(FundsCounty app) : IClassFixture<FundsCounty
     }
 
     [Fact]
+    public async Task A_table_that_is_sent_twice_is_entered_once_and_what_was_taken_back_may_come_again()
+    {
+        var book = await app.Book(approveAbove: 5_000_00);
+        var clerk = await app.SignedIn(Role.Clerk, VoiceCounty.Township);
+        var address = $"/api/v1/books/{book}/entries/import";
+        const string Table = Heads + "2026-03-05,收据-1,收租金,102,100,\n,,,501,,100\n2026-03-06,收据-2,收大额租金,102,9000,\n,,,501,,9000\n";
+        var done = await Read<PostEntries.Entered>(await Send(clerk, address, Table));
+        done.Entries[1].Waits.ShouldNotBeNull();
+
+        var again = await Refused(await Send(clerk, address, Table));
+
+        again.ShouldContain("row 2");
+        again.ShouldContain("已入账为记-1号");
+        again.ShouldContain("row 4");
+        again.ShouldContain("正在等待审批");
+        (await app.Ask(db => db.Entries.CountAsync(e => e.Book == book))).ShouldBe(1);
+        (await app.Ask(db => db.Proposals.CountAsync(p => p.Book == book))).ShouldBe(1);
+        (await app.Reverse(done.Entries[0].Entry!.Value, null)).Problem.ShouldBeNull();
+        (await Read<PostEntries.Entered>(await Send(clerk, address, Heads + "2026-03-05,收据-1,收租金,102,100,\n,,,501,,100\n"))).Entries.ShouldHaveSingleItem().Number.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Opening_balances_come_by_the_API_once()
     {
         var book = await app.Book();
@@ -66,6 +88,7 @@ public sealed class BookImportTests(FundsCounty app) : IClassFixture<FundsCounty
         var (address, table) = ($"/api/v1/books/{book}/opening", "科目代码,借方余额,贷方余额\n102,100,\n311,,100\n");
 
         (await Refused(await Send(clerk, address, "科目代码,借方余额,贷方余额\n102,100,\n888,,100\n", ("on", "2026-01-01"), ("document", "盘点表")))).ShouldContain("第 3 行");
+        (await Refused(await Send(clerk, address, "科目代码,借方余额,贷方余额,村代码\n102,100,,云上村\n311,,100,\n", ("on", "2026-01-01"), ("document", "盘点表")))).ShouldContain("不是村代码");
         (await Refused(await Send(clerk, address, table))).ShouldContain("document");
         (await Read<PostEntries.Done>(await Send(clerk, address, table, ("on", "2026-01-01"), ("document", "盘点表")))).Number.ShouldBe(1);
         (await Refused(await Send(clerk, address, table, ("on", "2026-01-01"), ("document", "盘点表")))).ShouldContain("已有期初余额");

@@ -155,6 +155,7 @@ public sealed class BookPagesTests(FundsCounty app) : IClassFixture<FundsCounty>
         var unnamed = await SendParts(clerk, address, ("step", "record"), ("rows", rows), ("on", "2026-01-01"), ("document", ""));
         unnamed.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, await Text(unnamed));
         (await SendParts(clerk, address, ("step", "record"), ("rows", "x"), ("on", "2026-01-01"), ("document", "y"))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await SendParts(clerk, address, ("step", "record"), ("rows", "[null]"), ("on", "2026-01-01"), ("document", "y"))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var posted = await SendParts(clerk, address, ("step", "record"), ("rows", rows), ("on", "2026-01-01"), ("document", "期初盘点表"));
         posted.StatusCode.ShouldBe(HttpStatusCode.Redirect, await Text(posted));
 

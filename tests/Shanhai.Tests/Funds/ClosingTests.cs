@@ -117,7 +117,7 @@ public sealed class ClosingTests(FundsCounty app) : IClassFixture<FundsCounty>
         var fact = (await Figure(village, "CE.501", 2024))!;
         (await Stands(village, 2024)).ShouldAllBe(s => s == FigureStand.Recorded);
         (fact.Revision, fact.Value).ShouldBe(((short)2, 125_000_00L));
-        var shown = await app.With((s, a) => ShowStatements.Handle(book, 2024, null, s.GetRequiredService<Charts>(), s.GetRequiredService<Shanhai.Organisations.CurrentTree>(), s.GetRequiredService<Shanhai.Host.Persistence.Db>(), a, app.Clock, default));
+        var shown = await app.With((s, a) => ShowStatements.Handle(book, 2024, null, s.GetRequiredService<Charts>(), s.GetRequiredService<Catalogue>(), s.GetRequiredService<Shanhai.Organisations.CurrentTree>(), s.GetRequiredService<Shanhai.Host.Persistence.Db>(), a, app.Clock, default));
         shown.Value.Profit.ShouldBe(145_000_00);
     }
 

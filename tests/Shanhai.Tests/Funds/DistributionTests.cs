@@ -13,7 +13,7 @@ namespace Shanhai.Tests.Funds;
 public sealed class DistributionTests(FundsCounty app) : IClassFixture<FundsCounty>
 {
     private Task<Result<ShowStatements>> Shown(Id<Book> book, int year, int month = 12) => app.With((s, actor) =>
-        ShowStatements.Handle(book, year, month, s.GetRequiredService<Charts>(), s.GetRequiredService<Shanhai.Organisations.CurrentTree>(), s.GetRequiredService<Db>(), actor, app.Clock, default));
+        ShowStatements.Handle(book, year, month, s.GetRequiredService<Charts>(), s.GetRequiredService<Shanhai.Indicators.Catalogue>(), s.GetRequiredService<Shanhai.Organisations.CurrentTree>(), s.GetRequiredService<Db>(), actor, app.Clock, default));
 
     [Theory]
     [InlineData("collective-2023", 2024)]
@@ -77,6 +77,9 @@ public sealed class DistributionTests(FundsCounty app) : IClassFixture<FundsCoun
         var early = await app.Try(book, Moves(Day(2, 1), "322", "211", 500_00));
         early.Problem!.Fields.ShouldHaveSingleItem().Key.ShouldBe("funds.reserve-first");
         Shanhai.Host.Web.Words.Say(Language.Chinese, early.Problem.Fields[0].Key, early.Problem.Fields[0].Args).ShouldContain("300.00");
+        // Neither by way of the members' own accounts, nor past the distribution.
+        (await app.Try(book, Moves(Day(2, 1), "322", "113", 500_00))).Problem!.Fields[0].Key.ShouldBe("funds.reserve-first");
+        (await app.Try(book, Moves(Day(2, 1), "321", "102", 500_00))).Problem!.Fields[0].Key.ShouldBe("funds.reserve-first");
         (await app.Try(book, new EntryContent(Day(2, 1), "分配", "方案", [new("322", Debit: 799_99), new("311", Credit: 299_99), new("211", Credit: 500_00)]))).Problem!.Fields[0].Key.ShouldBe("funds.reserve-first");
         await app.Post(book, new EntryContent(Day(2, 1), "分配", "方案", [new("322", Debit: 800_00), new("311", Credit: 300_00), new("211", Credit: 500_00)]));
         // Outside the province no such number was found, and none is asked for.

@@ -1,9 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Funds;
+using Shanhai.Host.Persistence;
 using Shanhai.Host.Security;
 using Shanhai.Kernel;
+using Shanhai.Organisations;
+using Shanhai.Places;
 using Shanhai.Tests.Voices;
 using static Shanhai.Tests.Funds.FundsCounty;
 
@@ -121,6 +125,82 @@ public sealed class FollowMoneyTests(FundsCounty app) : IClassFixture<FundsCount
     }
 
     [Fact]
+    public async Task A_book_of_public_money_has_a_statement_of_its_stages_that_comes_to_the_source_in_every_unit()
+    {
+        var (book, _) = await Filled(open: false);
+        var land = new EntryContent(Day(2, 2), "用地指标", "文-1", [new("10", Debit: 500, Commodity: Commodity.SquareMetre), new("00", Credit: 500, Commodity: Commodity.SquareMetre)]);
+        await app.PostApproved(book, land);
+        var officer = await app.SignedIn(Role.Officer, VoiceCounty.County);
+
+        var of = (await officer.GetFromJsonAsync<ShowStages>($"/api/v1/books/{book}/stages?year=2026&month=5", VoiceCounty.Web))!;
+
+        of.Parts.Select(p => (p.Commodity, p.Source.Closing, p.Sum.Closing)).ShouldBe([(Commodity.Fen, 1_000_000_00L, 1_000_000_00L), (Commodity.SquareMetre, 500L, 500L)]);
+        of.Parts[0].Rows.ToDictionary(r => r.Stage!.Value, r => (r.In / 100, r.Out / 100, r.Closing / 100)).ShouldBe(new Dictionary<Stage, (long, long, long)>
+        {
+            [Stage.Budget] = (1_000_000, 900_000, 100_000), [Stage.Commitment] = (900_000, 800_000, 100_000), [Stage.Appropriation] = (800_000, 700_000, 100_000), [Stage.Allocation] = (700_000, 310_000, 390_000),
+            [Stage.Disbursement] = (310_000, 0, 310_000), [Stage.Receipt] = (0, 0, 0), [Stage.Return] = (0, 0, 0),
+        }, ignoreOrder: true);
+        (of.Parts[0].Share(Stage.Budget), of.Parts[0].Share(Stage.Allocation), of.Parts[0].Share(Stage.Disbursement)).ShouldBe((100m, 70m, 31m));
+        // The next year begins with what stood there.
+        var next = (await officer.GetFromJsonAsync<ShowStages>($"/api/v1/books/{book}/stages?year=2027", VoiceCounty.Web))!.Parts[0];
+        next.Rows.Single(r => r.Stage == Stage.Disbursement).ShouldBe(new ShowStages.Row(Stage.Disbursement, next.Rows.Single(r => r.Stage == Stage.Disbursement).Name, 10_000_00, 0, 0, 10_000_00));
+
+        var page = WebUtility.HtmlDecode(await officer.GetStringAsync($"/books/{book}/statements?year=2026&month=5"));
+        page.ShouldContain("资金环节表");
+        page.ShouldContain("31.0%");
+        (await officer.GetStringAsync($"/books/{book}/statements/export?year=2026&month=5&format=csv")).ShouldContain("310000");
+        WebUtility.HtmlDecode(await officer.GetStringAsync($"/books/{book}")).ShouldContain($"/books/{book}/statements");
+        (await Refused(await officer.GetAsync($"/api/v1/books/{book}/statements"))).ShouldContain("资金环节表");
+        (await Refused(await officer.GetAsync($"/api/v1/books/{await app.Book()}/stages"))).ShouldContain("资产负债表");
+    }
+
+    [Fact]
+    public async Task An_account_that_is_kept_by_village_is_one_line_whose_villages_are_a_page_of_their_own()
+    {
+        var (book, _) = await Filled(open: false);
+        var officer = await app.SignedIn(Role.Officer, VoiceCounty.County);
+
+        var page = WebUtility.HtmlDecode(await officer.GetStringAsync($"/books/{book}?on=2026-04-30"));
+        page.ShouldContain("2 个村");
+        page.ShouldContain("700,000.00");
+        page.ShouldNotContain("云下村");
+        var villages = WebUtility.HtmlDecode(await officer.GetStringAsync($"/books/{book}?on=2026-04-30&account=40"));
+        villages.ShouldContain("云上村");
+        villages.ShouldContain("云下村");
+        villages.ShouldContain("200,000.00");
+        villages.ShouldContain("全部科目");
+        WebUtility.HtmlDecode(await officer.GetStringAsync($"/books/{book}?on=2026-04-30&account=40&after={VoiceCounty.Village}")).ShouldNotContain("云上村<");
+    }
+
+    [Fact]
+    public async Task Two_villages_of_one_name_are_two_bars_named_with_the_place_above_them_and_so_are_their_projects()
+    {
+        var (village, alike) = (VoiceCounty.Village, new PlaceCode(990101102201));
+        await app.Do(async (services, actor) =>
+        {
+            var db = services.GetRequiredService<Db>();
+            db.Places.Add(new() { Code = alike, Level = Level.Village, Name = "云上村", Pinyin = "", Initials = "" });
+            await RegisterStamp.Raise(db, null, default);
+            db.Record(actor, "test", "places");
+            await db.SaveChangesAsync();
+            services.GetRequiredService<CurrentRegister>().Written();
+        });
+        var book = await app.Book("public-money", VoiceCounty.County);
+        await app.PostApproved(book, Moves(1, "00", "10", 100));
+        await app.Post(book, Moves(2, "10", "20", 100), Moves(3, "20", "30", 90), Moves(4, "30", "40", 50, null, village, "冷库"), Moves(4, "30", "40", 30, null, alike, "冷库"),
+            Moves(5, "40", "50", 20, village, village, "冷库"), Moves(5, "40", "50", 30, alike, alike, "冷库"));
+
+        var picture = await app.With(async (s, actor) => new MoneyPage.Shown([], (await FollowMoney.Handle(book, null, s.GetRequiredService<Charts>(), s.GetRequiredService<CurrentTree>(), s.GetRequiredService<CurrentRegister>(), s.GetRequiredService<Db>(), actor, default)).Value, null)
+            .Picture(new(Language.Chinese, actor, "/money", "", app.Clock.GetUtcNow(), [], "light")));
+
+        (picture.Names[village.ToString()], picture.Names[alike.ToString()]).ShouldBe(("云上村（云上乡）", "云上村（北山县）"));
+        double To(PlaceCode place) => picture.Links.Single(l => l.To == place.ToString()).Value;
+        (To(village), To(alike)).ShouldBe((50d, 30d));
+        picture.Names.Count(n => n.Value == "冷库").ShouldBe(2);
+        picture.Links.ShouldAllBe(l => picture.Names.ContainsKey(l.From) && picture.Names.ContainsKey(l.To));
+    }
+
+    [Fact]
     public async Task What_is_taken_back_and_what_comes_back_is_not_counted_twice_on_any_page_nor_in_another_year()
     {
         var book = await app.Book("public-money", VoiceCounty.County, open: true);
@@ -178,7 +258,10 @@ public sealed class FollowMoneyTests(FundsCounty app) : IClassFixture<FundsCount
         (await app.Try(other, Receives(300_000))).Problem!.Fields[0].Key.ShouldBe("funds.no-source");
         (await app.Try(own, Receives(300_001))).Problem!.Fields[0].Key.ShouldBe("funds.received-more");
         (await app.Try(own, Receives(100), Receives(100))).Problem!.Fields[0].Key.ShouldBe("funds.received-already");
-        await app.Post(own, Receives(300_000));
+        // Several clerks at the same moment, in two books of the village: one of them receives it.
+        var also = await app.Book(place: VoiceCounty.Village);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => app.Try(i % 2 == 0 ? own : also, Receives(300_000))));
+        answers.Count(a => a.Problem is null).ShouldBe(1);
         (await app.Try(own, Receives(1))).Problem!.Fields[0].Key.ShouldBe("funds.received-already");
     }
 
@@ -218,5 +301,11 @@ public sealed class FollowMoneyTests(FundsCounty app) : IClassFixture<FundsCount
         var of = await app.With((s, actor) => FollowMoney.Handle(book, null, (Charts)s.GetService(typeof(Charts))!, (Shanhai.Organisations.CurrentTree)s.GetService(typeof(Shanhai.Organisations.CurrentTree))!,
             (Shanhai.Places.CurrentRegister)s.GetService(typeof(Shanhai.Places.CurrentRegister))!, (Shanhai.Host.Persistence.Db)s.GetService(typeof(Shanhai.Host.Persistence.Db))!, actor, default));
         of.Value.Stages.Single(s => s.Stage == Stage.Disbursement).Stands.ShouldBe(80_00);
+        // What was handed over was allocated once, and is the successor's.
+        (of.Value.Stages.Single(s => s.Stage == Stage.Allocation).Reached, of.Value.Allocated, of.Value.Villages).ShouldBe((80_00L, 80_00L, 1));
+        of.Value.Paths.Where(p => p.Village == gone).Sum(p => p.Allocated).ShouldBe(0);
+        await app.Set(book, b => b.Public = true);
+        WebUtility.HtmlDecode(await app.Anyone().GetStringAsync($"/places/{into}")).ShouldContain("已分配 80.00 元，已支付 80.00 元");
+        WebUtility.HtmlDecode(await app.Anyone().GetStringAsync($"/places/{gone}")).ShouldNotContain("已分配 80.00 元");
     }
 }

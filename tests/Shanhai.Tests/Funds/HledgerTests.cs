@@ -35,7 +35,7 @@ public sealed class HledgerTests(FundsCounty app) : IClassFixture<FundsCounty>
             foreach (var (i, (entries, kind, land)) in ledgers.Index())
             {
                 var owner = VoiceCounty.Of(10_000 + i);
-                // A part of them keeps land and labour beside money, a part takes an entry back.
+                // A part of them keeps land and labour beside money, a part takes an entry back, a part closes its first year, a part keeps an account in details.
                 var book = (await OpenBook.Handle(new(owner, null, kind == 0 ? "public-money" : "collective-2023"), charts, trees, db, actor, app.Clock, default)).Value.Id;
                 await db.Books.Where(b => b.Id == book).ExecuteUpdateAsync(u => u.SetProperty(b => b.ApproveAbove, (long?)null));
                 db.ChangeTracker.Clear();
@@ -48,8 +48,17 @@ public sealed class HledgerTests(FundsCounty app) : IClassFixture<FundsCounty>
                         (await DecideEntry.Handle(waits, new(true, null), charts, trees, db, actor with { Name = name }, app.Clock, default)).Problem.ShouldBeNull();
                     }
                 }
-                var posted = await PostEntries.Handle(book, new(kind == 0 ? Land(land, entries) : entries), charts, trees, db, actor, app.Clock, default);
+                if (kind == 3)
+                {
+                    (await AddAccount.Handle(book, new("112.01", "应收：租金; (明细)", null), charts, trees, db, actor, app.Clock, default)).Problem.ShouldBeNull();
+                }
+                var posted = await PostEntries.Handle(book, new(kind switch { 0 => Land(land, entries), 3 => Detailed(entries), _ => entries }), charts, trees, db, actor, app.Clock, default);
                 posted.Problem.ShouldBeNull();
+                if (kind == 2)
+                {
+                    db.ChangeTracker.Clear();
+                    (await CloseBook.Handle(book, new(Period.Month(Math.Min(entries.Min(e => e.On!.Value.Year), 2025), 12)), charts, trees, db, actor, app.Clock, default)).Problem.ShouldBeNull();
+                }
                 if (kind == 1)
                 {
                     (await ReverseEntry.Handle(posted.Value.Entries[0].Entry!.Value, new(null, "记错"), charts, trees, db, actor, app.Clock, default)).Problem.ShouldBeNull();
@@ -69,6 +78,8 @@ public sealed class HledgerTests(FundsCounty app) : IClassFixture<FundsCounty>
 
     private static EntryContent[] Land(long amount, EntryContent[] of) =>
         [.. of.Select(e => new EntryContent(e.On, "下达", "文", [.. Enum.GetValues<Commodity>().SelectMany(c => new EntryContent.Line[] { new("20", Debit: amount, Commodity: c), new("10", Credit: amount, Commodity: c) })]))];
+
+    private static EntryContent[] Detailed(EntryContent[] of) => [.. of.Select(e => e with { Lines = [.. e.Lines!.Select((l, i) => l.Account == "112" && i % 2 == 0 ? l with { Account = "112.01" } : l)] })];
 
     /// <summary>The balances that hledger reckons from our export, against ours, for every account of every book.</summary>
     internal static async Task<int> Compare(App app, DateOnly day)

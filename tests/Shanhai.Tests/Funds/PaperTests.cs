@@ -75,6 +75,66 @@ public sealed class PaperTests(FundsCounty app) : IClassFixture<FundsCounty>
     }
 
     [Fact]
+    public async Task A_paper_that_came_late_is_added_beside_what_was_signed_and_never_exchanged()
+    {
+        var book = await app.Book();
+        var clerk = await app.SignedIn(Role.Clerk, VoiceCounty.Township);
+        var first = await Sent(clerk, book);
+        var entry = (await Read<PostEntries.Entered>(await clerk.PostAsJsonAsync($"/api/v1/books/{book}/entries", Spend(100, first.Id), VoiceCounty.Web))).Entries[0].Entry!.Value;
+        (await app.Close(book, "2026-03")).Problem.ShouldBeNull();
+        var late = await Sent(clerk, book, "回单.png", Pictures.Png(310));
+        async Task<HttpResponseMessage> Add(HttpClient who, params string[] papers) => await who.PostAsJsonAsync($"/api/v1/books/entries/{entry}/papers", new { papers }, VoiceCounty.Web);
+
+        (await Refused(await Add(clerk))).ShouldContain("请选择要上传的附件");
+        (await Refused(await Add(clerk, first.Id.ToString()))).ShouldContain("已在这张凭证下");
+        (await Refused(await Add(clerk, (await Sent(clerk, await app.Book())).Id.ToString()))).ShouldContain("没有这个附件");
+        (await Add(await app.SignedIn(Role.Leader, VoiceCounty.County), late.Id.ToString())).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await Add(await app.SignedIn(Role.Clerk, VoiceCounty.Other), late.Id.ToString())).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Read<AttachPapers.Attached>(await Add(clerk, late.Id.ToString()))).Papers.Count.ShouldBe(2);
+        (await Refused(await Add(clerk, late.Id.ToString()))).ShouldContain("已在这张凭证下");
+
+        // In the closed period too: no figure changes, and the entry's own hash still fits.
+        (await Verified(book)).ShouldBeEmpty();
+        var page = WebUtility.HtmlDecode(await clerk.GetStringAsync($"/books/entries/{entry}"));
+        page.ShouldContain("回单.jpg");
+        page.ShouldContain("补附件");
+        page.ShouldContain("2026-11-23 由clerk");
+        (await clerk.PostAsJsonAsync($"/api/v1/books/{book}/papers/{late.Id}/discard", new { }, VoiceCounty.Web)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        var subject = "entry:" + entry;
+        (await app.Ask(db => db.Journal.SingleAsync(j => j.Subject == subject && j.Verb == "funds.attach"))).Summary!.ShouldContain(late.Sha256);
+
+        // Changed, or torn off again, it is found.
+        var sound = await app.Ask(db => db.BookPapers.AsNoTracking().Where(p => p.Id == late.Id).Select(p => p.Box).SingleAsync());
+        var forged = app.Services.GetRequiredService<Vault>().Seal("funds.paper", late.Id.Value, new byte[] { 1, 2, 3 });
+        await app.Ask(db => db.BookPapers.Where(p => p.Id == late.Id).ExecuteUpdateAsync(u => u.SetProperty(p => p.Box, forged)));
+        (await Verified(book)).ShouldHaveSingleItem().What.ShouldBe(VerifyLedger.What.PaperChanged);
+        await app.Ask(db => db.BookPapers.Where(p => p.Id == late.Id).ExecuteUpdateAsync(u => u.SetProperty(p => p.Box, sound)));
+        await app.Ask(db => db.EntryPapers.Where(p => p.Paper == late.Id).ExecuteDeleteAsync());
+        (await Verified(book)).ShouldHaveSingleItem().What.ShouldBe(VerifyLedger.What.PaperChanged);
+        // And one put to it past the program.
+        await app.Ask(db => db.EntryPapers.Where(p => p.Entry == entry).ExecuteUpdateAsync(u => u.SetProperty(p => p.Paper, late.Id)));
+        (await Verified(book)).ShouldHaveSingleItem().What.ShouldBe(VerifyLedger.What.Changed);
+    }
+
+    [Fact]
+    public async Task A_late_paper_is_added_with_the_form_alone()
+    {
+        var book = await app.Book();
+        var clerk = await app.SignedIn(Role.Clerk, VoiceCounty.Township);
+        var entry = (await app.Post(book, Moves(Day(3, 1), "102", "501", 5_00)))[0].Entry!.Value;
+        var (address, page) = ($"/books/entries/{entry}/papers", $"/books/entries/{entry}");
+
+        var none = await clerk.PostFiles(address, [], page);
+        none.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        WebUtility.HtmlDecode(await none.Content.ReadAsStringAsync()).ShouldContain("请选择要上传的附件");
+        var added = await clerk.PostFiles(address, [], page, ("收据.png", Pictures.Png()));
+
+        added.Headers.Location!.ToString().ShouldEndWith("done=attached");
+        WebUtility.HtmlDecode(await clerk.GetStringAsync(added.Headers.Location.ToString())).ShouldContain("收据.jpg");
+        (await (await app.SignedIn(Role.Analyst, VoiceCounty.County)).GetStringAsync(page)).ShouldNotContain("/papers"");
+    }
+
+    [Fact]
     public async Task Approvers_sign_the_paper_too_and_what_nobody_uses_is_thrown_away()
     {
         var book = await app.Book(approveAbove: 1_000_00);

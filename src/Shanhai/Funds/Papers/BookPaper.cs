@@ -30,7 +30,13 @@ public sealed class BookPaper
     public required byte[] Box { get; init; }
 
     /// <summary>A paper in a list, never with what is in it.</summary>
-    public sealed record Row(Id<BookPaper> Id, string Name, string Type, int Size, DateTimeOffset At, string Sha256);
+    public sealed record Row(Id<BookPaper> Id, string Name, string Type, int Size, DateTimeOffset At, string Sha256)
+    {
+        /// <summary>Of an entry's paper that was added after the entry was posted; null: it was signed with it.</summary>
+        public Later? Added { get; init; }
+    }
+
+    public sealed record Later(DateTimeOffset At, string By);
 
     public static BookPaper Of(ReadFile file, Id<Book> book, Actor actor, Vault vault, TimeProvider clock)
     {
@@ -73,7 +79,7 @@ public sealed class BookPaper
     }
 }
 
-/// <summary>That an entry rests on a paper; written with the entry and never changed.</summary>
+/// <summary>That an entry rests on a paper; written with the entry, or added later (<see cref="AttachPapers"/>), and never changed.</summary>
 public sealed class EntryPaper
 {
     public required Id<Entry> Entry { get; init; }

@@ -167,10 +167,13 @@ public sealed record HeatmapChart(string Title, IReadOnlyList<string> Rows, IRea
         Rows.Select((r, i) => (IReadOnlyList<string>)[r, .. Cells[i].Select(v => Say(view, v))]));
 }
 
-/// <summary>Bands as wide as what flows: from one name to another, never in a circle.</summary>
+/// <summary>Bands as wide as what flows: from one bar to another, never in a circle. A bar is told by its id; <see cref="Names"/> says what stands beside it, so that two of one name are two.</summary>
 public sealed record SankeyChart(string Title, IReadOnlyList<SankeyChart.Link> Links) : ChartSpec(Title)
 {
     public sealed record Link(string From, string To, double Value);
+
+    /// <summary>The name of each bar by its id; a bar without one is called by its id.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
 
     [JsonIgnore] public bool AllSimulated { get; init; }
     [JsonIgnore] public string FromTitle { get; init; } = "";
@@ -178,5 +181,5 @@ public sealed record SankeyChart(string Title, IReadOnlyList<SankeyChart.Link> L
 
     public override bool Simulated => AllSimulated;
 
-    public override ChartTable Table(View view) => new([FromTitle, ToTitle, Unit ?? ""], Links.Select(l => (IReadOnlyList<string>)[l.From, l.To, Say(view, l.Value)]));
+    public override ChartTable Table(View view) => new([FromTitle, ToTitle, Unit ?? ""], Links.Select(l => (IReadOnlyList<string>)[Names.GetValueOrDefault(l.From, l.From), Names.GetValueOrDefault(l.To, l.To), Say(view, l.Value)]));
 }
