@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Shanhai.Funds;
 using Shanhai.Organisations;
 using Shanhai.Places;
+using Proposal = Shanhai.Funds.Proposal;
 
 namespace Shanhai.Enclaves;
 
