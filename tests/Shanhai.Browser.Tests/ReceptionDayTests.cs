@@ -8,7 +8,10 @@ using Shanhai.Organisations;
 
 namespace Shanhai.Browser.Tests;
 
-/// <summary>A whole reception day in browsers: the office plans, a leader approves, it is announced, a villager books on her phone without script, and on the day everybody who comes is received.</summary>
+/// <summary>
+/// A whole reception day in browsers: the office plans, a leader approves, it is announced, a villager books on her phone without script, another by telephone, a third comes to the door; one matter is
+/// decided on the spot, one explained, one given to a unit and then to another case owner; the result is drawn up and she reads on her phone what was said.
+/// </summary>
 public sealed class ReceptionDayTests : IAsyncLifetime
 {
     private readonly MovedTime _time = new();
@@ -66,14 +69,17 @@ public sealed class ReceptionDayTests : IAsyncLifetime
         await using (var office = await _site.Window("petitions", 1440))
         {
             var tab = await Open(office, page);
+            await tab.FillAsync("[name=boards]", "县政府门口公示栏");
             await Press(tab, "button[value=announce]");
             (await tab.InnerTextAsync("main")).ShouldContain("已公告");
             await Pictures.Take(tab, "reception-announced-1440");
+            await Press(tab, "main a[href^='/notices/']");
+            (await tab.InnerTextAsync("main")).ShouldContain("县政府门口公示栏");
             await tab.GotoAsync(At("/notices"));
             (await tab.InnerTextAsync("main")).ShouldContain("领导干部接访公告");
         }
 
-        string number;
+        string number, receipt, pin;
         await using (var phone = await _site.Window(Site.Nobody, 390, script: false))
         {
             var tab = await Open(phone, "/receptions");
@@ -86,8 +92,20 @@ public sealed class ReceptionDayTests : IAsyncLifetime
             await Pictures.Take(tab, "reception-book-errors-390");
             await tab.FillAsync("[name=place]", Site.Village.ToString());
             await Press(tab, "form[action$='/book'] .btn-primary");
-            number = await tab.Locator(".receipt-codes dd.num").First.InnerTextAsync();
+            var slip = await tab.Locator(".receipt-codes dd.num").AllInnerTextsAsync();
+            (number, receipt, pin) = (slip[0].Trim(), slip[1].Trim(), slip[2].Trim());
             await Pictures.Take(tab, "reception-booked-390");
+        }
+        await using (var office = await _site.Window("petitions", 1440))
+        {
+            // Somebody calls: the clerk books for him and reads his number to him.
+            var tab = await Open(office, page + "/book");
+            await tab.CheckAsync("[name=way][value=Telephone]");
+            await tab.FillAsync("[name=text]", "村里的自来水太小。");
+            await tab.SelectOptionAsync("[name=category]", "water-power");
+            await tab.FillAsync("[name=place]", Site.Village.ToString());
+            await Press(tab, "form[action$='/book'] .btn-primary");
+            (await tab.Locator(".receipt-codes dd.num").First.InnerTextAsync()).ShouldNotBe(number);
         }
 
         _time.Move(TimeSpan.FromDays(7));
@@ -95,8 +113,11 @@ public sealed class ReceptionDayTests : IAsyncLifetime
         await using var desk = await _site.Window("petitions", 1440);
         var work = await Open(desk, page);
         await Press(work, "button[value=open]");
-        await work.GotoAsync(At(page + "/desk"));
-        await Press(work, "button[value=arrive]");
+        for (var booked = 0; booked < 2; booked++)
+        {
+            await work.GotoAsync(At(page + "/desk"));
+            await Press(work, "button[value=arrive]");
+        }
         await work.GotoAsync(At(page + "/book"));
         await work.FillAsync("[name=text]", "工资没有发。");
         await work.SelectOptionAsync("[name=category]", "labour");
@@ -113,7 +134,7 @@ public sealed class ReceptionDayTests : IAsyncLifetime
             (await tab.InnerTextAsync("main")).ShouldNotContain("征地补偿");
             await Pictures.Take(tab, "reception-board-1440");
         }
-        foreach (var (outcome, unit) in new[] { ("Assigned", "自然资源和规划局"), ("Explained", "") })
+        foreach (var (outcome, unit) in new[] { ("Assigned", "自然资源和规划局"), ("Decided", ""), ("Explained", "") })
         {
             await work.GotoAsync(At(page + "/desk"));
             await work.Locator("main a[href^='/receptions/cases/']").First.ClickAsync();
@@ -132,14 +153,40 @@ public sealed class ReceptionDayTests : IAsyncLifetime
                 await Press(work, "button[value=record]");
             }
             await Pictures.Take(work, $"reception-case-{outcome}-1440");
+            if (outcome == "Assigned")
+            {
+                // Another takes the case over, with the reason; who had it before stays to be read.
+                await work.Locator("details:has(button[value=owner]) summary").ClickAsync();
+                await work.FillAsync("form:has(button[value=owner]) [name=owner]", "副县长 吴清");
+                await work.FillAsync("form:has(button[value=owner]) [name=why]", "分工调整");
+                await Press(work, "button[value=owner]");
+                var told = await work.InnerTextAsync("main");
+                told.ShouldContain("副县长 吴清");
+                told.ShouldContain("县长 周明 · 分工调整");
+            }
         }
         await work.GotoAsync(At(page));
         await work.FillAsync("[name=result]", "共性问题是征地补偿。");
         await Press(work, "button[value=close]");
         (await work.InnerTextAsync("main")).ShouldContain("已结束");
         await work.GotoAsync(At(page + "/results"));
-        (await work.InnerTextAsync(".sheet")).ShouldContain("共接待 2 批");
+        var sheet = await work.InnerTextAsync(".sheet");
+        sheet.ShouldContain("共接待 3 批");
+        sheet.ShouldContain("副县长 吴清");
+        sheet.ShouldNotContain("不在接访当天");
         await Pictures.Take(work, "reception-results-1440");
+
+        await using var hers = await _site.Window(Site.Nobody, 390, script: false);
+        var own = await Open(hers, page);
+        (await own.InnerTextAsync("main")).ShouldContain("共性问题是征地补偿。");
+        await own.GotoAsync(At("/voices/follow"));
+        await own.FillAsync("[name=receipt]", receipt);
+        await own.FillAsync("[name=pin]", pin);
+        await Press(own, "form[action='/voices/follow'] .btn-primary");
+        var read = await own.InnerTextAsync("main");
+        read.ShouldContain("已说明，按约定日期办结。");
+        read.ShouldContain("自然资源和规划局");
+        await Pictures.Take(own, "reception-own-390");
     }
 
     private static async Task Press(IPage tab, string what)

@@ -42,6 +42,41 @@ public sealed class OwnPageTests(VoiceCounty app) : IClassFixture<VoiceCounty>
     }
 
     [Fact]
+    public async Task The_PIN_of_one_voice_opens_no_other_and_the_answer_is_that_for_a_code_that_nobody_has()
+    {
+        var (one, two) = (await app.File(app.Anyone()), await app.File(app.Anyone()));
+        var pin = two.Pin == one.Pin ? (await app.File(app.Anyone())).Pin! : two.Pin!;
+        var words = await NewVoicePageTests.Read(await Enter(app.Anyone(), Receipt.New(), pin));
+
+        var entered = await Enter(app.Anyone(), one.Receipt, pin);
+        var stepped = await app.Anyone().PostAsJsonAsync("/api/v1/voices/own-step", new { receipt = one.Receipt, pin, step = new { act = "withdraw" } }, VoiceCounty.Web);
+
+        words.ShouldContain("查询码或者密码不对");
+        entered.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await NewVoicePageTests.Read(entered)).ShouldContain("查询码或者密码不对");
+        stepped.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await app.Ask(db => db.Voices.Where(v => v.Id == one.Id).Select(v => v.State).SingleAsync())).ShouldBe(VoiceState.Received);
+    }
+
+    [Fact]
+    public async Task She_reads_why_it_was_not_accepted_and_where_to_turn_instead()
+    {
+        var (villager, filed) = await Opened();
+        var office = await app.Acting(Role.Officer, VoiceCounty.PetitionOffice);
+        await VoiceCounty.Done(office, filed.Id, new { act = "register" });
+        (await VoiceCounty.Step(office, filed.Id, new { act = "notAccept", reason = "because" })).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        await VoiceCounty.Done(office, filed.Id, new { act = "notAccept", reason = "statutory-way" });
+
+        var page = await villager.GetStringAsync("/voices/follow");
+        page.ShouldContain("应当通过法定途径解决");
+        page.ShouldContain("劳动人事争议和土地承包争议申请仲裁");
+        page.ShouldContain("信访工作条例 31");
+        var seen = await VoiceCounty.Follow(app.Anyone(), filed);
+        (seen.State, seen.Reason).ShouldBe((VoiceState.NotAccepted, "statutory-way"));
+        seen.Clocks.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task She_adds_words_and_they_stand_in_the_story()
     {
         var (villager, _) = await Opened();
