@@ -1,3 +1,4 @@
+using Shanhai.Kernel;
 using Shanhai.Pairing;
 using static Shanhai.Pairing.Fit;
 
@@ -11,7 +12,7 @@ public sealed class FitTests
     [InlineData(30.25, 120.17, 28.45, 119.92, 201.6)]   // Hangzhou to Lishui
     [InlineData(0, 0, 0, 1, 111.195)]
     [InlineData(30, 120, 30, 120, 0)]
-    public void The_distance_is_that_of_the_great_circle(double a, double b, double c, double d, double km) => Kilometres((a, b), (c, d)).ShouldBe(km, 0.5);
+    public void The_distance_is_that_of_the_great_circle(double a, double b, double c, double d, double km) => new Position(a, b, PlaceCode.Nation).KilometresTo(new(c, d, PlaceCode.Nation)).ShouldBe(km, 0.5);
 
     [Fact]
     public void A_need_is_covered_as_far_as_sort_sector_amount_and_time_of_the_best_offer_go()
