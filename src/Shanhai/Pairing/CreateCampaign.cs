@@ -52,6 +52,7 @@ public sealed record CreateCampaign(string? Preset, string? Name, PlaceCode? Pla
         };
         db.Campaigns.Add(campaign);
         db.Record(actor, PairingModule.Plan, "campaign:" + campaign.Id, place: place);
+        TakingPart.Record(campaign, settings with { Villages = [] }, settings, db, actor);
         await db.SaveChangesAsync(ct);
         return new Created(campaign.Id);
     }

@@ -17,6 +17,8 @@ public sealed record FindBodies
     public string? After { get; init; }
     public int? Size { get; init; }
 
+    private const int MostNamed = 500;
+
     /// <param name="Kind">Null: it is of no kind that helps, or comes from elsewhere; it is left out of every solve.</param>
     /// <param name="Capacity">Villages it helps at most; 0: it takes no part.</param>
     /// <param name="Offers">What it offers, as far as the reader may see it.</param>
@@ -34,7 +36,7 @@ public sealed record FindBodies
             return no;
         }
         var (campaign, settings, all) = found.Value;
-        var (tree, size) = (await trees.Read(db, ct), Math.Clamp(input.Size ?? 50, 1, 500));
+        var (tree, size) = (await trees.Read(db, ct), Math.Clamp(input.Size ?? 50, 1, MostNamed));
         var start = Id<Organisation>.TryParse(input.After, null, out var after) ? 1 + all.ToList().FindIndex(b => b.Id == after) : 0;
         var here = all.Skip(start).Take(size).ToList();
         string Name(string body) => Id<Organisation>.TryParse(body, null, out var o) ? tree.Find(o)?.Name ?? "" : body;
@@ -63,13 +65,14 @@ public sealed record FindBodies
 
     internal static async Task<IReadOnlyList<Row>> Rows(Campaign campaign, CampaignSettings settings, IReadOnlyList<Body> bodies, OrganisationTree tree, Register register, Db db, Actor actor, DateOnly today, CancellationToken ct)
     {
-        var (ids, eligible) = (bodies.Select(b => b.Id).ToList(), new Eligible(settings, tree));
-        var rooms = await db.HelperCapacities.AsNoTracking().Where(c => c.Campaign == campaign.Id && ids.Contains(c.Organisation)).ToDictionaryAsync(c => c.Organisation, c => c.Capacity, ct);
-        var pairs = (await Partnership.Running(db, today).AsNoTracking().Where(p => p.Campaign == campaign.Id && ids.Contains(p.Organisation)).GroupBy(p => p.Organisation).Select(g => new { Body = g.Key, Count = g.Count() }).ToListAsync(ct))
-            .ToDictionary(g => g.Body, g => g.Count);
-        var owners = ids.Select(i => (Id<Organisation>?)i).ToList();
-        var offers = (await db.Resources.AsNoTracking().Within(actor.Area(PairingModule.View), r => r.Place).Where(r => r.EndedAt == null && owners.Contains(r.Organisation)).GroupBy(r => r.Organisation).Select(g => new { Body = g.Key, Count = g.Count() }).ToListAsync(ct))
-            .ToDictionary(g => g.Body!.Value, g => g.Count);
+        var eligible = new Eligible(settings, tree);
+        var rooms = await db.HelperCapacities.AsNoTracking().Where(c => c.Campaign == campaign.Id).ToDictionaryAsync(c => c.Organisation, c => c.Capacity, ct);
+        var pairs = (await Partnership.Running(db, today).AsNoTracking().Where(p => p.Campaign == campaign.Id).GroupBy(p => p.Organisation).Select(g => new { Body = g.Key, Count = g.Count() }).ToListAsync(ct)).ToDictionary(g => g.Body, g => g.Count);
+        // A page names its own; a file is of all, who would be too many to name.
+        var some = bodies.Count <= MostNamed;
+        List<Id<Organisation>?> owners = some ? [.. bodies.Select(b => (Id<Organisation>?)b.Id)] : [];
+        var offers = (await db.Resources.AsNoTracking().Within(actor.Area(PairingModule.View), r => r.Place).Where(r => r.EndedAt == null && r.Organisation != null && (!some || owners.Contains(r.Organisation)))
+            .GroupBy(r => r.Organisation).Select(g => new { Body = g.Key, Count = g.Count() }).ToListAsync(ct)).ToDictionary(g => g.Body!.Value, g => g.Count);
         return [.. bodies.Select(b =>
         {
             var kind = eligible.May(b) ? KindOf(settings, b) : null;

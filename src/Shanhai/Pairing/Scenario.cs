@@ -121,6 +121,9 @@ public sealed record PairWhy(
     FitParts Parts, int? Levels, long? Second, Guid? Instead, Binding Binding, Guid? Wished, long Price, IReadOnlyList<PairWhy.OtherBody> Helpers, IReadOnlyList<PairWhy.OtherVillage> Villages,
     Needed? Needed = null, PlaceCode? VillageAt = null, PlaceCode? HelperAt = null, Origin? Origin = null)
 {
+    /// <summary>As somebody may read it: whom a decision keeps away from the village is told to those who plan alone.</summary>
+    public PairWhy For(bool plans) => plans || Binding != Binding.Forbidden ? this : this with { Wished = null };
+
     public sealed record OtherBody(Guid Organisation, int Points);
 
     public sealed record OtherVillage(PlaceCode Village, int Points);

@@ -164,7 +164,7 @@ public sealed record SolveCampaign
     }
 
     /// <summary>For each helper the best villages it could help and does not, found in one pass: some are candidates of thousands.</summary>
-    private static IReadOnlyList<Candidate>[] Others(Gathering of, Func<Candidate, bool> isOther)
+    private static List<Candidate>[] Others(Gathering of, Func<Candidate, bool> isOther)
     {
         List<Candidate>[] others = [.. of.Helpers.Select(_ => new List<Candidate>())];
         foreach (var c in of.Problem.Candidates)

@@ -47,6 +47,20 @@ public sealed class FitTests
     }
 
     [Fact]
+    public void Weights_count_beside_each_other_whatever_they_sum_to()
+    {
+        VillageSide village = new([new(ResourceKind.Market, "planting", 100, null, null)], new(30, 120, 990101101201), new HashSet<string>());
+        HelperSide helper = new([new(ResourceKind.Market, "planting", 50, null, null)], new(30.5, 120, 990101000000), 1);
+
+        var hundred = Fit.Of(By, village, helper, continued: false);
+        var half = Fit.Of(By with { Coverage = 20, Distance = 10, Sector = 10, Past = 5, Priority = 5 }, village, helper, continued: false);
+        var alone = Fit.Of(By with { Coverage = 7, Distance = 0, Sector = 0, Past = 0, Priority = 0 }, village, helper, continued: false);
+
+        half.Points.ShouldBe(hundred.Points);
+        alone.Points.ShouldBe(5000);
+    }
+
+    [Fact]
     public void Two_places_that_borrow_the_position_of_places_of_one_level_have_no_distance()
     {
         Position county = new(30, 120, 990101000000), township = new(30.1, 120, 990101101000), village = new(30.2, 120, 990101101201);
@@ -95,6 +109,8 @@ public sealed class FitTests
         (settings with { Kinds = [settings.Kinds[0] with { Code = new('k', 21) }] }).Validate().All.ShouldContain(e => e.Field == "kinds");
         (settings with { Kinds = [settings.Kinds[0] with { Bodies = null! }] }).Validate().All.ShouldContain(e => e.Field == "kinds");
         (settings with { Villages = null! }).Validate().All.ShouldContain(e => e.Field == "villages");
+        (settings with { Helpers = null! }).Validate().All.ShouldContain(e => e.Field == "helpers");
+        (settings with { Coverage = 0, Distance = 0, Sector = 0, Past = 0, Priority = 0 }).Validate().All.ShouldContain(e => e.Key == "pairing.no-weight");
         (settings with { Priorities = null! }).Validate().All.ShouldContain(e => e.Field == "priorities");
         (settings with { Priorities = [new(990101000000, "magic")] }).Validate().All.ShouldContain(e => e.Field == "priorities");
     }
