@@ -250,16 +250,16 @@ public sealed class PairingLifeTests(PairedCounty app) : IClassFixture<PairedCou
     public async Task Pairs_go_out_with_their_reasons_as_a_file_and_as_a_sheet_of_paper()
     {
         var id = await app.Campaign();
-        (await app.Decide(id, app.Tea, PairedCounty.Village(2), PairWill.Conflict)).ShouldBeNull();
+        (await app.Decide(id, app.Tea, PairedCounty.Village(1), PairWill.Conflict)).ShouldBeNull();
         var first = await app.Solve(id);
-        (await app.Decide(id, app.Trade, PairedCounty.Village(1), PairWill.Lock)).ShouldBeNull();
+        (await app.Decide(id, app.Trade, PairedCounty.Village(2), PairWill.Lock)).ShouldBeNull();
         var solved = await app.Solve(id);
         var (officer, clerk) = (await app.SignedIn(Role.Officer, PairedCounty.County), await app.SignedIn(Role.Clerk, PairedCounty.County));
         var at = $"/pairing/scenarios/{solved.Id}";
 
         var csv = await officer.GetStringAsync(at + "/export?format=csv&lang=zh");
         var workbook = await officer.GetByteArrayAsync(at + "/export?format=xlsx");
-        var sheet = await officer.GetStringAsync($"{at}/sheet?under={PairedCounty.Village(1)}&lang=zh");
+        var sheet = await officer.GetStringAsync($"{at}/sheet?under={PairedCounty.Village(2)}&lang=zh");
         var english = await officer.GetStringAsync(at + "/sheet?lang=en");
         var read = await clerk.GetStringAsync(at + "/export?format=csv&lang=zh");
         var moved = await officer.GetStringAsync($"/pairing/compare/export?a={first.Id}&b={solved.Id}&format=csv&lang=zh");
@@ -272,13 +272,13 @@ public sealed class PairingLifeTests(PairedCounty app) : IClassFixture<PairedCou
         workbook.Length.ShouldBeGreaterThan(1000);
         sheet.ShouldContain("尚未公布，供讨论");
         sheet.ShouldContain("山海电商有限公司");
-        sheet.ShouldNotContain("第2村");
+        sheet.ShouldNotContain("第1村");
         sheet.ShouldNotContain("[pairing.");
         english.ShouldNotContain("[pairing.");
         // Whom a conflict keeps away is told to those who plan alone, on paper too.
         read.ShouldNotContain("云雾茶场有限公司更合适");
         read.ShouldContain("另有更合适的单位，但已决定不得结对");
-        moved.ShouldContain("第1村");
+        moved.ShouldContain("第2村");
         moved.ShouldContain("山海电商有限公司");
     }
 
