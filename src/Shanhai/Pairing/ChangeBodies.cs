@@ -22,7 +22,7 @@ public sealed record ChangeBodies(ListChange? Do, IReadOnlyList<Id<Organisation>
         }
         var (campaign, before, tree, errors) = (found.Value, found.Value.Settings(), await trees.Read(db, ct), new Errors());
         var eligible = new Eligible(before, tree);
-        var given = input.Do == ListChange.Take ? FindBodies.Might(eligible, tree, actor).Select(b => b.Id).ToList() : (input.Bodies ?? []).Distinct().ToList();
+        var given = input.Do == ListChange.Take ? FindBodies.Might(eligible, tree, actor).Select(b => b.Id).ToHashSet() : (input.Bodies ?? []).ToHashSet();
         var was = before.Helpers.ToHashSet();
         HashSet<Id<Organisation>> now = [.. was];
         switch (input.Do)
@@ -39,11 +39,11 @@ public sealed record ChangeBodies(ListChange? Do, IReadOnlyList<Id<Organisation>
                 now.UnionWith(given.Select(b => tree.Successor(b)?.Id ?? b));
                 break;
             case ListChange.Remove:
-                if (!given.Any(now.Contains))
+                // Whoever was merged stands on the list under its old id, and is shown as its successor.
+                if (now.RemoveWhere(h => given.Contains(h) || tree.Successor(h) is { } body && given.Contains(body.Id)) == 0)
                 {
                     errors.Add("bodies", "pairing.not-listed");
                 }
-                now.ExceptWith(given);
                 break;
             case ListChange.Open:
                 now.Clear();

@@ -165,6 +165,11 @@ public sealed class TakingPartTests(PairedCounty app) : IClassFixture<PairedCoun
 
         (await app.Ask(db => db.ProposedPairs.AsNoTracking().SingleAsync(p => p.Scenario == solved.Id))).Organisation.ShouldBe(taking);
         solved.Result!.LeftOut.ShouldContain(new ScenarioResult.Out("pairing.out.helper-gone", "名单注销企业"));
+        await app.Do(async (services, actor) =>
+        {
+            var (trees, _, db) = PairedCounty.Of(services);
+            (await ChangeBodies.Handle(id, new(ListChange.Remove, [taking]), trees, db, actor, default)).Value.Listed.ShouldBe(1);
+        });
     }
 
     [Fact]
