@@ -63,17 +63,18 @@ internal static class PairingBench
         var by = new CampaignSettings { Kinds = [], Villages = [] };
         Fit.VillageSide[] villages = [.. Enumerable.Range(0, Villages).Select(_ => new Fit.VillageSide([Any(), Any()], Near(), new HashSet<string>()))];
         Fit.HelperSide[] helpers = [.. Enumerable.Range(0, Helpers).Select(_ => new Fit.HelperSide([Any(), Any()], Near(), null))];
-        Parallel.For(0, Villages, v =>
+        Parallel.For(0, Villages, () => new long[Helpers / Kinds], (v, _, order) =>
         {
             for (var kind = 0; kind < Kinds; kind++)
             {
-                var best = Enumerable.Range(0, Helpers / Kinds).Select(i => (Helper: i * Kinds + kind, Fit.Of(by, villages[v], helpers[i * Kinds + kind], false).Points)).OrderByDescending(x => x.Points).ThenBy(x => x.Helper).Take(30).ToList();
-                if (best.Count != 30)
+                for (var i = 0; i < order.Length; i++)
                 {
-                    throw new InvalidOperationException("Too few helpers.");
+                    order[i] = (long)(PairingProblem.BestFit - Fit.Of(by, villages[v], helpers[i * Kinds + kind], false).Points) << 32 | (uint)i;
                 }
+                Array.Sort(order);
             }
-        });
+            return order;
+        }, _ => { });
     }
 
     private static void Row(Report report, string name, long total, int served, int below, int worst, long best) => report.Row(name,

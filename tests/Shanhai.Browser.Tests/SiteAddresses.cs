@@ -60,7 +60,8 @@ internal static partial class SiteAddresses
             (voice, letter) = (opinion.Voice.ToString(), $"/voices/{opinion.Voice}/letters/{opinion.Number}");
             (book, money) = ((await db.Books.Where(b => b.Chart == "collective-2023").OrderBy(b => b.Place).Select(b => b.Id).FirstAsync()).ToString(), (await db.Books.Where(b => b.Public && b.Chart == "public-money").Select(b => b.Id).FirstAsync()).ToString());
             entry = (await db.Entries.Where(e => e.Payee != null).OrderBy(e => e.Id).Select(e => e.Id).FirstAsync()).ToString();
-            var solved = await db.Scenarios.OrderByDescending(x => x.Id).FirstAsync();
+            // Of a campaign that was published, whatever another test is planning meanwhile.
+            var solved = await db.Scenarios.Where(x => x.PublishedAt != null).OrderByDescending(x => x.Id).FirstAsync();
             (campaign, scenario) = (solved.Campaign.ToString(), solved.Id.ToString());
             pair = (await db.ProposedPairs.Where(p => p.Scenario == solved.Id).OrderBy(p => p.Id).Select(p => p.Id).FirstAsync()).ToString();
             var runs = await db.Partnerships.Where(p => p.Campaign == solved.Campaign).OrderBy(p => p.Id).FirstAsync();
@@ -94,7 +95,11 @@ internal static partial class SiteAddresses
             "/receptions/cases/{id}" => [],
             "/pairing/compare" => [$"/pairing/compare?a={scenario}&b={scenario}"],
             "/pairing/{id}/wishes" => [$"/pairing/{campaign}/wishes?organisation={helper}"],
+            "/pairing/compare/export" => [$"/pairing/compare/export?a={scenario}&b={scenario}"],
+            "/pairing/{id}/villages" => [$"/pairing/{campaign}/villages", $"/pairing/{campaign}/villages?find=村&q=没有这个村"],
+            "/pairing/{id}/bodies" => [$"/pairing/{campaign}/bodies", $"/pairing/{campaign}/bodies?find=有限公司"],
             "/pairing/{id}" => ["/pairing/" + campaign],
+            _ when pattern.StartsWith("/pairing/{id}/", StringComparison.Ordinal) => [Value().Replace(pattern, campaign)],
             "/pairing/pairs/{id}" => ["/pairing/pairs/" + pair],
             "/pairing/helpers/{id}" => ["/pairing/helpers/" + helper],
             "/pairing/offers/{id}" => ["/pairing/offers/" + offer],

@@ -74,6 +74,9 @@ public sealed record CampaignSettings
     /// <summary>Where helpers come from; they need not sit in the area.</summary>
     public PlaceCode HelpersFrom { get; init; } = PlaceCode.Nation;
 
+    /// <summary>Who may help, by name; empty: whoever is of a kind and comes from there.</summary>
+    public IReadOnlyList<Id<Organisation>> Helpers { get; init; } = [];
+
     /// <summary>Villages named by this rule for this period…</summary>
     public string? Rule { get; init; }
     public Period? Period { get; init; }
@@ -105,13 +108,19 @@ public sealed record CampaignSettings
     /// <summary>What the board holds the pairs against.</summary>
     public IReadOnlyList<PairTarget> Targets { get; init; } = [];
 
-    private const int MostKinds = 10, LongestKind = 20, MostVillages = 30_000, MostTargets = 5_000;
+    public const int MostVillages = 30_000, MostHelpers = 30_000;
+    private const int MostKinds = 10, LongestKind = 20, MostTargets = 5_000;
 
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     public static CampaignSettings Read(string json) => JsonSerializer.Deserialize<CampaignSettings>(json, Json)!;
 
     public string Written() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>Whether the same may take part: what was solved for others is published no more.</summary>
+    public bool TakesTheSame(CampaignSettings other) =>
+        Rule == other.Rule && Period == other.Period && HelpersFrom == other.HelpersFrom && Villages.ToHashSet().SetEquals(other.Villages) && Helpers.ToHashSet().SetEquals(other.Helpers)
+        && Kinds.Select(k => k.Code).ToHashSet().SetEquals(other.Kinds.Select(k => k.Code)) && Kinds.All(k => other.Kinds.First(o => o.Code == k.Code).Bodies.ToHashSet().SetEquals(k.Bodies));
 
     public Errors Validate()
     {
@@ -141,6 +150,10 @@ public sealed record CampaignSettings
         if (Villages is null || Villages.Count > MostVillages)
         {
             return errors.Add("villages", "pairing.too-many-villages", MostVillages);
+        }
+        if (Helpers is null || Helpers.Count > MostHelpers)
+        {
+            return errors.Add("helpers", "pairing.too-many-helpers", MostHelpers);
         }
         if (Priorities is null || Priorities.Any(p => p?.Sector is null || p.County.Level != Kernel.Level.County || !Resource.Sectors.Contains(p.Sector)))
         {

@@ -37,7 +37,7 @@ public partial class CampaignPage
         var typed = form.ToDictionary(f => f.Key, f => (string?)f.Value.ToString());
         if (form["do"] == "preview")
         {
-            var preview = errors.Refusal is { } wrong ? wrong : await PreviewCampaign.Handle(id, new(settings), with.Trees, with.Places, with.Solver, with.Db, view.Actor, with.Clock, ct);
+            var preview = errors.Refusal is { } wrong ? wrong : await PreviewCampaign.Handle(id, new(settings), with.Trees, with.Places, with.Solver, with.Before, with.Db, view.Actor, with.Clock, ct);
             return await Page(view, id, null, "settings", preview.Problem, typed, preview.Problem is null ? preview.Value : null, with, ct);
         }
         var problem = errors.Refusal ?? (await ChangeCampaign.Handle(id, new(settings, int.TryParse(form["version"], out var version) ? version : null, form["name"], from, to), with.Db, view.Actor, ct)).Problem;

@@ -18,6 +18,7 @@ public partial class CampaignsPage
         public string? To { get; init; }
         public string? Rule { get; init; }
         public string? Period { get; init; }
+        public string? Villages { get; init; }
     }
 
     public static Task<IResult> Show(View view, [AsParameters] FindCampaigns filter, CurrentTree trees, CurrentRegister places, Db db, CancellationToken ct) => Page(view, filter, new(), null, trees, places, db, ct);
@@ -26,13 +27,15 @@ public partial class CampaignsPage
     {
         form ??= new();
         var errors = new Errors();
-        var place = NamedPlace.Find(form.Place, await places.Read(db, ct), view.Actor, errors, "place");
+        var register = await places.Read(db, ct);
+        var place = NamedPlace.Find(form.Place, register, view.Actor, errors, "place");
         Period? period = Kernel.Period.TryParse(form.Period, out var read) ? read : null;
         if (period is null && !string.IsNullOrWhiteSpace(form.Period))
         {
             errors.Add("period", "pairing.no-period", form.Period.Trim());
         }
-        var input = new CreateCampaign(form.Preset, form.Name, place, TypedDay.Read(form.From, "from", errors), TypedDay.Read(form.To, "to", errors), form.Rule?.Trim(), period);
+        var input = new CreateCampaign(form.Preset, form.Name, place, TypedDay.Read(form.From, "from", errors), TypedDay.Read(form.To, "to", errors), form.Rule?.Trim(), period,
+            TypedList.Villages(form.Villages, place ?? PlaceCode.Nation, register, view.Actor, errors, "villages"));
         var made = errors.Refusal is { } wrong ? wrong : await CreateCampaign.Handle(input, places, db, view.Actor, clock, ct);
         return made.Problem is { } problem ? await Page(view, new(), form, problem, trees, places, db, ct) : Html.Go($"/pairing/{made.Value.Id}");
     }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Shanhai.Host.Tables;
 using Shanhai.Host.Web.Parts;
 using Shanhai.Organisations;
 using Shanhai.Places;
@@ -27,6 +28,21 @@ public partial class ComparePage
         return Html.Show<ComparePage, Shown>(view, view.Say("pairing.compare"), new(found.Value, map, await Pictures(view, found.Value, trees, register, db, ct)));
     }
 
+    /// <summary>Every village whose helper is another, as a file.</summary>
+    public static async Task<IResult> Export(View view, Id<Scenario>? a, Id<Scenario>? b, string? format, HttpContext http, CurrentTree trees, CurrentRegister places, Db db, CancellationToken ct)
+    {
+        var found = await CompareScenarios.Read(a, b, int.MaxValue, trees, places, db, view.Actor, ct);
+        if (found.Problem is { } no)
+        {
+            return Html.Refused(view, no);
+        }
+        string Of(CompareScenarios.Side side) => view.Say("pairing.scenario-n", side.Number);
+        string Names(IReadOnlyList<string> names) => string.Join(view.Say("pairing.comma"), names);
+        TableColumn[] heads = [new(view.Say("pairing.village"), 20), new(view.Say("pairing.code"), 16), new(view.Say("pairing.kind"), 12), new(Of(found.Value.A), 36), new(Of(found.Value.B), 36), new(view.Say("pairing.change"), 12)];
+        var rows = found.Value.Moves.Select(m => new object?[] { m.Name, m.Village.ToString(), view.Say(m.Kind), Names(m.A), Names(m.B), (m.PointsB - m.PointsA) / 100m });
+        return TableFile.Of(view, http, format, view.Say("pairing.compare-title", found.Value.A.Number, found.Value.B.Number), heads, rows.ToAsyncEnumerable(), ct);
+    }
+
     /// <summary>Both scenarios as lines in one frame; what one has and the other has not is marked in each.</summary>
     private static async Task<IReadOnlyList<PairPicture>> Pictures(View view, CompareScenarios of, CurrentTree trees, Register register, Db db, CancellationToken ct)
     {
@@ -36,6 +52,6 @@ public partial class ComparePage
             lists.Add((view.Say("pairing.scenario-n", side.Number), await db.ProposedPairs.AsNoTracking().Where(p => p.Scenario == side.Id).OrderBy(p => p.Village).ThenBy(p => p.Id).Select(p => new PairPicture.Pair(p.Organisation, p.Village)).ToListAsync(ct)));
         }
         var both = lists[0].Item2.Intersect(lists[1].Item2).ToHashSet();
-        return PairPicture.Of(lists, p => !both.Contains(p), await trees.Read(db, ct), register);
+        return await PairPicture.Of(lists, p => !both.Contains(p), await trees.Read(db, ct), register, db, ct);
     }
 }

@@ -13,7 +13,10 @@ public sealed record CompareScenarios(CompareScenarios.Side A, CompareScenarios.
 
     public sealed record Move(PlaceCode Village, string Name, Both Kind, IReadOnlyList<string> A, IReadOnlyList<string> B, int PointsA, int PointsB);
 
-    public static async Task<Result<CompareScenarios>> Handle(Id<Scenario>? a, Id<Scenario>? b, CurrentTree trees, CurrentRegister places, Db db, Actor actor, CancellationToken ct)
+    public static Task<Result<CompareScenarios>> Handle(Id<Scenario>? a, Id<Scenario>? b, CurrentTree trees, CurrentRegister places, Db db, Actor actor, CancellationToken ct) => Read(a, b, Most, trees, places, db, actor, ct);
+
+    /// <param name="most">So many moves are told.</param>
+    internal static async Task<Result<CompareScenarios>> Read(Id<Scenario>? a, Id<Scenario>? b, int most, CurrentTree trees, CurrentRegister places, Db db, Actor actor, CancellationToken ct)
     {
         if (actor.Refuses(PairingModule.View) is { } no)
         {
@@ -42,6 +45,6 @@ public sealed record CompareScenarios(CompareScenarios.Side A, CompareScenarios.
         var moved = all.Where(k => !here[k].Select(p => p.Organisation).Order().SequenceEqual(there[k].Select(p => p.Organisation).Order())).ToList();
         Side Said((Scenario S, Campaign C) x) => new(x.S.Id, x.S.Number, x.C.Id, x.C.Name, x.S.State, x.S.Said());
         return new CompareScenarios(Said(first.Value), Said(second.Value), all.Count - moved.Count, moved.Count,
-            [.. moved.Take(Most).Select(k => new Move(k.Village, Gathering.Name(register, k.Village), kinds[k.Kind], Names(here[k]), Names(there[k]), here[k].Sum(p => p.Points), there[k].Sum(p => p.Points)))]);
+            [.. moved.Take(most).Select(k => new Move(k.Village, Gathering.Name(register, k.Village), kinds[k.Kind], Names(here[k]), Names(there[k]), here[k].Sum(p => p.Points), there[k].Sum(p => p.Points)))]);
     }
 }

@@ -70,6 +70,8 @@ public sealed record RecordContribution(ContributionKind? What, decimal? Amount,
         {
             return no;
         }
+        await using var writing = await db.BeginWriting(ct);
+        await WaitFor(id, db, ct);
         if (await Of(id, trees, db, actor, ct) is not { } pair)
         {
             return Problem.Missing("pairing.no-partnership");
@@ -110,8 +112,12 @@ public sealed record RecordContribution(ContributionKind? What, decimal? Amount,
         db.Contributions.Add(made);
         db.Record(actor, PairingModule.Resources, "partnership:" + id, place: pair.Village);
         await db.SaveChangesAsync(ct);
+        await writing.Commit(ct);
         return new Recorded(made.Id);
     }
+
+    /// <summary>Touching the partnership first makes those who write about its sum wait for each other: two together do not go beyond what was agreed on.</summary>
+    internal static Task<int> WaitFor(Id<Partnership> id, Db db, CancellationToken ct) => db.Partnerships.Where(p => p.Id == id).ExecuteUpdateAsync(p => p.SetProperty(x => x.Pledged, x => x.Pledged), ct);
 
     /// <summary>A partnership that somebody may write about: of a village of her area, or of a body she helps for.</summary>
     internal static async Task<Partnership?> Of(Id<Partnership> id, CurrentTree trees, Db db, Actor actor, CancellationToken ct) =>

@@ -52,13 +52,15 @@ public sealed record CreateCampaign(string? Preset, string? Name, PlaceCode? Pla
         };
         db.Campaigns.Add(campaign);
         db.Record(actor, PairingModule.Plan, "campaign:" + campaign.Id, place: place);
+        TakingPart.Record(campaign, settings with { Villages = [] }, settings, db, actor);
         await db.SaveChangesAsync(ct);
         return new Created(campaign.Id);
     }
 }
 
 /// <summary>
-/// Changes how a campaign pairs, and its name and term. What was solved before keeps the settings it was solved by, what was published its own term. Officers of its area may.
+/// Changes how a campaign pairs, and its name and term. What was solved before keeps the settings it was solved by, what was published its own term; a scenario solved for others than take part now is published no more.
+/// Officers of its area may.
 /// </summary>
 /// <param name="Name">Null, as for the days: as it was.</param>
 public sealed record ChangeCampaign(CampaignSettings? Settings, int? Version, string? Name = null, DateOnly? From = null, DateOnly? To = null)
@@ -94,10 +96,11 @@ public sealed record ChangeCampaign(CampaignSettings? Settings, int? Version, st
         {
             return Problem.Clash("pairing.changed-meanwhile");
         }
-        campaign.Json = input.Settings!.Written();
+        db.Record(actor, PairingModule.Plan, "campaign:" + id, new { from = $"{from:yyyy-MM-dd}", to = $"{to:yyyy-MM-dd}" }, campaign.Place);
+        TakingPart.Record(campaign, campaign.Settings(), input.Settings, db, actor);
+        campaign.Json = input.Settings.Written();
         (campaign.FromDay, campaign.ToDay, campaign.Name) = (from, to, string.IsNullOrWhiteSpace(input.Name) ? campaign.Name : input.Name.Trim());
         campaign.Version++;
-        db.Record(actor, PairingModule.Plan, "campaign:" + id, new { from = $"{from:yyyy-MM-dd}", to = $"{to:yyyy-MM-dd}" }, campaign.Place);
         return await PairingModule.Save(db, ct) is { } meanwhile ? meanwhile : new Changed(id, campaign.Version);
     }
 }
@@ -115,7 +118,7 @@ public sealed record PreviewCampaign(CampaignSettings? Settings)
     public sealed record Move(string Village, Both Kind, IReadOnlyList<string> From, IReadOnlyList<string> To);
 
     public static async Task<Result<Previewed>> Handle(
-        Id<Campaign> id, PreviewCampaign input, CurrentTree trees, CurrentRegister places, IFlowSolver solver, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+        Id<Campaign> id, PreviewCampaign input, CurrentTree trees, CurrentRegister places, IFlowSolver solver, SolvedBefore solved, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
         var found = await PairingModule.Campaign(id, PairingModule.Plan, db, actor, ct);
         if ((found.Problem ?? (input.Settings is null ? new Errors().Add("settings", "field.required") : input.Settings.Validate()).Refusal) is { } no)
@@ -123,10 +126,13 @@ public sealed record PreviewCampaign(CampaignSettings? Settings)
             return no;
         }
         var (tree, register, today) = (await trees.Read(db, ct), await places.Read(db, ct), ChinaDay.Today(clock));
+        // The campaign as it stands was mostly solved a moment ago: what has not changed since is not done again.
+        var known = solved.Find(id);
         async Task<(Gathering Of, PairingAnswer Answer)> Solve(CampaignSettings settings)
         {
-            var gathered = await Gathering.Of(found.Value, settings, register, tree, today, db, ct);
-            return (gathered, SolvePairing.Solve(gathered.Problem with { Preferred = await SolveCampaign.Preferred(id, int.MaxValue, gathered, db, ct) }, solver, ct));
+            var gathered = await Gathering.Of(found.Value, settings, register, tree, today, db, ct, known?.Of);
+            var problem = gathered.Problem with { Preferred = await SolveCampaign.Preferred(id, int.MaxValue, gathered, db, ct) };
+            return (gathered, known is { } last ? SolvePairing.Again(problem, last.Of.Problem, last.Answer, solver, ct) : SolvePairing.Solve(problem, solver, ct));
         }
         var (before, after) = (await Solve(found.Value.Settings()), await Solve(input.Settings!));
         // Against settings that cannot be met there is nothing to compare: the page says that, and names no changes.

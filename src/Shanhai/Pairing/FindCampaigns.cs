@@ -4,7 +4,7 @@ using Shanhai.Places;
 
 namespace Shanhai.Pairing;
 
-/// <summary>Lists campaigns that concern the reader (of her area, of an area above, of a body she helps for), the newest first, with how far each has come against its target.</summary>
+/// <summary>Lists campaigns that concern the reader (of her area, of an area above, of a body she helps for), the newest first, with how far each has come against its target: a renewed pair counts once, one that was cancelled does not.</summary>
 public sealed record FindCampaigns
 {
     public string? After { get; init; }
@@ -30,7 +30,7 @@ public sealed record FindCampaigns
         var found = await query.OrderByDescending(c => c.Id).Take(size + 1)
             .Select(c => new { Campaign = c, Scenarios = db.Scenarios.Count(s => s.Campaign == c.Id) }).ToListAsync(ct);
         var ids = found.Select(f => f.Campaign.Id).ToList();
-        var counts = (await db.Partnerships.AsNoTracking().Where(p => ids.Contains(p.Campaign)).GroupBy(p => new { p.Campaign, p.Kind }).Select(g => new { g.Key.Campaign, g.Key.Kind, Count = g.Count() }).ToListAsync(ct))
+        var counts = (await db.Partnerships.AsNoTracking().Where(p => ids.Contains(p.Campaign) && p.Renews == null && (p.EndedOn == null || p.EndedOn > p.FromDay)).GroupBy(p => new { p.Campaign, p.Kind }).Select(g => new { g.Key.Campaign, g.Key.Kind, Count = g.Count() }).ToListAsync(ct))
             .ToDictionary(c => (c.Campaign, c.Kind), c => c.Count);
         return new Page<Row>([.. found.Take(size).Select(f => new Row(f.Campaign.Id, f.Campaign.Name, f.Campaign.Preset, f.Campaign.Place, Gathering.Name(register, f.Campaign.Place), f.Campaign.FromDay, f.Campaign.ToDay,
             f.Scenarios, counts.Where(c => c.Key.Campaign == f.Campaign.Id).Sum(c => c.Value),

@@ -7,7 +7,7 @@ namespace Shanhai.Pairing;
 /// <summary>The wishes of one side in a campaign: the list that stands, and those that stood before. Those who work in the side's area may, and whoever acts for the helper.</summary>
 public sealed record FindWishes(Id<Campaign> Campaign, string CampaignName, string Whose, PlaceCode? Village, Id<Organisation>? Organisation, IReadOnlyList<FindWishes.List> Lists, bool MayState)
 {
-    private const int MostLines = 400;
+    private const int MostLines = 400, MostCampaigns = 100;
 
     /// <param name="SupersededAt">Null: it stands.</param>
     public sealed record List(string By, DateTimeOffset At, DateTimeOffset? SupersededAt, IReadOnlyList<string> Names);
@@ -41,17 +41,14 @@ public sealed record FindWishes(Id<Campaign> Campaign, string CampaignName, stri
     }
 
     /// <summary>Campaigns in which a side may have wishes: those whose term is not over, whose area the village lies in, or among whose helpers the body is.</summary>
-    internal static async Task<IReadOnlyList<Open>> Campaigns(PlaceCode? village, Body? body, Db db, DateOnly today, CancellationToken ct)
+    internal static async Task<IReadOnlyList<Open>> Campaigns(PlaceCode village, Db db, DateOnly today, CancellationToken ct)
     {
-        var query = db.Campaigns.AsNoTracking().Where(c => c.ToDay >= today);
-        if (village is { } v)
-        {
-            PlaceCode[] around = [.. Enum.GetValues<Level>().Where(l => l <= v.Level).Select(v.At)];
-            query = query.Where(c => around.Contains(c.Place));
-        }
-        return [.. (await query.OrderByDescending(c => c.Id).Take(100).ToListAsync(ct))
-            .Where(c => body is null || c.Settings() is var s && s.HelpersFrom.Contains(body.Place) && s.Kinds.Any(k => k.Bodies.Contains(body.Kind))).Select(c => new Open(c.Id, c.Name))];
+        PlaceCode[] around = [.. Enum.GetValues<Level>().Where(l => l <= village.Level).Select(village.At)];
+        return await db.Campaigns.AsNoTracking().Where(c => c.ToDay >= today && around.Contains(c.Place)).OrderByDescending(c => c.Id).Take(MostCampaigns).Select(c => new Open(c.Id, c.Name)).ToListAsync(ct);
     }
+
+    internal static async Task<IReadOnlyList<Open>> Campaigns(Body body, OrganisationTree tree, Db db, DateOnly today, CancellationToken ct) =>
+        [.. (await db.Campaigns.AsNoTracking().Where(c => c.ToDay >= today).OrderByDescending(c => c.Id).Take(MostCampaigns).ToListAsync(ct)).Where(c => new Eligible(c.Settings(), tree).May(body)).Select(c => new Open(c.Id, c.Name))];
 
     public sealed record Open(Id<Campaign> Id, string Name);
 }

@@ -6,7 +6,22 @@ namespace Shanhai.Pairing;
 public readonly record struct FitParts(double Coverage, double Distance, double Sector, double Past, double Priority, bool Continued, double? Km, int Points);
 
 /// <summary>Where something lies, and whose position that is: its own, or that of a place above it.</summary>
-public readonly record struct Position(double Latitude, double Longitude, PlaceCode Of);
+public readonly record struct Position(double Latitude, double Longitude, PlaceCode Of)
+{
+    // On the unit sphere, so that millions of distances take no sine or cosine.
+    private readonly double _x = Math.Cos(Radians(Latitude)) * Math.Cos(Radians(Longitude)), _y = Math.Cos(Radians(Latitude)) * Math.Sin(Radians(Longitude)), _z = Math.Sin(Radians(Latitude));
+
+    public Level Level { get; } = Of.Level;
+
+    /// <summary>Great-circle distance (haversine over the chord, mean radius 6,371.0088 km).</summary>
+    public double KilometresTo(Position other)
+    {
+        var (x, y, z) = (_x - other._x, _y - other._y, _z - other._z);
+        return 2 * Fit.EarthKm * Math.Asin(Math.Min(1, Math.Sqrt(x * x + y * y + z * z) / 2));
+    }
+
+    private static double Radians(double degrees) => degrees * Math.PI / 180;
+}
 
 /// <summary>
 /// How well a helper fits a village, computed openly: what of the village's needs it offers, how far it is, whether it works in a sector the village needs, how its
@@ -15,7 +30,7 @@ public readonly record struct Position(double Latitude, double Longitude, PlaceC
 /// </summary>
 public static class Fit
 {
-    private const double EarthKm = 6371.0088;
+    internal const double EarthKm = 6371.0088;
 
     public sealed record Thing(ResourceKind What, string? Sector, long? Amount, DateOnly? From, DateOnly? To);
 
@@ -28,8 +43,19 @@ public static class Fit
     {
         var km = Distance(village.At, helper.At);
         var (coverage, distance) = (Coverage(village.Needs, helper.Offers), km is { } far ? Math.Max(0, 1 - far / by.MaxKm) : 0.5);
-        var sector = helper.Offers.Any(o => o.Sector is not null && village.Needs.Any(n => n.Sector == o.Sector)) ? 1.0 : 0;
-        var priority = village.Wanted.Count > 0 && helper.Offers.Any(o => o.Sector is not null && village.Wanted.Contains(o.Sector)) ? 1.0 : 0;
+        var (sector, priority) = (0.0, 0.0);
+        // Loops and no expressions: this is asked of every village and every helper.
+        for (var o = 0; o < helper.Offers.Count; o++)
+        {
+            if (helper.Offers[o].Sector is { } works)
+            {
+                priority = village.Wanted.Count > 0 && village.Wanted.Contains(works) ? 1 : priority;
+                for (var n = 0; n < village.Needs.Count && sector == 0; n++)
+                {
+                    sector = village.Needs[n].Sector == works ? 1 : 0;
+                }
+            }
+        }
         var past = helper.Past ?? 0.5;
         var whole = by.Coverage + by.Distance + by.Sector + by.Past + by.Priority;
         var weighted = (by.Coverage * coverage + by.Distance * distance + by.Sector * sector + by.Past * past + by.Priority * priority) / whole;
@@ -50,8 +76,9 @@ public static class Fit
         var sum = 0.0;
         Span<long> used = offers.Count <= 64 ? stackalloc long[offers.Count] : new long[offers.Count];
         used.Clear();
-        foreach (var need in needs)
+        for (var n = 0; n < needs.Count; n++)
         {
+            var need = needs[n];
             var (best, from) = (0.0, -1);
             for (var o = 0; o < offers.Count; o++)
             {
@@ -74,13 +101,5 @@ public static class Fit
 
     /// <summary>Null where a position is not known, or where both are those of places above at the same level: that would be the distance of two towns, or none at all.</summary>
     public static double? Distance(Position? village, Position? helper) =>
-        village is { } v && helper is { } h && (v.Of.Level == Level.Village || v.Of.Level != h.Of.Level) ? Kilometres((v.Latitude, v.Longitude), (h.Latitude, h.Longitude)) : null;
-
-    /// <summary>Great-circle distance (haversine, mean radius 6,371.0088 km).</summary>
-    public static double Kilometres((double Latitude, double Longitude) a, (double Latitude, double Longitude) b)
-    {
-        static double Radians(double degrees) => degrees * Math.PI / 180;
-        var (up, along) = (Math.Sin(Radians(b.Latitude - a.Latitude) / 2), Math.Sin(Radians(b.Longitude - a.Longitude) / 2));
-        return 2 * EarthKm * Math.Asin(Math.Min(1, Math.Sqrt(up * up + Math.Cos(Radians(a.Latitude)) * Math.Cos(Radians(b.Latitude)) * along * along)));
-    }
+        village is { } v && helper is { } h && (v.Level == Level.Village || v.Level != h.Level) ? v.KilometresTo(h) : null;
 }

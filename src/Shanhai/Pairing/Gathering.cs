@@ -30,12 +30,13 @@ internal sealed class Gathering
     /// <summary>The candidates of each village; <see cref="PairingProblem.Candidates"/> has all of them.</summary>
     public IReadOnlyList<IReadOnlyList<Candidate>> Found { get; init; } = [];
 
-    public FitParts Parts(int helper, int village) => Fit.Of(Settings, VillageSides[village], HelperSides[helper], Earlier.Contains((Helpers[helper].Id, Villages[village])));
+    public FitParts Parts(int helper, int village) => Fit.Of(Settings, VillageSides[village], HelperSides[helper], Earlier.Count > 0 && Earlier.Contains((Helpers[helper].Id, Villages[village])));
 
     /// <param name="before">What was gathered for the solve before: fits that are made of the same are not computed again.</param>
     public static async Task<Gathering> Of(Campaign campaign, CampaignSettings settings, Register register, OrganisationTree tree, DateOnly today, Db db, CancellationToken ct, Gathering? before = null)
     {
-        var left = new List<ScenarioResult.Out>();
+        var (left, eligible) = (new List<ScenarioResult.Out>(), new Eligible(settings, tree));
+        bool IsEligible(Body b) => b.StandsOn(today) && eligible.May(b);
         var kindOf = new Dictionary<OrganisationKind, int>();
         foreach (var (kind, k) in settings.Kinds.Select((kind, k) => (kind, k)))
         {
@@ -52,8 +53,12 @@ internal sealed class Gathering
                 kept.TryAdd(body.Id, own);
             }
         }
-        bool IsEligible(Body b) => b.StandsOn(today) && kindOf.ContainsKey(b.Kind) && settings.HelpersFrom.Contains(b.Place);
-        static string Key(Body b) => $"{b.CreditCode ?? b.Name} {b.Id}";
+        foreach (var named in settings.Helpers.Where(h => tree.Successor(h) is not { } now || !IsEligible(now)))
+        {
+            left.Add(new(tree.Successor(named) is null ? "pairing.out.helper-gone" : "pairing.out.helper-other", tree.Find(named)?.Name ?? ""));
+        }
+        // By credit code or name: only where neither tells two apart, by who was recorded first.
+        static string Key(Body b) => $"{b.CreditCode ?? b.Name} {b.Place} {b.Id}";
         var helpers = tree.All.Where(b => IsEligible(b) || kept.ContainsKey(b.Id)).OrderBy(Key, StringComparer.Ordinal).ToList();
         var kinds = helpers.Select(b => kept.TryGetValue(b.Id, out var k) ? k : kindOf[b.Kind]).ToList();
         var helperAt = helpers.Select((b, i) => (b.Id, i)).ToDictionary(x => x.Id, x => x.i);
@@ -93,7 +98,7 @@ internal sealed class Gathering
         var load = running.GroupBy(r => r.Helper).ToDictionary(g => g.Key, g => g.Count());
         // A pair that runs was agreed on: it counts even where the capacity has been lowered since.
         int Capacity(Body b, int i) => kept.ContainsKey(b.Id) ? load.GetValueOrDefault(i) : Math.Max(capacities.GetValueOrDefault(b.Id, settings.Kinds[kinds[i]].Capacity), load.GetValueOrDefault(i));
-        var sides = await Sides(campaign, settings, helpers, villages, register, tree, db, ct);
+        var sides = await Sides(campaign, settings, helpers, villages, register, tree, today, db, ct);
         var origins = new Dictionary<(int, int), Origin>();
         running.ForEach(r => origins[(r.Helper, villageAt[r.Village])] = Origin.Runs);
         rules.Where(r => r.IsFixed).ToList().ForEach(r => origins.TryAdd((r.Pair.Helper, villageAt[r.Pair.Village]), r.Will == PairWill.Lock ? Origin.Lock : Origin.Mandatory));
@@ -119,45 +124,64 @@ internal sealed class Gathering
         var byKind = Enumerable.Range(0, problem.Kinds.Count).Select(k => Enumerable.Range(0, Helpers.Count).Where(h => problem.Helpers[h].Kind == k).ToArray()).ToArray();
         var kept = problem.Fixed.ToLookup(f => f.Village, f => f.Helper);
         var barred = problem.Forbidden.ToHashSet();
-        Parallel.For(0, Villages.Count, new ParallelOptions { CancellationToken = ct }, v =>
+        Parallel.For(0, Villages.Count, new ParallelOptions { CancellationToken = ct }, () => new long[Helpers.Count], (v, _, order) =>
         {
             if (known.Of(v) is { } same)
             {
                 found[v] = same;
-                return;
+                return order;
             }
             var mine = new List<Candidate>();
             found[v] = mine;
             for (var k = 0; k < byKind.Length; k++)
             {
-                if (problem.Villages[v].Places[k] == 0)
+                if (problem.Villages[v].Places[k] > 0)
                 {
-                    continue;
-                }
-                var (open, closed) = (0, 0);
-                foreach (var c in byKind[k].Select(h => new Candidate(h, v, Parts(h, v).Points)).OrderByDescending(c => c.Fit).ThenBy(c => c.Helper))
-                {
-                    if (problem.Helpers[c.Helper].Capacity > 0 && !barred.Contains((c.Helper, v)))
-                    {
-                        mine.Add(c);
-                        if (++open == Settings.Considered)
-                        {
-                            break;
-                        }
-                    }
-                    else if (closed++ < MostBarred)
-                    {
-                        mine.Add(c);
-                    }
+                    Rank(v, byKind[k], order);
+                    mine.AddRange(Considered(v, order.AsSpan(0, byKind[k].Length), barred));
                 }
             }
             mine.AddRange(kept[v].Where(h => !mine.Exists(c => c.Helper == h)).Distinct().Select(h => new Candidate(h, v, Parts(h, v).Points)).ToList());
-        });
+            return order;
+        }, _ => { });
         return new()
         {
             Problem = problem with { Candidates = [.. found.SelectMany(f => f)], FitOf = known.FitOf ?? ((h, v) => Parts(h, v).Points) }, Found = found, Settings = Settings, Helpers = Helpers, Villages = Villages, HelperSides = HelperSides,
             VillageSides = VillageSides, Earlier = Earlier, LeftOut = LeftOut, Origins = Origins, Register = Register,
         };
+    }
+
+    /// <summary>Helpers in the order in which they fit a village, the best first, then by key: each as one number, because millions are sorted.</summary>
+    private void Rank(int village, int[] helpers, long[] order)
+    {
+        for (var i = 0; i < helpers.Length; i++)
+        {
+            order[i] = (long)(PairingProblem.BestFit - Parts(helpers[i], village).Points) << 32 | (uint)helpers[i];
+        }
+        Array.Sort(order, 0, helpers.Length);
+    }
+
+    /// <summary>The first that may help the village, and the first of those that fit it as well and may not.</summary>
+    private List<Candidate> Considered(int village, ReadOnlySpan<long> order, HashSet<(int, int)> barred)
+    {
+        var (considered, open, closed) = (new List<Candidate>(), 0, 0);
+        foreach (var one in order)
+        {
+            var c = new Candidate((int)(one & uint.MaxValue), village, PairingProblem.BestFit - (int)(one >> 32));
+            if (Problem.Helpers[c.Helper].Capacity > 0 && !barred.Contains((c.Helper, village)))
+            {
+                considered.Add(c);
+                if (++open == Settings.Considered)
+                {
+                    break;
+                }
+            }
+            else if (closed++ < MostBarred)
+            {
+                considered.Add(c);
+            }
+        }
+        return considered;
     }
 
     internal static string Name(Register register, PlaceCode place) => register.Find(place) is >= 0 and var i ? register.Name(i) : place.ToString();
@@ -181,25 +205,30 @@ internal sealed class Gathering
     private static async Task<IReadOnlyList<PlaceCode>> Listed(Campaign campaign, CampaignSettings settings, Register register, List<ScenarioResult.Out> left, Db db, CancellationToken ct)
     {
         bool Stands(PlaceCode v) => v.Level == Level.Village && campaign.Place.Contains(v) && register.Find(v) is >= 0 and var i && register.Stands(i);
-        IReadOnlyList<PlaceCode> named = settings.Villages;
-        if (named.Count == 0)
-        {
-            var (rule, period) = (settings.Rule!, settings.Period!.Value);
-            Stand[] weak = [Stand.New, Stand.Continuing, Stand.Relapsed, Stand.ExitProposed];
-            named = await db.Findings.AsNoTracking().Where(f => f.Rule == rule && f.Period == period && f.SupersededAt == null && weak.Contains(f.Stand))
-                .Within(new([campaign.Place]), f => f.Place).Select(f => f.Place).ToListAsync(ct);
-        }
-        left.AddRange(named.Where(v => !Stands(v)).Distinct().Select(v => new ScenarioResult.Out("pairing.out.no-village", Name(register, v))));
-        return [.. named.Distinct().Where(Stands)];
+        var named = settings.Villages.Count > 0 ? settings.Villages : await NamedBy(settings.Rule!, settings.Period!.Value, campaign.Place, db, ct);
+        // A village that was merged into another is that one today.
+        List<PlaceCode> today = [.. named.Select(v => Standing(register, v) ?? v).Distinct()];
+        left.AddRange(today.Where(v => !Stands(v)).Select(v => new ScenarioResult.Out("pairing.out.no-village", Name(register, v))));
+        return [.. today.Where(Stands)];
+    }
+
+    /// <summary>Places of an area that a rule names for a period, as the findings stand.</summary>
+    internal static async Task<IReadOnlyList<PlaceCode>> NamedBy(string rule, Period period, PlaceCode area, Db db, CancellationToken ct)
+    {
+        Stand[] weak = [Stand.New, Stand.Continuing, Stand.Relapsed, Stand.ExitProposed];
+        return await db.Findings.AsNoTracking().Where(f => f.Rule == rule && f.Period == period && f.SupersededAt == null && weak.Contains(f.Stand)).Within(new([area]), f => f.Place).Select(f => f.Place).Distinct().OrderBy(p => p).ToListAsync(ct);
     }
 
     private static async Task<(IReadOnlyList<Fit.HelperSide> Helpers, IReadOnlyList<Fit.VillageSide> Villages, IReadOnlySet<(Id<Organisation>, PlaceCode)> Earlier)> Sides(
-        Campaign campaign, CampaignSettings settings, IReadOnlyList<Body> helpers, IReadOnlyList<PlaceCode> villages, Register register, OrganisationTree tree, Db db, CancellationToken ct)
+        Campaign campaign, CampaignSettings settings, IReadOnlyList<Body> helpers, IReadOnlyList<PlaceCode> villages, Register register, OrganisationTree tree, DateOnly today, Db db, CancellationToken ct)
     {
+        // What is over before the pairs begin, or begins after they end, is neither needed nor offered in their time.
+        var (from, to) = (today > campaign.FromDay && today <= campaign.ToDay ? today : campaign.FromDay, campaign.ToDay);
+        var inTime = db.Resources.AsNoTracking().Where(r => r.EndedAt == null && (r.ToDay == null || r.ToDay >= from) && (r.FromDay == null || r.FromDay <= to));
         Id<Organisation> Body(Id<Organisation> id) => tree.Successor(id)?.Id ?? id;
         PlaceCode Village(PlaceCode place) => Standing(register, place) ?? place;
-        var said = await db.Resources.AsNoTracking().Where(r => r.EndedAt == null && r.Organisation != null).ToListAsync(ct);
-        var asked = await db.Resources.AsNoTracking().Where(r => r.EndedAt == null && r.Organisation == null).Within(new([campaign.Place]), r => r.Place).ToListAsync(ct);
+        var said = await inTime.Where(r => r.Organisation != null).ToListAsync(ct);
+        var asked = await inTime.Where(r => r.Organisation == null).Within(new([campaign.Place]), r => r.Place).ToListAsync(ct);
         // In an order of their own: which offer goes to which need must not hang on when somebody wrote it down.
         static IEnumerable<Resource> InOrder(IEnumerable<Resource> all) => all.OrderBy(r => r.What).ThenBy(r => r.Sector, StringComparer.Ordinal).ThenByDescending(r => r.Amount).ThenBy(r => r.FromDay).ThenBy(r => r.ToDay);
         var (offers, needs) = (InOrder(said).ToLookup(r => Body(r.Organisation!.Value), Thing), InOrder(asked).ToLookup(r => Village(r.Place), Thing));

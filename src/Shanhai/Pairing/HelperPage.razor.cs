@@ -23,7 +23,7 @@ public partial class HelperPage
         var pairs = await FindPartnerships.Handle(new() { Organisation = id, Over = true, Size = 500 }, trees, places, db, actor, clock, ct);
         var offers = await FindResources.Handle(new() { Organisation = id, Size = 200 }, trees, places, db, actor, ct);
         var may = actor.Area(PairingModule.Resources).Contains(body.Place) || actor.ActsAs(id, PairingModule.Resources, body.Place, tree);
-        var own = actor.ActsAs(id, PairingModule.Resources, body.Place, tree) ? await FindWishes.Campaigns(null, body, db, ChinaDay.Today(clock), ct) : [];
+        var own = actor.ActsAs(id, PairingModule.Resources, body.Place, tree) ? await FindWishes.Campaigns(body, tree, db, ChinaDay.Today(clock), ct) : [];
         return Html.Show<HelperPage, Shown>(view, body.Name, new(id, body.Name, pairs.Value.Rows, offers.Value.Rows, may, own));
     }
 }

@@ -80,8 +80,9 @@ public sealed record DecidePair(Id<Organisation>? Organisation, PlaceCode? Villa
         {
             errors.Add("organisation", "pairing.no-helper");
         }
-        else if (!found.Value.Settings().Kinds.Any(k => k.Bodies.Contains(body.Kind)))
+        else if (new Eligible(found.Value.Settings(), tree) is var eligible && !(input.Will is PairWill.Mandatory or PairWill.Lock ? eligible.May(body) : eligible.IsOfKind(body)))
         {
+            // What may not be is decided of anybody who might help one day.
             errors.Add("organisation", "pairing.not-eligible", body.Name);
         }
         if (input.Village is not { Level: Level.Village } village || register.Find(village) is not (>= 0 and var at) || !register.Stands(at) || !found.Value.Place.Contains(village))
@@ -163,11 +164,15 @@ public sealed record SetCapacity(Id<Organisation>? Organisation, int? Capacity)
         {
             return no;
         }
-        var errors = new Errors();
-        var body = input.Organisation is { } named ? (await trees.Read(db, ct)).Successor(named) : null;
+        var (errors, tree) = (new Errors(), await trees.Read(db, ct));
+        var body = input.Organisation is { } named ? tree.Successor(named) : null;
         if (body is null)
         {
             errors.Add("organisation", "pairing.no-helper");
+        }
+        else if (!new Eligible(found.Value.Settings(), tree).IsOfKind(body))
+        {
+            errors.Add("organisation", "pairing.not-eligible", body.Name);
         }
         if (input.Capacity is null or < 0 or > 1000)
         {

@@ -90,6 +90,10 @@ public sealed class PairingModule : Module
         api.MapGet("/pairing/campaigns/{id}", ShowCampaign.Handle);
         api.MapPost("/pairing/campaigns/{id}", ChangeCampaign.Handle);
         api.MapPost("/pairing/campaigns/{id}/preview", PreviewCampaign.Handle);
+        api.MapGet("/pairing/campaigns/{id}/villages", FindVillages.Handle);
+        api.MapPost("/pairing/campaigns/{id}/villages", ChangeVillages.Handle);
+        api.MapGet("/pairing/campaigns/{id}/bodies", FindBodies.Handle);
+        api.MapPost("/pairing/campaigns/{id}/bodies", ChangeBodies.Handle);
         api.MapPost("/pairing/campaigns/{id}/rules", DecidePair.Handle);
         api.MapPost("/pairing/rules/{id}/end", EndPairRule.Handle);
         api.MapPost("/pairing/campaigns/{id}/capacities", SetCapacity.Handle);
@@ -148,6 +152,12 @@ public sealed class PairingModule : Module
         pages.MapGet("/pairing/{id}", CampaignPage.Show);
         pages.MapGet("/pairing/{id}/wishes", WishesPage.Show);
         pages.MapPost("/pairing/{id}/wishes", WishesPage.State);
+        pages.MapGet("/pairing/{id}/villages", VillagesPage.Show);
+        pages.MapPost("/pairing/{id}/villages", VillagesPage.Change);
+        pages.MapGet("/pairing/{id}/villages/export", VillagesPage.Export);
+        pages.MapGet("/pairing/{id}/bodies", BodiesPage.Show);
+        pages.MapPost("/pairing/{id}/bodies", BodiesPage.Change);
+        pages.MapGet("/pairing/{id}/bodies/export", BodiesPage.Export);
         pages.MapPost("/pairing/{id}/settings", CampaignPage.Settings);
         pages.MapPost("/pairing/{id}/rules", CampaignPage.Decide);
         pages.MapPost("/pairing/{id}/rules/end", CampaignPage.EndRule);
@@ -165,9 +175,11 @@ public sealed class PairingModule : Module
         pages.MapGet("/pairing/partnerships/{id}/agreement.docx", PartnershipPage.Agreement);
         pages.MapGet("/pairing/scenarios/{id}", ScenarioPage.Show);
         pages.MapGet("/pairing/scenarios/{id}/export", ScenarioPage.Export);
+        pages.MapGet("/pairing/scenarios/{id}/sheet", PairsSheetPage.Show);
         pages.MapGet("/pairing/scenarios/{id}/publish", ScenarioPage.Confirm);
         pages.MapPost("/pairing/scenarios/{id}/publish", ScenarioPage.Publish);
         pages.MapGet("/pairing/compare", ComparePage.Show);
+        pages.MapGet("/pairing/compare/export", ComparePage.Export);
         pages.MapGet("/pairing/pairs/{id}", PairPage.Show);
         pages.MapPost("/pairing/resources", ResourcePage.Record);
         pages.MapPost("/pairing/resources/{id}/end", ResourcePage.End);

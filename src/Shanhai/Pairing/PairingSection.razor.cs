@@ -28,6 +28,6 @@ public partial class PairingSection
         }
         var pairs = village && count > 0 ? (await FindPartnerships.Handle(new() { Under = place, Size = 100 }, services.GetRequiredService<CurrentTree>(), services.GetRequiredService<CurrentRegister>(), db, actor, clock, ct)).Value.Rows : [];
         var needs = works ? (await FindResources.Handle(new() { Place = place, Size = 200 }, services.GetRequiredService<CurrentTree>(), services.GetRequiredService<CurrentRegister>(), db, actor, ct)).Value.Rows : null;
-        return PlaceSection.Show<PairingSection>(new Shown(place, pairs, village ? 1 : await running.Select(p => p.Village).Distinct().CountAsync(ct), count, needs, may, may ? await FindWishes.Campaigns(place, null, db, ChinaDay.Today(clock), ct) : []));
+        return PlaceSection.Show<PairingSection>(new Shown(place, pairs, village ? 1 : await running.Select(p => p.Village).Distinct().CountAsync(ct), count, needs, may, may ? await FindWishes.Campaigns(place, db, ChinaDay.Today(clock), ct) : []));
     }
 }

@@ -66,8 +66,9 @@ public partial class PartnershipPage
 
     public static async Task<IResult> End(View view, Id<Partnership> id, IFormCollection form, [AsParameters] Reading with, CancellationToken ct)
     {
-        var problem = (await EndPartnership.Handle(id, new(form["why"], bool.TryParse(form["worked"], out var worked) ? worked : null), with.Db, view.Actor, with.Clock, ct)).Problem;
-        return await Back(view, id, "end", problem, form, with, ct);
+        var errors = new Errors();
+        var input = new EndPartnership(form["why"], bool.TryParse(form["worked"], out var worked) ? worked : null, TypedDay.Read(form["on"], "on", errors));
+        return await Back(view, id, "end", errors.Refusal ?? (await EndPartnership.Handle(id, input, with.Db, view.Actor, with.Clock, ct)).Problem, form, with, ct);
     }
 
     public static async Task<IResult> Agreement(View view, Id<Partnership> id, [AsParameters] Reading with, CancellationToken ct)
@@ -85,7 +86,7 @@ public partial class PartnershipPage
             [
                 new(null, [Line("party-a", of.Helper), Line("party-b", of.Path + " " + of.VillageName), Line("ground", of.CampaignName)]),
                 new(Line("term"), [Line("term-text", of.From, of.To)]),
-                new(Line("helper"), [Line("helper-1"), Line("helper-2"), Line("helper-3")]),
+                new(Line("helper"), [Line("helper-1"), Line("helper-2"), Line("helper-3"), .. found.Value.Pledged is { } pledged ? [Line("helper-4", pledged / 100m)] : Array.Empty<string>()]),
                 new(Line("village"), [Line("village-1"), Line("village-2")]),
                 new(Line("both"), [Line("both-1"), Line("both-2"), Line("both-3")]),
             ],

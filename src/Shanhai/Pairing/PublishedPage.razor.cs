@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Tables;
 using Shanhai.Organisations;
@@ -37,7 +36,7 @@ public partial class PublishedPage
         var running = Partnership.Running(db, today).AsNoTracking().Where(p => p.FromDay <= today).Within(new([under ?? PlaceCode.Nation]), p => p.Village);
         var pairs = await running.OrderBy(p => p.Village).ThenBy(p => p.Id).Take(PairPicture.Most).Select(p => new PairPicture.Pair(p.Organisation, p.Village)).ToListAsync(ct);
         var all = await running.CountAsync(ct);
-        return PairPicture.Of([(pairs.Count < all ? view.Say("pairing.picture-part", pairs.Count, all) : view.Say("pairing.picture", all), pairs)], _ => false, await trees.Read(db, ct), await places.Read(db, ct)) is [var one] ? one : null;
+        return await PairPicture.Of([(pairs.Count < all ? view.Say("pairing.picture-part", pairs.Count, all) : view.Say("pairing.picture", all), pairs)], _ => false, await trees.Read(db, ct), await places.Read(db, ct), db, ct) is [var one] ? one : null;
     }
 
     public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, HttpContext http, CurrentTree trees, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
@@ -61,14 +60,6 @@ public partial class PublishedPage
             }
         }
         TableColumn[] heads = [new(view.Say("pairing.village"), 20), new(view.Say("pairing.code"), 16), new(view.Say("pairing.path"), 36), new(view.Say("pairing.kind"), 12), new(view.Say("pairing.helper"), 36), new(view.Say("pairing.campaign"), 24), new(view.Say("pairing.from"), 12), new(view.Say("pairing.to"), 12), new(view.Say("pairing.state"), 12)];
-        if (format == "xlsx" && http.Features.Get<IHttpBodyControlFeature>() is { } body)
-        {
-            // The zip format's end of each part is written synchronously, whatever one asks of it.
-            body.AllowSynchronousIO = true;
-        }
-        var name = $"{view.Say("pairing.public")}-{view.Now:yyyyMMdd}";
-        return format == "xlsx"
-            ? TypedResults.Stream(s => XlsxExport.Write(s, view.Say("pairing.public"), heads, Rows(), ct: ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx")
-            : TypedResults.Stream(s => CsvExport.Write(s, heads, Rows(), ct: ct), "text/csv; charset=utf-8", name + ".csv");
+        return TableFile.Of(view, http, format, view.Say("pairing.public"), heads, Rows(), ct);
     }
 }

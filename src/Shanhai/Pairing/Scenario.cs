@@ -29,7 +29,7 @@ public sealed class Scenario
     public DateTimeOffset? PublishedAt { get; set; }
     public string? PublishedBy { get; set; }
 
-    public ScenarioResult? Said() => Result is null ? null : JsonSerializer.Deserialize<ScenarioResult>(Result, CampaignSettings.Json);
+    public ScenarioResult? Said() => ScenarioResult.Read(Result);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Scenario>
     {
@@ -71,6 +71,8 @@ public sealed record ScenarioResult(IReadOnlyList<ScenarioResult.Kind> Kinds, IR
     public int? Worst => Kinds.Min(k => k.Worst);
 
     public string Written() => JsonSerializer.Serialize(this, CampaignSettings.Json);
+
+    public static ScenarioResult? Read(string? json) => json is null ? null : JsonSerializer.Deserialize<ScenarioResult>(json, CampaignSettings.Json);
 }
 
 /// <summary>Why a pair stood before anything was optimised: it runs, or somebody decided it.</summary>
@@ -119,6 +121,9 @@ public sealed record PairWhy(
     FitParts Parts, int? Levels, long? Second, Guid? Instead, Binding Binding, Guid? Wished, long Price, IReadOnlyList<PairWhy.OtherBody> Helpers, IReadOnlyList<PairWhy.OtherVillage> Villages,
     Needed? Needed = null, PlaceCode? VillageAt = null, PlaceCode? HelperAt = null, Origin? Origin = null)
 {
+    /// <summary>As somebody may read it: whom a decision keeps away from the village is told to those who plan alone.</summary>
+    public PairWhy For(bool plans) => plans || Binding != Binding.Forbidden ? this : this with { Wished = null };
+
     public sealed record OtherBody(Guid Organisation, int Points);
 
     public sealed record OtherVillage(PlaceCode Village, int Points);

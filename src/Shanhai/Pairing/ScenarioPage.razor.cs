@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Tables;
 using Shanhai.Host.Web.Parts;
@@ -43,48 +41,41 @@ public partial class ScenarioPage
         return found.Problem is { } no ? Html.Refused(view, no) : Html.Show<PublishPage, PublishPage.Shown>(view, view.Say("pairing.publish-title", found.Value.Number), new(found.Value, problem), problem?.Status ?? 200);
     }
 
+    /// <summary>Pairs with their reasons, as a file of exactly what is shown.</summary>
     public static async Task<IResult> Export(View view, Id<Scenario> id, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
     {
         var errors = new Errors();
-        var filter = Filter(address, await with.Places.Read(with.Db, ct), view, errors) with { After = null, Size = 500 };
-        var first = errors.Refusal is { } wrong ? wrong : await FindPairs.Handle(id, filter, with.Trees, with.Places, with.Db, view.Actor, ct);
+        var filter = Filter(address, await with.Places.Read(with.Db, ct), view, errors) with { After = null, Size = FindPairs.MostRows };
+        var first = errors.Refusal is { } wrong ? wrong : await FindPairs.Read(id, filter, with.Trees, with.Places, with.Db, view.Actor, ct);
         if (first.Problem is { } problem)
         {
             return Html.Refused(view, problem);
         }
-        TableColumn[] heads = [new(view.Say("pairing.village"), 20), new(view.Say("pairing.code"), 16), new(view.Say("pairing.path"), 36), new(view.Say("pairing.kind"), 12), new(view.Say("pairing.helper"), 36), new(view.Say("pairing.fit"), 10), new("km", 10), new(view.Say("pairing.second"), 14)];
-        var rows = Rows(id, first.Value, filter, with, view, ct).Select(r => new object?[]
-        {
-            r.VillageName, r.Village.ToString(), r.Path, view.Say(r.KindName), r.Helper, r.Points / 100m, r.Km is { } km ? Math.Round((decimal)km, 1) : null, r.Second / 100m,
-        });
-        var name = $"{view.Say("pairing.pairs")}-{view.Now:yyyyMMdd}";
-        // The zip format's end of each part is written synchronously, whatever one asks of it.
-        if (format == "xlsx" && http.Features.Get<IHttpBodyControlFeature>() is { } body)
-        {
-            body.AllowSynchronousIO = true;
-        }
-        return format == "xlsx"
-            ? TypedResults.Stream(s => XlsxExport.Write(s, view.Say("pairing.pairs"), heads, rows, ct: ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx")
-            : TypedResults.Stream(s => CsvExport.Write(s, heads, rows, ct: ct), "text/csv; charset=utf-8", name + ".csv");
+        TableColumn[] heads =
+        [
+            new(view.Say("pairing.village"), 20), new(view.Say("pairing.code"), 16), new(view.Say("pairing.path"), 36), new(view.Say("pairing.kind"), 12), new(view.Say("pairing.helper"), 36), new(view.Say("pairing.fit"), 10), new("km", 10),
+            new(view.Say("pairing.share-of", view.Say("pairing.coverage-part")), 12), new(view.Say("pairing.share-of", view.Say("pairing.km")), 12), new(view.Say("pairing.share-of", view.Say("pairing.sector")), 12),
+            new(view.Say("pairing.share-of", view.Say("pairing.past-part")), 12), new(view.Say("pairing.share-of", view.Say("pairing.priority-part")), 12), new(view.Say("pairing.continuity"), 12), new(view.Say("pairing.second"), 14),
+            new(view.Say("pairing.why-pair"), 60), new(view.Say("pairing.binds"), 50), new(view.Say("pairing.others-village"), 50), new(view.Say("pairing.others-helper"), 50),
+        ];
+        var all = FindPairs.All(first.Value, async mark => (await FindPairs.Read(id, filter with { After = mark }, with.Trees, with.Places, with.Db, view.Actor, ct)).Value);
+        var bonus = (await ShowScenario.Handle(id, with.Db, view.Actor, ct)).Value.Settings.Continuity;
+        return TableFile.Of(view, http, format, view.Say("pairing.pairs"), heads, all.Select(e => Line(view, e, bonus)), ct);
     }
 
-    private static async IAsyncEnumerable<FindPairs.Row> Rows(Id<Scenario> id, Page<FindPairs.Row> page, FindPairs filter, Reading with, View view, [EnumeratorCancellation] CancellationToken ct)
+    private static object?[] Line(View view, FindPairs.Explained of, int bonus)
     {
-        while (true)
-        {
-            foreach (var row in page.Rows)
-            {
-                yield return row;
-            }
-            if (page.Next is not { } next)
-            {
-                yield break;
-            }
-            page = (await FindPairs.Handle(id, filter with { After = next }, with.Trees, with.Places, with.Db, view.Actor, ct)).Value;
-        }
+        var (r, parts) = (of.Row, of.Why.Parts);
+        decimal Share(double part) => Math.Round((decimal)part, 4);
+        return
+        [
+            r.VillageName, r.Village.ToString(), r.Path, view.Say(r.KindName), r.Helper, r.Points / 100m, r.Km is { } km ? Math.Round((decimal)km, 1) : null, Share(parts.Coverage), Share(parts.Distance), Share(parts.Sector), Share(parts.Past),
+            Share(parts.Priority), parts.Continued ? bonus : 0, r.Second / 100m, WhyWords.Second(view.Language, of.Why, of.Names), WhyWords.Binds(view.Language, of.Why, of.Names), WhyWords.Others(view.Language, of.Names.Helpers),
+            WhyWords.Others(view.Language, of.Names.Villages),
+        ];
     }
 
-    private static FindPairs Filter(Address address, Register register, View view, Errors errors) =>
+    internal static FindPairs Filter(Address address, Register register, View view, Errors errors) =>
         new() { Kind = address.Kind, Below = address.Below, After = address.After, Under = NamedPlace.Find(address.Under, register, view.Actor, errors, "under") };
 
     private static async Task<IResult> Page(View view, Id<Scenario> id, Address address, Problem? problem, Reading with, CancellationToken ct)

@@ -24,7 +24,7 @@ public sealed record ShowPair(
         }
         var (tree, register, pair, campaign) = (await trees.Read(db, ct), await places.Read(db, ct), found.Pair, found.Campaign);
         var (settings, mayPlan) = (CampaignSettings.Read(found.Scenario.Settings), actor.Area(PairingModule.Plan).Contains(campaign.Place));
-        var why = pair.Reasons() is var all && !mayPlan && all.Binding == Solving.Binding.Forbidden ? all with { Wished = null } : all;
+        var why = pair.Reasons().For(mayPlan);
         return new ShowPair(id, found.Scenario.Id, found.Scenario.Number, campaign.Id, campaign.Name, settings.Kinds.First(k => k.Code == pair.Kind).Name, pair.Organisation, tree.Find(pair.Organisation)?.Name ?? "", pair.Village,
             Gathering.Name(register, pair.Village), pair.Points, pair.IsFixed, settings, why, PairNames.Of(why, tree, register), mayPlan);
     }

@@ -66,7 +66,7 @@ public sealed record ShowPartnership(
 
     private static Reason ReasonOf(Partnership pair, PairWhy why, CampaignSettings settings, bool plans, OrganisationTree tree, Register register)
     {
-        var told = plans || why.Binding != Solving.Binding.Forbidden ? why : why with { Wished = null };
+        var told = why.For(plans);
         return new(pair.Points, settings, told, PairNames.Of(told, tree, register));
     }
 }

@@ -59,7 +59,16 @@ public sealed record FindPairs
 
     public sealed record Row(Id<ProposedPair> Id, string Kind, Both KindName, Id<Organisation> Organisation, string Helper, PlaceCode Village, string VillageName, string Path, int Points, bool IsFixed, double? Km, int? Levels, long? Second);
 
+    /// <summary>A pair with everything that is said of it.</summary>
+    public sealed record Explained(Row Row, PairWhy Why, PairNames Names);
+
     public static async Task<Result<Page<Row>>> Handle(Id<Scenario> id, [AsParameters] FindPairs input, CurrentTree trees, CurrentRegister places, Db db, Actor actor, CancellationToken ct)
+    {
+        var read = await Read(id, input, trees, places, db, actor, ct);
+        return read.Problem is { } no ? no : new Page<Row>([.. read.Value.Rows.Select(e => e.Row)], read.Value.Next, read.Value.Total);
+    }
+
+    internal static async Task<Result<Page<Explained>>> Read(Id<Scenario> id, FindPairs input, CurrentTree trees, CurrentRegister places, Db db, Actor actor, CancellationToken ct)
     {
         var seen = await ShowScenario.Seen(id, db, actor, ct);
         if (seen.Problem is { } no)
@@ -67,7 +76,7 @@ public sealed record FindPairs
             return no;
         }
         var (tree, register, size) = (await trees.Read(db, ct), await places.Read(db, ct), Math.Clamp(input.Size ?? 50, 1, MostRows));
-        var kinds = CampaignSettings.Read(seen.Value.Scenario.Settings).Kinds;
+        var (kinds, plans) = (CampaignSettings.Read(seen.Value.Scenario.Settings).Kinds, actor.Area(PairingModule.Plan).Contains(seen.Value.Campaign.Place));
         var query = db.ProposedPairs.AsNoTracking().Where(p => p.Scenario == id);
         if (input.Kind is { Length: > 0 } kind)
         {
@@ -88,11 +97,28 @@ public sealed record FindPairs
             query = query.Where(p => p.Village > village || p.Village == village && p.Id > pair);
         }
         var found = await query.OrderBy(p => p.Village).ThenBy(p => p.Id).Take(size + 1).ToListAsync(ct);
-        return new Page<Row>([.. found.Take(size).Select(p =>
+        return new Page<Explained>([.. found.Take(size).Select(p =>
         {
-            var why = p.Reasons();
-            return new Row(p.Id, p.Kind, kinds.First(k => k.Code == p.Kind).Name, p.Organisation, tree.Find(p.Organisation)?.Name ?? "", p.Village, Gathering.Name(register, p.Village),
-                register.Find(p.Village) is >= 0 and var i ? register.Path(i) : "", p.Points, p.IsFixed, why.Parts.Km, why.Levels, why.Second);
+            var why = p.Reasons().For(plans);
+            return new Explained(new(p.Id, p.Kind, kinds.First(k => k.Code == p.Kind).Name, p.Organisation, tree.Find(p.Organisation)?.Name ?? "", p.Village, Gathering.Name(register, p.Village),
+                register.Find(p.Village) is >= 0 and var i ? register.Path(i) : "", p.Points, p.IsFixed, why.Parts.Km, why.Levels, why.Second), why, PairNames.Of(why, tree, register));
         })], found.Count > size ? $"{found[size - 1].Village}.{found[size - 1].Id}" : null, total);
+    }
+
+    /// <summary>Every pair that the filter leaves, after a first page of them.</summary>
+    internal static async IAsyncEnumerable<Explained> All(Page<Explained> page, Func<string, Task<Page<Explained>>> next)
+    {
+        while (true)
+        {
+            foreach (var row in page.Rows)
+            {
+                yield return row;
+            }
+            if (page.Next is not { } mark)
+            {
+                yield break;
+            }
+            page = await next(mark);
+        }
     }
 }

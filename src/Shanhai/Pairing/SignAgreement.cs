@@ -14,6 +14,8 @@ public sealed record SignAgreement(DateOnly? On, decimal? Pledged = null)
         {
             return no;
         }
+        await using var writing = await db.BeginWriting(ct);
+        await RecordContribution.WaitFor(id, db, ct);
         if (await db.Partnerships.Within(actor.Area(PairingModule.End), p => p.Village).FirstOrDefaultAsync(p => p.Id == id, ct) is not { EndedOn: null } pair)
         {
             return Problem.Missing("pairing.no-partnership");
@@ -39,6 +41,7 @@ public sealed record SignAgreement(DateOnly? On, decimal? Pledged = null)
         (pair.SignedOn, pair.Pledged) = (input.On, (long?)fen);
         db.Record(actor, PairingModule.End, "partnership:" + id, new { signed = $"{input.On:yyyy-MM-dd}", pledged = fen }, pair.Village);
         await db.SaveChangesAsync(ct);
+        await writing.Commit(ct);
         return new Signed(id);
     }
 }

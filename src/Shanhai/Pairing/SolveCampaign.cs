@@ -142,25 +142,42 @@ public sealed record SolveCampaign
 
     private static List<object?[]> Rows(Gathering of, PairingAnswer answer, Scenario scenario, TimeProvider clock)
     {
-        var (byVillage, byHelper) = (of.Problem.Candidates.ToLookup(c => c.Village), of.Problem.Candidates.ToLookup(c => c.Helper));
         var taken = answer.Kinds.SelectMany(k => k.Pairs).Select(p => (p.Helper, p.Village)).ToHashSet();
         var barred = of.Problem.Forbidden.ToHashSet();
         // An alternative is somebody who could help there and does not.
         bool Is(Candidate c) => !taken.Contains((c.Helper, c.Village)) && !barred.Contains((c.Helper, c.Village)) && of.Problem.Helpers[c.Helper].Capacity > 0;
+        var others = Others(of, Is);
         Guid? Body(int helper) => helper < 0 ? null : of.Helpers[helper].Id.Value;
-        return [.. answer.Kinds.SelectMany(k => k.Pairs, (k, p) => (k.Kind, Pair: p)).OrderBy(x => of.Villages[x.Pair.Village]).ThenBy(x => x.Kind).ThenBy(x => x.Pair.Helper).Select(x =>
+        return [.. answer.Kinds.SelectMany(k => k.Pairs, (k, p) => (k.Kind, Pair: p)).OrderBy(x => of.Villages[x.Pair.Village]).ThenBy(x => x.Kind).ThenBy(x => x.Pair.Helper).AsParallel().AsOrdered().Select(x =>
         {
             var p = x.Pair;
             PlaceCode? From(Position? at, PlaceCode own) => at is { } position && (position.Of != own || own.Level != Level.Village) ? position.Of : null;
             var why = new PairWhy(of.Parts(p.Helper, p.Village), p.Second?.Levels, p.Second?.Fit, p.Second is { } second ? Body(second.Instead) : null, p.Binding, Body(p.Wished), p.Price,
-                [.. byVillage[p.Village].Where(c => of.Problem.Helpers[c.Helper].Kind == x.Kind && Is(c)).OrderByDescending(c => c.Fit).ThenBy(c => c.Helper).Take(MostOthers).Select(c => new PairWhy.OtherBody(of.Helpers[c.Helper].Id.Value, c.Fit))],
-                [.. byHelper[p.Helper].Where(Is).OrderByDescending(c => c.Fit).ThenBy(c => c.Village).Take(MostOthers).Select(c => new PairWhy.OtherVillage(of.Villages[c.Village], c.Fit))],
+                [.. of.Found[p.Village].Where(c => of.Problem.Helpers[c.Helper].Kind == x.Kind && Is(c)).OrderByDescending(c => c.Fit).ThenBy(c => c.Helper).Take(MostOthers).Select(c => new PairWhy.OtherBody(of.Helpers[c.Helper].Id.Value, c.Fit))],
+                [.. others[p.Helper].Select(c => new PairWhy.OtherVillage(of.Villages[c.Village], c.Fit))],
                 p.Needed, From(of.VillageSides[p.Village].At, of.Villages[p.Village]), From(of.HelperSides[p.Helper].At, of.Helpers[p.Helper].Place), of.Origins.TryGetValue((p.Helper, p.Village), out var origin) ? origin : null);
             return new object?[]
             {
                 Id<ProposedPair>.New(clock).Value, scenario.Id.Value, of.Problem.Kinds[x.Kind], of.Helpers[p.Helper].Id.Value, of.Villages[p.Village].Value, p.Fit, p.IsFixed, JsonSerializer.Serialize(why, CampaignSettings.Json),
             };
         })];
+    }
+
+    /// <summary>For each helper the best villages it could help and does not, found in one pass: some are candidates of thousands.</summary>
+    private static List<Candidate>[] Others(Gathering of, Func<Candidate, bool> isOther)
+    {
+        List<Candidate>[] others = [.. of.Helpers.Select(_ => new List<Candidate>())];
+        foreach (var c in of.Problem.Candidates)
+        {
+            var best = others[c.Helper];
+            if ((best.Count < MostOthers || c.Fit > best[^1].Fit) && isOther(c))
+            {
+                // They come village by village: of those that fit alike the first stays before the next.
+                best.Insert(best.FindIndex(b => b.Fit < c.Fit) is >= 0 and var at ? at : best.Count, c);
+                best.RemoveRange(Math.Min(best.Count, MostOthers), Math.Max(0, best.Count - MostOthers));
+            }
+        }
+        return others;
     }
 }
 

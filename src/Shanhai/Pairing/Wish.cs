@@ -68,14 +68,14 @@ public sealed record StateWishes(PlaceCode? Village, Id<Organisation>? Organisat
         var errors = new Errors();
         var bodies = (input.Helpers ?? []).Distinct().ToList();
         var villages = (input.Villages ?? []).Distinct().ToList();
-        var kinds = campaign.Settings().Kinds;
+        var eligible = new Eligible(campaign.Settings(), tree);
         foreach (var body in bodies.Append(input.Organisation ?? default).Where(b => b != default))
         {
             if (tree.Find(body) is not { Closed: null } standing)
             {
                 errors.Add("organisation", "pairing.no-helper");
             }
-            else if (!kinds.Any(k => k.Bodies.Contains(standing.Kind)))
+            else if (!eligible.May(standing))
             {
                 errors.Add("organisation", "pairing.not-eligible", standing.Name);
             }

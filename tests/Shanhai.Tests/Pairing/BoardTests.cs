@@ -123,4 +123,40 @@ public sealed class BoardTests(PairedCounty app) : IClassFixture<PairedCounty>
         open.ShouldNotContain("[pairing.");
         nobody.ShouldNotContain("<svg viewBox");
     }
+
+    [Fact]
+    public async Task Where_there_are_more_pairs_than_one_picture_holds_those_that_differ_are_drawn_and_the_rest_is_said()
+    {
+        await app.Do(async (services, _) =>
+        {
+            var (trees, places, db) = PairedCounty.Of(services);
+            PairPicture.Pair differs = new(app.Sun, PairedCounty.Village(6));
+            IReadOnlyList<PairPicture.Pair> pairs = [.. Enumerable.Range(0, PairPicture.Most + 99).Select(i => new PairPicture.Pair(app.Tea, PairedCounty.Village(1 + i % 5))), differs, new(app.Trade, PairedCounty.Village(1))];
+
+            var picture = (await PairPicture.Of([("一", pairs)], p => p == differs || p.Organisation == app.Trade, await trees.Read(db, default), await places.Read(db, default), db, default)).ShouldHaveSingleItem();
+
+            // The trader has no position: it is one of those that would be drawn.
+            (picture.Lines.Count, picture.Lines.Count(l => l.Marked), picture.Without, picture.Beyond).ShouldBe((PairPicture.Most - 1, 1, 1, 101));
+        });
+    }
+
+    [Fact]
+    public async Task The_list_of_campaigns_counts_a_renewed_pair_once_and_a_cancelled_one_not_at_all()
+    {
+        Id<Campaign> id = default;
+        await app.Do(async (services, actor) =>
+        {
+            var (_, places, db) = PairedCounty.Of(services);
+            id = (await CreateCampaign.Handle(new("enterprises", "数一数的行动", PairedCounty.County, new(2027, 1, 1), new(2027, 12, 31), null, null, [PairedCounty.Village(1), PairedCounty.Village(2)]), places, db, actor, app.Clock, default)).Value.Id;
+        });
+        (await app.Publish((await app.Solve(id)).Id)).Problem.ShouldBeNull();
+        var pairs = await app.Published(id);
+        (await app.End(pairs[0].Id)).ShouldBeNull();
+        await app.Do(async (services, actor) =>
+            (await RenewPartnership.Handle(pairs[1].Id, new(new DateOnly(2028, 12, 31)), PairedCounty.Of(services).Trees, PairedCounty.Of(services).Places, PairedCounty.Of(services).Db, actor, app.Clock, default)).Problem.ShouldBeNull());
+
+        var row = (await app.As(Actor.Operator(Composition.Access, "test"), (s, a) => FindCampaigns.Handle(new() { Size = 200 }, PairedCounty.Of(s).Trees, PairedCounty.Of(s).Places, PairedCounty.Of(s).Db, a, default))).Value.Rows.Single(r => r.Id == id);
+
+        (row.Partnerships, row.Kinds.ShouldHaveSingleItem().Pairs).ShouldBe((1, 1));
+    }
 }

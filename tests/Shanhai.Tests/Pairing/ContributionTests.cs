@@ -73,6 +73,11 @@ public sealed class ContributionTests(PairedCounty app) : IClassFixture<PairedCo
 
         text.ShouldContain("结对帮扶协议书");
         text.ShouldContain("不为他人债务提供担保");
+        text.ShouldNotContain("约定提供资金和物资");
+        await officer.PostForm($"/pairing/partnerships/{pair.Id}/sign", new() { ["signedOn"] = "2026-11-23", ["pledged"] = "50000" }, $"/pairing/partnerships/{pair.Id}");
+        using var signed = new ZipArchive(new MemoryStream(await officer.GetByteArrayAsync($"/pairing/partnerships/{pair.Id}/agreement.docx")));
+        using var after = new StreamReader(signed.GetEntry("word/document.xml")!.Open());
+        (await after.ReadToEndAsync()).ShouldContain("约定提供资金和物资 50,000.00 元");
         text.ShouldNotContain("[pairing.");
         (await other.GetAsync($"/pairing/partnerships/{pair.Id}/agreement.docx")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }

@@ -124,6 +124,27 @@ public sealed class DecidedMeanwhileTests(PairedCounty app) : IClassFixture<Pair
     }
 
     [Fact]
+    public async Task Where_a_merger_brings_a_mandatory_and_a_forbidden_pair_together_both_are_named_and_each_way_out()
+    {
+        var (old, taking) = (await app.Body("指定被并企业"), await app.Body("限制承继企业"));
+        var id = await app.Campaign(villages: 3, capacity: 3);
+        (await app.Decide(id, old, PairedCounty.Village(3), PairWill.Mandatory)).ShouldBeNull();
+        (await app.Decide(id, taking, PairedCounty.Village(3), PairWill.Forbidden)).ShouldBeNull();
+
+        await app.Change(old, OrganisationEventKind.Merged, taking);
+        var solved = await app.Solve(id);
+        var clash = solved.Result!.Clashes.ShouldHaveSingleItem();
+        var page = await (await app.SignedIn(Role.Officer, PairedCounty.County)).GetStringAsync($"/pairing/scenarios/{solved.Id}?lang=zh");
+        var published = await app.Publish(solved.Id);
+
+        (clash.What, clash.Helpers[0], clash.Villages[0]).ShouldBe((ClashKind.FixedAndForbidden, "限制承继企业", "第3村"));
+        clash.Ways.Select(w => w[0].What).ShouldBe([ChangeKind.Release, ChangeKind.Allow]);
+        page.ShouldContain("第3村与限制承继企业已经确定结对");
+        published.Problem!.Code.ShouldBe("pairing.not-solved");
+        (await app.Published(id)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_pair_that_has_not_begun_says_so_and_can_be_cancelled_before_it_begins()
     {
         Id<Campaign> id = default;

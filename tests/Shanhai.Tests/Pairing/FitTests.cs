@@ -1,3 +1,4 @@
+using Shanhai.Kernel;
 using Shanhai.Pairing;
 using static Shanhai.Pairing.Fit;
 
@@ -11,7 +12,7 @@ public sealed class FitTests
     [InlineData(30.25, 120.17, 28.45, 119.92, 201.6)]   // Hangzhou to Lishui
     [InlineData(0, 0, 0, 1, 111.195)]
     [InlineData(30, 120, 30, 120, 0)]
-    public void The_distance_is_that_of_the_great_circle(double a, double b, double c, double d, double km) => Kilometres((a, b), (c, d)).ShouldBe(km, 0.5);
+    public void The_distance_is_that_of_the_great_circle(double a, double b, double c, double d, double km) => new Position(a, b, PlaceCode.Nation).KilometresTo(new(c, d, PlaceCode.Nation)).ShouldBe(km, 0.5);
 
     [Fact]
     public void A_need_is_covered_as_far_as_sort_sector_amount_and_time_of_the_best_offer_go()
@@ -43,6 +44,20 @@ public sealed class FitTests
         // What nobody measured counts half.
         Fit.Of(By, village with { At = null }, helper, continued: false).Points.ShouldBe(7000);
         Fit.Of(By, village, helper with { Past = null }, continued: false).Points.ShouldBe(7500);
+    }
+
+    [Fact]
+    public void Weights_count_beside_each_other_whatever_they_sum_to()
+    {
+        VillageSide village = new([new(ResourceKind.Market, "planting", 100, null, null)], new(30, 120, 990101101201), new HashSet<string>());
+        HelperSide helper = new([new(ResourceKind.Market, "planting", 50, null, null)], new(30.5, 120, 990101000000), 1);
+
+        var hundred = Fit.Of(By, village, helper, continued: false);
+        var half = Fit.Of(By with { Coverage = 20, Distance = 10, Sector = 10, Past = 5, Priority = 5 }, village, helper, continued: false);
+        var alone = Fit.Of(By with { Coverage = 7, Distance = 0, Sector = 0, Past = 0, Priority = 0 }, village, helper, continued: false);
+
+        half.Points.ShouldBe(hundred.Points);
+        alone.Points.ShouldBe(5000);
     }
 
     [Fact]
@@ -94,6 +109,8 @@ public sealed class FitTests
         (settings with { Kinds = [settings.Kinds[0] with { Code = new('k', 21) }] }).Validate().All.ShouldContain(e => e.Field == "kinds");
         (settings with { Kinds = [settings.Kinds[0] with { Bodies = null! }] }).Validate().All.ShouldContain(e => e.Field == "kinds");
         (settings with { Villages = null! }).Validate().All.ShouldContain(e => e.Field == "villages");
+        (settings with { Helpers = null! }).Validate().All.ShouldContain(e => e.Field == "helpers");
+        (settings with { Coverage = 0, Distance = 0, Sector = 0, Past = 0, Priority = 0 }).Validate().All.ShouldContain(e => e.Key == "pairing.no-weight");
         (settings with { Priorities = null! }).Validate().All.ShouldContain(e => e.Field == "priorities");
         (settings with { Priorities = [new(990101000000, "magic")] }).Validate().All.ShouldContain(e => e.Field == "priorities");
     }

@@ -84,6 +84,21 @@ public sealed class ReviewTests(PairedCounty app) : IClassFixture<PairedCounty>
     }
 
     [Fact]
+    public async Task Two_contributions_at_once_do_not_go_beyond_what_was_agreed_on()
+    {
+        var pair = await Running(3);
+        await app.Do(async (services, actor) => (await SignAgreement.Handle(pair.Id, new(new DateOnly(2026, 11, 23), 1000), PairedCounty.Of(services).Db, actor, app.Clock, default)).Problem.ShouldBeNull());
+        Task<Result<RecordContribution.Recorded>> Give() => app.As(Actor.Operator(Composition.Access, "test"), (s, a) =>
+            RecordContribution.Handle(pair.Id, new(ContributionKind.Money, 700, new DateOnly(2026, 11, 23)), PairedCounty.Of(s).Trees, PairedCounty.Of(s).Db, a, app.Clock, default));
+
+        var both = await Task.WhenAll(Task.Run(Give), Task.Run(Give));
+
+        both.Count(r => r.Problem is null).ShouldBe(1);
+        both.Single(r => r.Problem is not null).Problem!.Fields.ShouldContain(f => f.Key == "pairing.above-pledge");
+        (await app.Ask(db => db.Contributions.Where(c => c.Partnership == pair.Id).SumAsync(c => c.Amount))).ShouldBe(70_000);
+    }
+
+    [Fact]
     public async Task A_partnership_is_renewed_once_and_the_board_counts_the_pair_once()
     {
         var pair = await Running(4);

@@ -117,6 +117,50 @@ public sealed class SolvingProperties
     }
 
     [Fact]
+    public void Of_what_is_equal_still_it_is_the_first_in_the_order_of_codes()
+    {
+        var could = 0;
+        Small.Sample(p =>
+        {
+            // Village after village and helper after helper: whether the pair is there.
+            string Written(ICollection<(int, int)> pairs) => string.Concat(Enumerable.Range(0, p.Villages.Count).SelectMany(v => Enumerable.Range(0, p.Helpers.Count).Select(h => pairs.Contains((h, v)) ? '1' : '0')));
+            foreach (var kind in SolvePairing.Solve(p with { ServeAll = false }, Solver).Kinds)
+            {
+                var all = Arrangements(p, kind.Kind).ToList();
+                var best = all.Max(a => a.Worth);
+                var equal = all.Where(a => a.Worth.Equals(best)).ToList();
+                var most = equal.Max(a => a.Pairs.Count(p.Preferred.Contains));
+                var left = equal.Where(a => a.Pairs.Count(p.Preferred.Contains) == most).Select(a => Written(a.Pairs)).ToList();
+
+                Written([.. kind.Pairs.Select(x => (x.Helper, x.Village))]).ShouldBe(left.Max(StringComparer.Ordinal));
+
+                Interlocked.Add(ref could, left.Count > 1 ? 1 : 0);
+            }
+        }, iter: 1500);
+        could.ShouldBeGreaterThan(100);
+    }
+
+    [Fact]
+    public void In_whatever_order_equal_pairs_are_given_there_is_one_answer() => Gen.Int[1, 1_000_000].Sample(seed =>
+    {
+        // Larger, and of two fits only: thousands of arrangements are as good.
+        var random = new Random(seed);
+        PairingProblem Problem(int[] hs, int[] vs) => new()
+        {
+            Kinds = ["企业"], ServeAll = seed % 2 == 0,
+            Helpers = [.. hs.Select(h => new PairingBody($"h{h:00}", $"帮手{h}", 0, 1 + h % 4))], Villages = [.. vs.Select(v => new PairingVillage($"v{v:00}", $"第{v}村", [1 + v % 2]))],
+            Candidates = [.. hs.SelectMany((h, i) => vs.Select((v, j) => new Candidate(i, j, 100 * (1 + (h * 7 + v * 11 + seed) % 3 / 2))))],
+        };
+        int[] helpers = [.. Enumerable.Range(0, 12)], villages = [.. Enumerable.Range(0, 16)];
+        var first = Problem(helpers, villages);
+        int[] otherHelpers = [.. helpers], otherVillages = [.. villages];
+        random.Shuffle(otherHelpers);
+        random.Shuffle(otherVillages);
+
+        Named(Problem(otherHelpers, otherVillages)).ShouldBe(Named(first));
+    }, iter: 100);
+
+    [Fact]
     public void Whoever_would_fit_a_village_better_is_full() => Small.Sample(p =>
     {
         var answer = SolvePairing.Solve(p with { ServeAll = false }, Solver);

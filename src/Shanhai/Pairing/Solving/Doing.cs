@@ -4,7 +4,7 @@ namespace Shanhai.Pairing.Solving;
 /// What every pair of an optimal solution is worth. Villages are left out of the network: an edge from one helper to another is the cheapest village that the one could
 /// hand to the other (<see cref="HandingOn"/>). Two more nodes: <em>spare</em>, over which one helper takes one more without giving one away and another gives one away without taking one, and <em>swap</em>, over which a
 /// village is left and another, which had nobody, is helped in its place. To do without a pair, its village goes to somebody else, who hands one on, and so forth, until the pair's own helper,
-/// who has one less now, takes one: a shortest path, perhaps over somebody who has room. Prices (potentials) exist exactly where no better solution does; finding none is a bug.
+/// who has one less now, takes one: a shortest path, perhaps over somebody who has room. Under the prices no edge is negative.
 /// </summary>
 internal sealed class Doing
 {
@@ -12,33 +12,36 @@ internal sealed class Doing
 
     private readonly KindProblem _of;
     private readonly bool[] _flow;
+    private readonly Prices _prices;
     private readonly int _least;
     private readonly int? _level;
     private readonly bool _swaps;
-    private readonly int[] _got;
     private readonly int[] _start, _from;
-    private readonly long[] _weight;
-    private readonly long[] _price, _toSpare, _distance;
-    private readonly int[] _settled;
-    private int _round;
+    private readonly long[] _weight, _toSpare;
+
+    /// <summary>By arc of the solution: what the best arrangement without it loses, and who has its village then.</summary>
+    private readonly long[] _cost;
+    private readonly int[] _instead;
+
+    /// <summary>What one search needs; each thread has its own.</summary>
+    private sealed class Walk(int nodes)
+    {
+        public readonly long[] Distance = new long[nodes];
+        public readonly int[] Settled = new int[nodes];
+        public readonly PriorityQueue<int, long> Queue = new();
+        public int Round;
+
+        public bool Reached(int node) => Settled[node] == Round;
+    }
 
     private int Spare => _of.Helpers;
     private int Swap => _of.Helpers + 1;
     private int Nodes => _of.Helpers + 2;
 
-    public Doing(KindProblem of, bool[] flow, int least, int? level, bool swaps)
+    public Doing(KindProblem of, bool[] flow, Prices prices, int least, int? level, bool swaps)
     {
-        (_of, _flow, _least, _level, _swaps) = (of, flow, least, level, swaps);
-        _got = new int[of.Villages];
-        for (var a = 0; a < of.Arcs; a++)
-        {
-            if (flow[a])
-            {
-                _got[of.Village[a]]++;
-            }
-        }
-        var edges = HandingOn.Edges(of, flow, least, level, swaps);
-        _price = Prices(edges);
+        (_of, _flow, _prices, _least, _level, _swaps) = (of, flow, prices, least, level, swaps);
+        var edges = HandingOn.Edges(of, flow, least, prices.Value, swaps);
         // Edges into each node, with what remains of their weight under the prices: never negative.
         _start = new int[Nodes + 1];
         foreach (var e in edges)
@@ -54,155 +57,102 @@ internal sealed class Doing
         foreach (var e in edges)
         {
             var k = next[e.To]++;
-            (_from[k], _weight[k]) = (e.From, e.Weight + _price[e.From] - _price[e.To]);
+            (_from[k], _weight[k]) = (e.From, e.Weight + prices[e.From] - prices[e.To]);
         }
-        (_distance, _settled) = (new long[Nodes], new int[Nodes]);
-        Search(Spare, Never, null, 0);
-        _toSpare = [.. Enumerable.Range(0, Nodes).Select(i => _settled[i] == _round ? _distance[i] - _price[i] + _price[Spare] : Never)];
-    }
-
-    /// <summary>What an arc is worth at the price of its helper: in every optimum a village has those of its arcs that are worth most.</summary>
-    public long Score(int arc) => Value(arc) + _price[_of.Helper[arc]];
-
-    /// <summary>Whoever has a price is full in every optimum.</summary>
-    public bool IsPriced(int helper) => _price[helper] < _price[Spare];
-
-    /// <summary>What a village's arc must be worth, where not all are served.</summary>
-    public long SwapPrice => _price[Swap];
-
-    private long Value(int arc) => HandingOn.Value(_of.Fit[arc], _level);
-
-    /// <summary>Whether a pair that is no arc could make the answer better: it would have to be worth more than prices allow.</summary>
-    public bool Pays(int helper, int village, int fit)
-    {
-        var value = HandingOn.Value(fit, _level);
-        for (var a = _of.Start[village]; a < _of.Start[village + 1]; a++)
+        var walk = new Walk(Nodes);
+        Search(walk, Spare, Never, [], 0);
+        _toSpare = [.. Enumerable.Range(0, Nodes).Select(i => walk.Reached(i) ? walk.Distance[i] - prices[i] + prices[Spare] : Never)];
+        (_cost, _instead) = (new long[of.Arcs], new int[of.Arcs]);
+        Parallel.For(0, of.Helpers, () => new Walk(Nodes), (helper, _, mine) =>
         {
-            if (_flow[a] && Value(a) - value + _price[_of.Helper[a]] < _price[helper])
-            {
-                return true;
-            }
-        }
-        return _swaps && _got[village] < _of.Need[village] && _price[Swap] - value < _price[helper];
+            Weigh(helper, mine);
+            return mine;
+        }, _ => { });
     }
 
     private bool IsOpen(int arc) => !_flow[arc] && _of.Fit[arc] >= _least;
 
-    private long[] Prices(List<(int From, int To, long Weight)> edges)
-    {
-        var price = new long[Nodes];
-        for (var round = 0; ; round++)
-        {
-            var changed = false;
-            foreach (var (from, to, weight) in edges)
-            {
-                if (price[from] + weight < price[to])
-                {
-                    (price[to], changed) = (price[from] + weight, true);
-                }
-            }
-            if (!changed)
-            {
-                return price;
-            }
-            if (round > Nodes)
-            {
-                throw new InvalidOperationException("The solver's answer can be made better: it is no optimum.");
-            }
-        }
-    }
-
     /// <summary>Distances to a node from all that are nearer than the limit; ends early when everybody asked about is settled.</summary>
-    private void Search(int to, long limit, HashSet<int>? asked, int open)
+    private void Search(Walk walk, int to, long limit, HashSet<int> asked, int open)
     {
-        _round++;
-        Array.Fill(_distance, Never);
-        var queue = new PriorityQueue<int, long>();
-        _distance[to] = 0;
-        queue.Enqueue(to, 0);
-        while (queue.TryDequeue(out var node, out var distance))
+        walk.Round++;
+        Array.Fill(walk.Distance, Never);
+        walk.Queue.Clear();
+        walk.Distance[to] = 0;
+        walk.Queue.Enqueue(to, 0);
+        while (walk.Queue.TryDequeue(out var node, out var distance))
         {
             if (distance > limit)
             {
                 return;
             }
-            if (_settled[node] == _round)
+            if (walk.Reached(node))
             {
                 continue;
             }
-            _settled[node] = _round;
-            if (asked is not null && asked.Contains(node) && --open == 0)
+            walk.Settled[node] = walk.Round;
+            if (asked.Contains(node) && --open == 0)
             {
                 return;
             }
             for (var k = _start[node]; k < _start[node + 1]; k++)
             {
-                if (distance + _weight[k] < _distance[_from[k]])
+                if (distance + _weight[k] < walk.Distance[_from[k]])
                 {
-                    _distance[_from[k]] = distance + _weight[k];
-                    queue.Enqueue(_from[k], _distance[_from[k]]);
+                    walk.Distance[_from[k]] = distance + _weight[k];
+                    walk.Queue.Enqueue(_from[k], walk.Distance[_from[k]]);
                 }
             }
         }
     }
 
-    /// <param name="free">The arcs that would be taken by the total alone; null: these.</param>
-    public KindSolution Solution(int level, bool[]? free)
+    /// <summary>What it costs to do without each pair of a helper: over somebody who has room, which is known of everybody, or back to the helper.</summary>
+    private void Weigh(int helper, Walk walk)
     {
-        var (pairs, without) = (new List<SolvedPair>(_of.Villages), new Lazy<HandingOn>(() => new(_of, _flow, _swaps)));
-        for (var h = 0; h < _of.Helpers; h++)
+        var (asked, limit) = (new HashSet<int>(), -Never);
+        for (var k = _of.StartOfHelper[helper]; k < _of.StartOfHelper[helper + 1]; k++)
         {
-            pairs.AddRange(Of(h, free, without));
+            var a = _of.ArcOfHelper[k];
+            if (!_flow[a])
+            {
+                continue;
+            }
+            (_cost[a], _instead[a]) = (Never, -1);
+            foreach (var (node, lost) in Others(a))
+            {
+                asked.Add(node);
+                Better(a, node, lost, _toSpare[node]);
+            }
+            foreach (var (node, lost) in Others(a))
+            {
+                limit = Math.Max(limit, _cost[a] == Never ? Never : _cost[a] - lost + _prices[node] - _prices[helper]);
+            }
         }
-        var open = pairs.Count == 0 ? (int?)null : pairs.Min(p => p.Fit);
-        var total = pairs.Sum(p => (long)p.Fit);
-        pairs.AddRange(_of.Fixed.Select(f => new SolvedPair(f.Helper, f.Village, f.Fit, true, null, Binding.Fixed, -1, 0)));
-        return new(_of.Kind, _of.Asked + _of.Fixed.Count, pairs.Count(p => p.Fit < level), open, pairs.Sum(p => (long)p.Fit), pairs,
-            [.. Enumerable.Range(0, _of.Villages).Where(v => _got[v] < _of.Need[v]).Select(v => (_of.VillageOf[v], _of.Need[v] - _got[v]))],
-            free is null ? 0 : Enumerable.Range(0, _of.Arcs).Where(a => free[a]).Sum(a => (long)_of.Fit[a]) - total);
-    }
-
-    private List<SolvedPair> Of(int helper, bool[]? free, Lazy<HandingOn> without)
-    {
-        var held = new List<(int Arc, long Cost, int Instead)>();
-        var asked = new HashSet<int>();
-        var limit = -Never;
+        if (asked.Count == 0)
+        {
+            return;
+        }
+        Search(walk, helper, limit, asked, asked.Count);
         for (var k = _of.StartOfHelper[helper]; k < _of.StartOfHelper[helper + 1]; k++)
         {
             var a = _of.ArcOfHelper[k];
             if (_flow[a])
             {
-                held.Add((a, Never, -1));
-                var best = held[^1];
                 foreach (var (node, lost) in Others(a))
                 {
-                    asked.Add(node);
-                    best = Better(best, node, lost, _toSpare[node]);
-                }
-                held[^1] = best;
-                foreach (var (node, lost) in Others(a))
-                {
-                    limit = Math.Max(limit, best.Cost == Never ? Never : best.Cost - lost + _price[node] - _price[helper]);
+                    Better(a, node, lost, walk.Reached(node) ? walk.Distance[node] - _prices[node] + _prices[helper] : Never);
                 }
             }
         }
-        if (held.Count == 0)
-        {
-            return [];
-        }
-        Search(helper, limit, asked, asked.Count);
-        return held.Select(best =>
-        {
-            foreach (var (node, lost) in Others(best.Arc))
-            {
-                best = Better(best, node, lost, _settled[node] == _round ? _distance[node] - _price[node] + _price[helper] : Never);
-            }
-            return Say(best, free, without);
-        }).ToList();
     }
 
-    private static (int Arc, long Cost, int Instead) Better((int Arc, long Cost, int Instead) best, int node, long lost, long rest) =>
-        rest < Never && lost + rest < best.Cost ? (best.Arc, lost + rest, node) : best;
+    private void Better(int arc, int node, long lost, long rest)
+    {
+        if (rest < Never && lost + rest < _cost[arc])
+        {
+            (_cost[arc], _instead[arc]) = (lost + rest, node);
+        }
+    }
 
     /// <summary>Where the village of a pair could go, and what its own change costs.</summary>
     private IEnumerable<(int Node, long Lost)> Others(int arc)
@@ -212,18 +162,35 @@ internal sealed class Doing
         {
             if (IsOpen(b))
             {
-                yield return (_of.Helper[b], Value(arc) - Value(b));
+                yield return (_of.Helper[b], _prices.Value[arc] - _prices.Value[b]);
             }
         }
         if (_swaps)
         {
-            yield return (Swap, Value(arc));
+            yield return (Swap, _prices.Value[arc]);
         }
     }
 
-    private SolvedPair Say((int Arc, long Cost, int Instead) best, bool[]? free, Lazy<HandingOn> without)
+    /// <param name="free">The arcs that would be taken by the total alone; null: these.</param>
+    public KindSolution Solution(int level, bool[]? free)
     {
-        var (arc, v) = (best.Arc, _of.Village[best.Arc]);
+        var (pairs, without, got) = (new List<SolvedPair>(_of.Villages), new Lazy<HandingOn>(() => new(_of, _flow, _swaps)), new int[_of.Villages]);
+        foreach (var a in _of.ArcOfHelper.Where(a => _flow[a]))
+        {
+            got[_of.Village[a]]++;
+            pairs.Add(Say(a, free, without));
+        }
+        var open = pairs.Count == 0 ? (int?)null : pairs.Min(p => p.Fit);
+        var total = pairs.Sum(p => (long)p.Fit);
+        pairs.AddRange(_of.Fixed.Select(f => new SolvedPair(f.Helper, f.Village, f.Fit, true, null, Binding.Fixed, -1, 0)));
+        return new(_of.Kind, _of.Asked + _of.Fixed.Count, pairs.Count(p => p.Fit < level), open, pairs.Sum(p => (long)p.Fit), pairs,
+            [.. Enumerable.Range(0, _of.Villages).Where(v => got[v] < _of.Need[v]).Select(v => (_of.VillageOf[v], _of.Need[v] - got[v]))],
+            free is null ? 0 : Enumerable.Range(0, _of.Arcs).Where(a => free[a]).Sum(a => (long)_of.Fit[a]) - total);
+    }
+
+    private SolvedPair Say(int arc, bool[]? free, Lazy<HandingOn> without)
+    {
+        var v = _of.Village[arc];
         var (wished, fit, binding) = (-1, _of.Fit[arc], Binding.None);
         for (var b = _of.Start[v]; b < _of.Start[v + 1]; b++)
         {
@@ -240,10 +207,10 @@ internal sealed class Doing
         }
         SecondBest? second = null;
         Needed? needed = null;
-        if (best.Cost < Never)
+        if (_cost[arc] < Never)
         {
-            var levels = (best.Cost + SolvePairing.Bonus / 2) >> 32;
-            second = new((int)levels, best.Cost - levels * SolvePairing.Bonus, best.Instead >= _of.Helpers ? -1 : _of.HelperOf[best.Instead]);
+            var levels = (_cost[arc] + SolvePairing.Bonus / 2) >> 32;
+            second = new((int)levels, _cost[arc] - levels * SolvePairing.Bonus, _instead[arc] >= _of.Helpers ? -1 : _of.HelperOf[_instead[arc]]);
         }
         else
         {
@@ -256,7 +223,7 @@ internal sealed class Doing
     /// <summary>What one more place at a helper would add to the total fit; levels are not counted in it.</summary>
     private long PriceOf(int helper)
     {
-        var gain = -_price[helper];
+        var gain = -_prices[helper];
         return gain - ((gain + SolvePairing.Bonus / 2) >> 32) * SolvePairing.Bonus;
     }
 }

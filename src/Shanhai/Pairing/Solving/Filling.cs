@@ -50,13 +50,15 @@ internal sealed class Filling
 
     public bool Holds(int arc) => _used[arc];
 
-    public Filling Fill(int least)
+    /// <param name="lacking">So many places may stay empty: where one more does, the rest is not tried.</param>
+    public Filling Fill(int least, int lacking = int.MaxValue)
     {
-        for (var v = 0; v < _of.Villages; v++)
+        for (var v = 0; v < _of.Villages && lacking >= 0; v++)
         {
             while (_got[v] < _of.Need[v] && Augment(v, least))
             {
             }
+            lacking -= MissingAt(v);
         }
         Filled = _got.Sum();
         return this;

@@ -15,11 +15,13 @@ internal sealed class HandingOn
     public HandingOn(KindProblem of, bool[] flow, bool swaps)
     {
         (_of, _flow) = (of, flow);
-        _circle = Circles(of.Helpers + 2, Edges(of, flow, 0, null, swaps));
+        _circle = Circles(of.Helpers + 2, Edges(of, flow, 0, Values(of, null), swaps));
     }
 
     /// <summary>What an arc counts: its fit, and where places at the level are counted, more than all fits together for being there.</summary>
     public static long Value(int fit, int? level) => fit + (level is { } l && fit >= l ? SolvePairing.Bonus : 0);
+
+    public static long[] Values(KindProblem of, int? level) => Array.ConvertAll(of.Fit, f => Value(f, level));
 
     /// <summary>Spare leads to every helper and whoever has room leads to it: who can get rid of one village more lies with spare, or in one circle with whoever takes it.</summary>
     public bool CanDoWithout(int arc)
@@ -35,7 +37,8 @@ internal sealed class HandingOn
         return _circle[_of.Helpers + 1] == _circle[helper];
     }
 
-    public static List<(int From, int To, long Weight)> Edges(KindProblem of, bool[] flow, int minimum, int? level, bool swaps)
+    /// <param name="value">What each arc counts.</param>
+    public static List<(int From, int To, long Weight)> Edges(KindProblem of, bool[] flow, int minimum, long[] value, bool swaps)
     {
         var (edges, load, got) = (new List<(int, int, long)>(), new int[of.Helpers], new int[of.Villages]);
         for (var a = 0; a < of.Arcs; a++)
@@ -72,12 +75,12 @@ internal sealed class HandingOn
                 if (flow[a])
                 {
                     var v = of.Village[a];
-                    drop = Math.Min(drop, Value(of.Fit[a], level));
+                    drop = Math.Min(drop, value[a]);
                     for (var b = of.Start[v]; b < of.Start[v + 1]; b++)
                     {
                         if (IsOpen(b))
                         {
-                            Consider(of.Helper[b], Value(of.Fit[a], level) - Value(of.Fit[b], level));
+                            Consider(of.Helper[b], value[a] - value[b]);
                         }
                     }
                 }
@@ -97,7 +100,7 @@ internal sealed class HandingOn
         {
             if (IsOpen(a) && got[of.Village[a]] < of.Need[of.Village[a]])
             {
-                Consider(of.Helper[a], -Value(of.Fit[a], level));
+                Consider(of.Helper[a], -value[a]);
             }
         }
         Add(of.Helpers + 1);

@@ -4,9 +4,9 @@ namespace Shanhai.Pairing.Solving;
 
 /// <summary>
 /// The best pairs. In this order: as many places filled as can be (all, or it is told why not); as few of them as can be below the level; the worst fit as high as
-/// can be; the greatest total. Each is proven: the first by augmenting paths, the last by prices, which <see cref="Doing"/> needs anyway and which exist only at an optimum.
-/// This order is kept for each kind by itself, since kinds share nothing. Of several answers that are equally good it is one that keeps most of the preferred pairs (<see cref="Keeping"/>). What that leaves open the solver
-/// decides, which is deterministic and sees helpers and villages in the order of their keys: the same problem has the same answer, in whatever order it is written down.
+/// can be; the greatest total. Each is proven: the first by augmenting paths, the last by <see cref="Prices"/>, which exist only at an optimum.
+/// This order is kept for each kind by itself, since kinds share nothing. Of several answers that are equally good it is one that keeps most of the preferred pairs (<see cref="Keeping"/>), and of those the first in the order
+/// of the keys of villages and helpers (<see cref="InOrder"/>): there is one answer, in whatever order the problem is written down and whatever the solver finds first.
 /// </summary>
 public static class SolvePairing
 {
@@ -76,22 +76,41 @@ public static class SolvePairing
             {
                 continue;
             }
-            var flow = all.Filled == 0 ? new bool[of.Arcs] : Best(of, worst, tiers ? problem.Level : 0, solver, tiers, withFit: true);
-            var doing = new Doing(of, flow, worst, tiers ? problem.Level : null, all.Filled < of.Asked);
-            if (wider?.Paying(of, doing, worst) == true)
+            var (flow, isShort, level) = (all.Filled == 0 ? new bool[of.Arcs] : Best(of, worst, tiers ? problem.Level : 0, solver, tiers, withFit: true), all.Filled < of.Asked, tiers ? problem.Level : (int?)null);
+            var prices = new Prices(of, flow, worst, level, isShort);
+            if (wider?.Paying(of, prices, worst) == true)
             {
                 continue;
             }
-            if (Keeping.Of(of, flow, doing, worst, all.Filled < of.Asked, a => preferred.Contains((of.HelperOf[of.Helper[a]], of.VillageOf[of.Village[a]])), solver) is { } kept)
-            {
-                (flow, doing) = (kept, new Doing(of, kept, worst, tiers ? problem.Level : null, all.Filled < of.Asked));
-            }
             ct.ThrowIfCancellationRequested();
-            // What the total alone would take: the same where no arc lies below the worst fit and the floor counts for nothing.
-            var free = all.Filled > 0 && (tiers || of.Fit.Any(f => f < worst)) ? Best(of, 0, 0, solver, tiers: false, withFit: true) : null;
+            // What the total alone would take: the same where no arc lies below the worst fit and the floor counts for nothing. One is asked of the solver while the other is given its reasons.
+            var (isFree, free, doing) = (all.Filled > 0 && (tiers || of.Fit.Any(f => f < worst)), (bool[]?)null, (Doing?)null);
+            Parallel.Invoke(
+                () => free = isFree ? Best(of, 0, 0, solver, tiers: false, withFit: true) : null,
+                () =>
+                {
+                    flow = Chosen(of, flow, prices, worst, level, isShort, preferred, solver);
+                    doing = new Doing(of, flow, prices, worst, level, isShort);
+                });
             long Sum(bool[] arcs) => Enumerable.Range(0, of.Arcs).Where(a => arcs[a]).Sum(a => (long)of.Fit[a]);
-            return (doing.Solution(problem.Level, free is not null && Sum(free) > Sum(flow) ? free : null), []);
+            return (doing!.Solution(problem.Level, free is not null && Sum(free) > Sum(flow) ? free : null), []);
         }
+    }
+
+    /// <summary>The one among equally good answers.</summary>
+    private static bool[] Chosen(KindProblem of, bool[] flow, Prices prices, int least, int? level, bool isShort, HashSet<(int Helper, int Village)> preferred, IFlowSolver solver)
+    {
+        if (!Enumerable.Range(0, of.Arcs).Any(a => !flow[a] && prices.IsTied(a)))
+        {
+            return flow;
+        }
+        if (preferred.Count == 0)
+        {
+            return InOrder.Of(of, flow, prices);
+        }
+        bool[] isPreferred = [.. Enumerable.Range(0, of.Arcs).Select(a => preferred.Contains((of.HelperOf[of.Helper[a]], of.VillageOf[of.Village[a]])))];
+        var kept = Keeping.Of(of, flow, prices, isPreferred, solver);
+        return InOrder.Of(of, kept, new Prices(of, kept, least, level, isShort, isPreferred));
     }
 
     /// <summary>The highest fit below which no pair need be, and whether some must stay below the level, so that it counts how many.</summary>
@@ -116,7 +135,7 @@ public static class SolvePairing
         {
             ct.ThrowIfCancellationRequested();
             var middle = first ? high : (low + high + 1) / 2;
-            var next = standing.From(levels[middle]).Fill(levels[middle]);
+            var next = standing.From(levels[middle]).Fill(levels[middle], of.Asked - all.Filled);
             if (next.Filled == all.Filled)
             {
                 (low, standing) = (middle, next);

@@ -32,25 +32,38 @@ internal sealed class Widening
         _candidates.AddRange(pairs.Where(p => _problem.Helpers[p.Helper].Capacity > 0 && !_forbidden.Contains(p) && _known.Add(p)).Select(p => new Candidate(p.Helper, p.Village, _problem.FitOf!(p.Helper, p.Village))).ToList());
 
     /// <summary>Adds what leads out of the cut of a filling, at some least fit.</summary>
-    public bool Across(KindProblem of, Filling filling, int least) =>
-        Add(of, v => filling.InCut(v) && Bound(of, v) >= least, (h, _) => !filling.HelperInCut(h), (_, _, fit) => fit >= least);
+    public bool Across(KindProblem of, Filling filling, int least)
+    {
+        return Add(of, Whoever, (_, _, fit) => fit >= least);
+
+        Func<int, bool>? Whoever(int village) => filling.InCut(village) && Bound(of, village) >= least ? h => !filling.HelperInCut(h) : null;
+    }
 
     /// <summary>Adds what would make the total greater.</summary>
-    public bool Paying(KindProblem of, Doing doing, int least) =>
-        Add(of, v => of.Need[v] > 0 && Bound(of, v) >= least, (h, v) => doing.Pays(h, v, Bound(of, v)), (h, v, fit) => fit >= least && doing.Pays(h, v, fit));
+    public bool Paying(KindProblem of, Prices prices, int least)
+    {
+        return Add(of, Whoever, (h, v, fit) => fit >= least && prices.Pays(h, v, fit));
+
+        Func<int, bool>? Whoever(int village)
+        {
+            var bound = Bound(of, village);
+            return of.Need[village] > 0 && bound >= least ? h => prices.Pays(h, village, bound) : null;
+        }
+    }
 
     private int Bound(KindProblem of, int village) => _bound.GetValueOrDefault(of.VillageOf[village], PairingProblem.BestFit);
 
-    private bool Add(KindProblem of, Func<int, bool> village, Func<int, int, bool> may, Func<int, int, int, bool> does)
+    /// <param name="whoever">Which helpers of a village are looked at; null: none. Nearly nobody is, so that this is asked before the tables are.</param>
+    private bool Add(KindProblem of, Func<int, Func<int, bool>?> whoever, Func<int, int, int, bool> does)
     {
         var found = new List<Candidate>();
         for (var v = 0; v < of.Villages; v++)
         {
-            if (village(v))
+            if (whoever(v) is { } may)
             {
                 var at = v;
                 found.AddRange(Enumerable.Range(0, of.Helpers)
-                    .Where(h => of.Capacity[h] > 0 && !_known.Contains((of.HelperOf[h], of.VillageOf[at])) && !_forbidden.Contains((of.HelperOf[h], of.VillageOf[at])) && may(h, at))
+                    .Where(h => of.Capacity[h] > 0 && may(h) && !_known.Contains((of.HelperOf[h], of.VillageOf[at])) && !_forbidden.Contains((of.HelperOf[h], of.VillageOf[at])))
                     .Select(h => (At: h, Fit: _problem.FitOf!(of.HelperOf[h], of.VillageOf[at]))).Where(x => does(x.At, at, x.Fit))
                     .OrderByDescending(x => x.Fit).ThenBy(x => x.At).Take(AtOnce).Select(x => new Candidate(of.HelperOf[x.At], of.VillageOf[at], x.Fit)));
             }
