@@ -51,7 +51,7 @@ public sealed record FindProjects
         var ids = shown.ConvertAll(p => p.Id);
         var milestones = (await db.Milestones.AsNoTracking().Where(m => ids.Contains(m.Project)).ToListAsync(ct)).ToLookup(m => m.Project);
         var risks = await db.RiskFlags.AsNoTracking().Where(r => ids.Contains(r.Project) && r.ClosedOn == null).GroupBy(r => r.Project).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-        var money = await ProjectMoney.Of(shown, charts, db, actor, ct);
+        var money = await ProjectMoney.Of(shown, charts, register, db, actor, ct);
         return new([.. shown.Select(p =>
         {
             var progress = EarnedProgress.Of(milestones[p.Id], today);

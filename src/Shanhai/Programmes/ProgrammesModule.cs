@@ -97,6 +97,7 @@ public sealed class ProgrammesModule : Module
         api.MapPost("/projects/duplicates", DecideDuplicate.Handle);
         api.MapGet("/projects/{id}", ShowProject.Handle);
         api.MapPost("/projects/{id}/report", ReportProject.Handle);
+        api.MapPost("/projects/{id}/take-back", TakeBackReport.Handle);
         api.MapPost("/projects/{id}/activities", PlanActivity.Handle);
         api.MapPost("/projects/milestones/{id}", ReachMilestone.Handle);
         api.MapPost("/projects/{id}/results", PlanResult.Handle);

@@ -11,7 +11,7 @@ public partial class ProjectPage
         public string? Value(string name) => Typed.GetValueOrDefault(name);
     }
 
-    private static readonly string[] Acts = ["planned", "start", "finish", "activity", "milestone", "photos", "result", "value", "change", "decide", "risk", "close", "adopt"];
+    private static readonly string[] Acts = ["planned", "start", "finish", "activity", "milestone", "photos", "result", "value", "change", "decide", "risk", "close", "adopt", "back"];
 
     public static Task<IResult> Show(View view, Id<Project> id, string? done, [AsParameters] Reading with, CancellationToken ct) =>
         Page(view, id, Acts.Contains(done) ? done : null, null, null, new Dictionary<string, string?>(), with, ct);
@@ -43,6 +43,8 @@ public partial class ProjectPage
             case "start" or "finish":
                 var day = form.Day("on");
                 return form.Errors.Refusal ?? (await ReportProject.Handle(id, new(day, act == "finish"), db, actor, clock, ct)).Problem;
+            case "back":
+                return (await TakeBackReport.Handle(id, new(form["why"]), db, actor, ct)).Problem;
             case "activity":
                 var activity = new PlanActivity(form["name"], form.Day("from"), form.Day("to"), Steps(form));
                 return form.Errors.Refusal ?? (await PlanActivity.Handle(id, activity, db, actor, clock, ct)).Problem;

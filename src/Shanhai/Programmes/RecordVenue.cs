@@ -17,7 +17,7 @@ public sealed record RecordVenue(
         {
             return no;
         }
-        var (errors, today) = (new Errors().Require(input.Name, "name").Limit(input.Name, Venue.LongestName, "name"), ChinaDay.Today(clock));
+        var (errors, today) = (new Errors().Require(input.Name, "name").Limit(input.Name, Venue.LongestName, "name").NoNumberOfAPerson(input.Name, "name"), ChinaDay.Today(clock));
         ProgrammeSight.IsVillage(input.Village, await places.Read(db, ct), actor, ProgrammesModule.Report, errors);
         if (input.SquareMetres is not (> 0 and <= 100_000))
         {

@@ -63,7 +63,7 @@ public sealed record ShowProject(FindProjects.Row Of, string? Body, string? Docu
         var risks = await db.RiskFlags.AsNoTracking().Where(r => r.Project == id).OrderBy(r => r.ClosedOn != null).ThenBy(r => r.DueOn).ThenBy(r => r.Id).Take(100).ToListAsync(ct);
         var person = Approval.PersonOf(actor);
         var progress = EarnedProgress.Of(milestones, today);
-        var money = (await ProjectMoney.Of([project], charts, db, actor, ct)).GetValueOrDefault(project.Code) ?? ProjectMoney.None;
+        var money = (await ProjectMoney.Of([project], charts, await places.Read(db, ct), db, actor, ct)).GetValueOrDefault(project.Code) ?? ProjectMoney.None;
         var adopted = await FindAdoptions.Handle(new() { Project = id, Size = 100 }, measures, places, db, actor, ct);
         bool May(string verb) => actor.Scope(verb).Contains(project.Village);
         return new ShowProject(row, project.Body is { } body ? (await trees.Read(db, ct)).Find(body)?.Name : null, project.Document, project.Public, project.Version)
