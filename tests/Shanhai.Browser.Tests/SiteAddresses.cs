@@ -35,7 +35,7 @@ internal static partial class SiteAddresses
         $"/voices/new?place={Site.Village}", "/voices/follow?receipt=0000-0000-0000",
         "/notices/new?matter=honour", "/notices?list=Over&q=没有这样的公示", "/receptions?list=Held", $"/receptions/coverage?under={Site.Province}",
         "/postings/coverage?kind=instructor", "/postings/coverage?kind=commissioner", "/postings/published?over=true", "/books?q=没有这本账", "/organisations?q=lxxxfj", "/organisations?q=没有这个机构",
-        "/projects?q=没有这个项目", "/projects/published?q=没有这个项目", $"/projects/new?village={Site.Village}",
+        "/projects?q=没有这个项目", "/projects/published?q=没有这个项目", "/projects/published?state=Done&sort=-budget", $"/projects/new?village={Site.Village}",
         "/enclaves?q=没有这处飞地", "/enclaves/compare?host=0&guest=0&villages=0&hostGuest=3000000&hostVillages=2000000&guestVillages=0&all=12000000&capitalVillages=120000000",
         NotThere,
     ];
@@ -106,6 +106,7 @@ internal static partial class SiteAddresses
             _ when pattern.StartsWith("/postings/{id}", StringComparison.Ordinal) => [Value().Replace(pattern, post)],
             "/programmes/{id}" => ["/programmes/" + programme],
             "/projects/{id}" => ["/projects/" + project],
+            "/projects/published/{id}" => ["/projects/published/" + project],
             "/measures/adopted/{id}" => ["/measures/adopted/" + adopted],
             "/classes/{id}" => ["/classes/" + kind],
             "/classes/accept" => [$"/classes/accept?village={Site.Village}&class=fine"],

@@ -12,7 +12,8 @@ public partial class MoneyPage
 
     /// <param name="Of">Null: the list.</param>
     /// <param name="MayOpen">The reader works with the book itself.</param>
-    public sealed record Shown(IReadOnlyList<FindFollowed.Row> All, FollowMoney? Of, string? Year, bool MayOpen = false)
+    /// <param name="Pages">Where more is said of what a path names as its project.</param>
+    public sealed record Shown(IReadOnlyList<FindFollowed.Row> All, FollowMoney? Of, string? Year, bool MayOpen = false, IReadOnlyDictionary<string, string>? Pages = null)
     {
         /// <summary>
         /// Bars as wide as the money: the source (the book), budget, commitment and appropriation with what still stands before each, then the villages, and there the projects or payees, with what is not paid yet. The smallest villages are drawn together. A bar's name is its own:
@@ -85,7 +86,20 @@ public partial class MoneyPage
     {
         var shown = await FollowMoney.Handle(id, Year(year), with.Charts, with.Trees, with.Places, with.Db, view.Actor, ct);
         return shown.Problem is { } problem ? Html.Refused(view, problem) : Html.Show<MoneyPage, Shown>(view, shown.Value.BookName,
-            new([], shown.Value, year, view.Actor.May(FundsModule.View) && await BookSight.Books(with.Db, view.Actor, FundsModule.View).AnyAsync(b => b.Id == id, ct)), simulated: shown.Value.Simulated);
+            new([], shown.Value, year, view.Actor.May(FundsModule.View) && await BookSight.Books(with.Db, view.Actor, FundsModule.View).AnyAsync(b => b.Id == id, ct), await Pages(shown.Value, with.Db, ct)), simulated: shown.Value.Simulated);
+    }
+
+    private static async Task<IReadOnlyDictionary<string, string>> Pages(FollowMoney of, Db db, CancellationToken ct)
+    {
+        var (pages, codes) = (new Dictionary<string, string>(), of.Paths.Select(p => p.Project).OfType<string>().Distinct().ToList());
+        foreach (var module in Composition.Modules)
+        {
+            foreach (var (code, href) in await module.PagesOf(codes, db, ct))
+            {
+                pages[code] = href;
+            }
+        }
+        return pages;
     }
 
     public static async Task<IResult> Export(View view, Id<Book> id, string? year, string? format, HttpContext http, [AsParameters] BooksPage.Reading with, CancellationToken ct)

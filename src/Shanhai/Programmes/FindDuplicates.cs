@@ -20,7 +20,7 @@ public sealed record FindDuplicates
     public bool? Decided { get; init; }
     public int? Skip { get; init; }
 
-    internal const int PageSize = 50;
+    private const int PageSize = 50;
 
     public sealed record Side(Id<Project> Id, string Code, string Name, string Programme, DateOnly From, DateOnly To, long BudgetFen);
 

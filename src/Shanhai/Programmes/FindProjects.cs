@@ -125,28 +125,3 @@ public sealed record FindProjects
         _ => query.OrderBy(p => p.Village).ThenBy(p => p.Id),
     };
 }
-
-/// <summary>Lists projects that anybody may read: public ones of public programmes, with what is planned, what public books have paid and how far the work has come.</summary>
-public sealed record FindPublicProjects
-{
-    public string? Q { get; init; }
-    public PlaceCode? Under { get; init; }
-    public string? Measure { get; init; }
-    public string? After { get; init; }
-    public int? Size { get; init; }
-
-    public sealed record Row(string Code, string Name, string ProgrammeName, PlaceCode Village, string VillageName, string Path, Both MeasureName, DateOnly From, DateOnly To, ProjectState State, long BudgetFen, long PaidFen, int? Percent);
-
-    public static async Task<Result<Page<Row>>> Handle([AsParameters] FindPublicProjects input, MeasureCatalogue measures, Charts charts, CurrentRegister places, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
-    {
-        if (actor.Refuses(ProgrammesModule.Read) is { } no)
-        {
-            return no;
-        }
-        // Whoever reads, only what the public books say stands here.
-        var found = await FindProjects.Read(new() { Q = input.Q, Under = input.Under, Measure = input.Measure, After = input.After, Size = input.Size }, Projects(db), measures, charts, places, db, Actor.Public(actor.Access, actor.Door, null), ChinaDay.Today(clock), ct);
-        return new Page<Row>([.. found.Rows.Select(r => new Row(r.Code, r.Name, r.ProgrammeName, r.Village, r.VillageName, r.Path, r.MeasureName, r.From, r.To, r.State, r.BudgetFen, r.PaidFen, r.Percent))], found.Next, found.Total);
-    }
-
-    internal static IQueryable<Project> Projects(Db db) => db.Projects.Where(p => p.Public && db.Programmes.Any(g => g.Id == p.Programme && g.Public));
-}

@@ -81,6 +81,19 @@ public sealed class ProgrammesModule : Module
         return waiting;
     }
 
+    public override async Task<IReadOnlyDictionary<string, string>> PagesOf(IReadOnlyCollection<string> codes, Db db, CancellationToken ct)
+    {
+        var pages = new Dictionary<string, string>();
+        foreach (var some in codes.Chunk(500).Select(c => c.ToList()))
+        {
+            foreach (var project in await FindPublicProjects.Projects(db).Where(p => some.Contains(p.Code)).Select(p => new { p.Code, p.Id }).ToListAsync(ct))
+            {
+                pages[project.Code] = $"/projects/published/{project.Id}";
+            }
+        }
+        return pages;
+    }
+
     public override void Api(IEndpointRouteBuilder api)
     {
         api.MapGet("/programmes/presets", () => TypedResults.Ok(ProgrammePreset.All)).WithName("FindProgrammePresets").WithSummary("Kinds of programmes that ship as data, each with its source");
@@ -93,6 +106,7 @@ public sealed class ProgrammesModule : Module
         api.MapGet("/projects", FindProjects.Handle);
         api.MapPost("/projects", PlanProject.Handle);
         api.MapGet("/projects/published", FindPublicProjects.Handle);
+        api.MapGet("/projects/published/{id}", ShowPublicProject.Handle);
         api.MapGet("/projects/duplicates", FindDuplicates.Handle);
         api.MapPost("/projects/duplicates", DecideDuplicate.Handle);
         api.MapGet("/projects/{id}", ShowProject.Handle);
@@ -134,6 +148,7 @@ public sealed class ProgrammesModule : Module
         pages.MapGet("/projects/export", ProjectsPage.Export);
         pages.MapGet("/projects/published", PublishedProjectsPage.Show);
         pages.MapGet("/projects/published/export", PublishedProjectsPage.Export);
+        pages.MapGet("/projects/published/{id}", PublicProjectPage.Show);
         pages.MapGet("/projects/new", ProjectFormPage.New);
         pages.MapPost("/projects/new", ProjectFormPage.Plan);
         pages.MapGet("/projects/import", ProjectImportPage.Show);

@@ -18,9 +18,14 @@ public partial class PublishedProjectsPage
         public string? Q { get; init; }
         public string? Under { get; init; }
         public string? Measure { get; init; }
+        public string? State { get; init; }
+        public string? Sort { get; init; }
         public string? After { get; init; }
 
-        public FindPublicProjects Filter(Register register, Actor actor, Errors errors) => new() { Q = Q, Measure = Measure, After = After, Under = NamedPlace.Find(Under, register, actor, errors, "under") };
+        public FindPublicProjects Filter(Register register, Actor actor, Errors errors) => new()
+        {
+            Q = Q, Measure = Measure, Sort = Sort, After = After, State = Enum.TryParse<ProjectState>(State, ignoreCase: true, out var state) ? state : null, Under = NamedPlace.Find(Under, register, actor, errors, "under"),
+        };
     }
 
     public static async Task<IResult> Show(View view, [AsParameters] Address address, [AsParameters] Reading with, CancellationToken ct)

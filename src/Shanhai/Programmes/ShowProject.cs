@@ -86,7 +86,7 @@ public sealed record ShowProject(FindProjects.Row Of, string? Body, string? Docu
             [.. milestones.Select(m => new Step(m.Id, m.Name, m.PlannedOn, m.Weight, m.ReachedOn, m.ReachedBy, m.Link, m.LinkHash, m.DroppedWhy, open && m.DroppedWhy is null && m.ReachedOn is null && m.PlannedOn < today, [.. photos[m.Id]]))]);
     }
 
-    private static async Task<IReadOnlyList<Outcome>> Outcomes(Id<Project> id, Db db, CancellationToken ct)
+    internal static async Task<IReadOnlyList<Outcome>> Outcomes(Id<Project> id, Db db, CancellationToken ct)
     {
         var results = await db.ProjectResults.AsNoTracking().Where(r => r.Project == id).OrderBy(r => r.DueOn).ThenBy(r => r.Id).ToListAsync(ct);
         var ids = results.ConvertAll(r => r.Id);
