@@ -61,7 +61,7 @@ public sealed record FindProjects
         })], found.Count > size ? found[size - 1].Id.ToString() : null, total);
     }
 
-    private static IQueryable<Project> Matching(FindProjects input, IQueryable<Project> query, DateOnly today, Db db)
+    internal static IQueryable<Project> Matching(FindProjects input, IQueryable<Project> query, DateOnly today, Db db)
     {
         if (input.Under is { } under)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Funds;
 using Shanhai.Host.Console;
+using Shanhai.Programmes.Iati;
 
 namespace Shanhai.Programmes;
 
@@ -106,6 +107,7 @@ public sealed class ProgrammesModule : Module
         api.MapGet("/projects", FindProjects.Handle);
         api.MapPost("/projects", PlanProject.Handle);
         api.MapGet("/projects/published", FindPublicProjects.Handle);
+        api.MapGet("/projects/published/iati", ExportIati.Write).WithName("ExportIati").WithSummary("Public programmes and projects as an IATI 2.03 activity file");
         api.MapGet("/projects/published/{id}", ShowPublicProject.Handle);
         api.MapGet("/projects/duplicates", FindDuplicates.Handle);
         api.MapPost("/projects/duplicates", DecideDuplicate.Handle);
@@ -148,6 +150,7 @@ public sealed class ProgrammesModule : Module
         pages.MapGet("/projects/export", ProjectsPage.Export);
         pages.MapGet("/projects/published", PublishedProjectsPage.Show);
         pages.MapGet("/projects/published/export", PublishedProjectsPage.Export);
+        pages.MapGet("/projects/published/iati", PublishedProjectsPage.Activities);
         pages.MapGet("/projects/published/{id}", PublicProjectPage.Show);
         pages.MapGet("/projects/new", ProjectFormPage.New);
         pages.MapPost("/projects/new", ProjectFormPage.Plan);
