@@ -28,7 +28,10 @@ public sealed record FindDuplicates
 
     public sealed record Found(IReadOnlyList<Pair> Pairs, int Total);
 
-    public static async Task<Result<Found>> Handle([AsParameters] FindDuplicates input, Charts charts, CurrentRegister places, Db db, Actor actor, CancellationToken ct)
+    public static Task<Result<Found>> Handle([AsParameters] FindDuplicates input, Charts charts, CurrentRegister places, Db db, Actor actor, CancellationToken ct) => Read(input, PageSize, charts, places, db, actor, ct);
+
+    /// <param name="most">How many are told: an export has them all.</param>
+    internal static async Task<Result<Found>> Read(FindDuplicates input, int most, Charts charts, CurrentRegister places, Db db, Actor actor, CancellationToken ct)
     {
         if (actor.Refuses(ProgrammesModule.View) is { } no)
         {
@@ -36,7 +39,7 @@ public sealed record FindDuplicates
         }
         var register = await places.Read(db, ct);
         var twins = (await Twin.Of(input.Under ?? PlaceCode.Nation, charts, register, db, actor, ct)).Where(t => input.Decided == true || t.Not is null).ToList();
-        return new Found(await Told([.. twins.Skip(Math.Max(0, input.Skip ?? 0)).Take(PageSize)], register, db, ct), twins.Count);
+        return new Found(await Told([.. twins.Skip(Math.Max(0, input.Skip ?? 0)).Take(most)], register, db, ct), twins.Count);
     }
 
     /// <summary>What seems to be the same thing as one project.</summary>
@@ -45,9 +48,14 @@ public sealed record FindDuplicates
 
     private static async Task<IReadOnlyList<Pair>> Told(IReadOnlyList<Twin> twins, Register register, Db db, CancellationToken ct)
     {
-        var ids = twins.SelectMany(t => new[] { t.One, t.Other }).Distinct().ToList();
-        var projects = await db.Projects.AsNoTracking().Where(p => ids.Contains(p.Id)).Join(db.Programmes, p => p.Programme, g => g.Id, (p, g) => new { p.Id, p.Code, p.Name, Programme = g.Name, p.FromDay, p.ToDay, p.Budget })
-            .ToDictionaryAsync(p => p.Id, p => new Side(p.Id, p.Code, p.Name, p.Programme, p.FromDay, p.ToDay, p.Budget), ct);
+        var projects = new Dictionary<Id<Project>, Side>();
+        foreach (var ids in twins.SelectMany(t => new[] { t.One, t.Other }).Distinct().Chunk(500).Select(c => c.ToList()))
+        {
+            foreach (var side in await db.Projects.AsNoTracking().Where(p => ids.Contains(p.Id)).Join(db.Programmes, p => p.Programme, g => g.Id, (p, g) => new Side(p.Id, p.Code, p.Name, g.Name, p.FromDay, p.ToDay, p.Budget)).ToListAsync(ct))
+            {
+                projects[side.Id] = side;
+            }
+        }
         return [.. twins.Select(t => new Pair(t.Village, FindBooks.NameOf(register, t.Village), projects[t.One], projects[t.Other],
             [.. Enum.GetValues<DuplicateSign>().Where(s => s != DuplicateSign.None && t.Signs.HasFlag(s))], t.Not?.Why, t.Not?.DecidedBy))];
     }

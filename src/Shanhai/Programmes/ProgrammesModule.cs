@@ -116,6 +116,7 @@ public sealed class ProgrammesModule : Module
         api.MapPost("/projects/{id}/take-back", TakeBackReport.Handle);
         api.MapPost("/projects/{id}/activities", PlanActivity.Handle);
         api.MapPost("/projects/milestones/{id}", ReachMilestone.Handle);
+        api.MapPost("/projects/photos/{id}/remove", RemovePhoto.Handle);
         api.MapPost("/projects/{id}/results", PlanResult.Handle);
         api.MapPost("/projects/results/{id}/values", RecordResult.Handle);
         api.MapPost("/projects/{id}/changes", AskChange.Handle);
@@ -144,6 +145,7 @@ public sealed class ProgrammesModule : Module
     {
         pages.MapGet("/programmes", ProgrammesPage.Show);
         pages.MapPost("/programmes", ProgrammesPage.Create);
+        pages.MapGet("/programmes/export", ProgrammesPage.Export);
         pages.MapGet("/programmes/{id}", ProgrammePage.Show);
         pages.MapPost("/programmes/{id}", ProgrammePage.Change);
         pages.MapGet("/projects", ProjectsPage.Show);
@@ -159,6 +161,7 @@ public sealed class ProgrammesModule : Module
         pages.MapGet("/projects/import/template", ProjectImportPage.Template);
         pages.MapGet("/projects/duplicates", DuplicatesPage.Show);
         pages.MapPost("/projects/duplicates", DuplicatesPage.Decide);
+        pages.MapGet("/projects/duplicates/export", DuplicatesPage.Export);
         pages.MapGet("/projects/{id}", ProjectPage.Show);
         pages.MapPost("/projects/{id}/{act}", ProjectPage.Do);
         pages.MapGet("/projects/{id}/photos/{photo}", AddPhotos.Open);
@@ -170,6 +173,7 @@ public sealed class ProgrammesModule : Module
         pages.MapGet("/measures/adopted/{id}", AdoptionPage.Show);
         pages.MapPost("/measures/adopted/{id}", AdoptionPage.Correct);
         pages.MapGet("/classes", ClassesPage.Show);
+        pages.MapGet("/classes/export", ClassesPage.Export);
         pages.MapPost("/classes/criteria", ClassesPage.Set);
         pages.MapGet("/classes/accept", AcceptPage.Show);
         pages.MapPost("/classes/accept", AcceptPage.Accept);
