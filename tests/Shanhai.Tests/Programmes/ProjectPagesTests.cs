@@ -114,7 +114,7 @@ public sealed class ProjectPagesTests(FundsCounty app) : IClassFixture<FundsCoun
     public async Task Every_list_is_exported_as_it_is_shown()
     {
         var (one, two, village) = (await app.Programme(), await app.Programme(), await app.NewVillage());
-        var (first, second) = (await app.Project(one, "冷库", village), await app.Project(two, "冷库扩建", village));
+        var (first, second) = (await app.Project(one, "冷库建设", village), await app.Project(two, "冷库建设（一）", village));
         (await app.As(null, (w, a) => SetCriteria.Handle(new("future", County, Day(2025, 1, 1), "标准", ["场景完备"]), w.Places, w.Db, a, w.Clock, default))).Problem.ShouldBeNull();
         (await app.As(null, (w, a) => AcceptVillage.Handle(new(village, "future", Day(2026, 1, 1), "公告", [new(true, "档案")]), w.Places, w.Db, a, w.Clock, default))).Problem.ShouldBeNull();
         (await app.As(null, (w, a) => RecordVenue.Handle(new(village, "云端礼堂", 120, Day(2026, 1, 1), VenueCondition.Good, VenueUse.Daily), w.Places, w.Db, a, w.Clock, default))).Problem.ShouldBeNull();
