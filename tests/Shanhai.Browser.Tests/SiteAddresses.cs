@@ -34,7 +34,7 @@ internal static partial class SiteAddresses
         "/voices?tray=All&kind=Suggestion", "/voices?tray=Overdue", "/voices/failures?whose=below",
         $"/voices/new?place={Site.Village}", "/voices/follow?receipt=0000-0000-0000",
         "/notices/new?matter=honour", "/notices?list=Over&q=没有这样的公示", "/receptions?list=Held", $"/receptions/coverage?under={Site.Province}",
-        "/postings/coverage?kind=instructor", "/postings/coverage?kind=commissioner", "/postings/published?over=true", "/books?q=没有这本账", "/organisations?q=lxxxfj", "/organisations?q=没有这个机构",
+        "/postings/coverage?kind=instructor", "/postings/coverage?kind=commissioner", "/postings/published?over=true", "/postings?q=没有这个批次", "/postings/posts?q=没有这个单位", "/postings/posts?sort=-to&stage=Runs", "/books?q=没有这本账", "/organisations?q=lxxxfj", "/organisations?q=没有这个机构",
         "/projects?q=没有这个项目", "/projects/published?q=没有这个项目", "/projects/published?state=Done&sort=-budget", $"/projects/new?village={Site.Village}",
         "/enclaves?q=没有这处飞地", "/enclaves/compare?host=0&guest=0&villages=0&hostGuest=3000000&hostVillages=2000000&guestVillages=0&all=12000000&capitalVillages=120000000",
         NotThere,

@@ -48,5 +48,5 @@ public abstract class Module
 /// <summary>One line of the navigation: shown to those who may do <paramref name="Verb"/> (null: everybody).</summary>
 public sealed record MenuEntry(string Group, string TitleKey, string Href, string Icon, string? Verb);
 
-/// <summary>One line of "what waits for me": its words with the count as {0}, where it leads, and whether its time is over.</summary>
-public sealed record Waiting(string TextKey, int Count, string Href, bool Overdue = false);
+/// <summary>One line of "what waits for me": its words with the count as {0} and what is counted as {1}, where it leads, and whether its time is over.</summary>
+public sealed record Waiting(string TextKey, int Count, string Href, bool Overdue = false, object? Of = null);
