@@ -50,7 +50,7 @@ public sealed class Site : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(_folder);
-        var settings = new Settings { Folder = _folder, Port = 0, SignInsPerAddress = 1000, FormsPerAddress = 1000, TriesPerAccount = 1000 };
+        var settings = new Settings { Folder = _folder, Port = 0, Publisher = "ZZ-SHANHAI-TEST", SignInsPerAddress = 1000, FormsPerAddress = 1000, TriesPerAccount = 1000 };
         _app = Composition.Web(settings, b =>
         {
             b.Services.AddSingleton(Time);

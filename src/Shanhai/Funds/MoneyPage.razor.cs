@@ -17,7 +17,8 @@ public partial class MoneyPage
     /// <param name="Of">Null: the list.</param>
     /// <param name="MayOpen">The reader works with the book itself.</param>
     /// <param name="From">The row with which the page begins.</param>
-    public sealed record Shown(IReadOnlyList<FindFollowed.Row> All, FollowMoney? Of, string? Year, bool MayOpen = false, int From = 0)
+    /// <param name="Pages">Where more is said of what a path names as its project.</param>
+    public sealed record Shown(IReadOnlyList<FindFollowed.Row> All, FollowMoney? Of, string? Year, bool MayOpen = false, int From = 0, IReadOnlyDictionary<string, string>? Pages = null)
     {
         /// <summary>The place to which the list is narrowed, as it was typed, and what is wrong with it.</summary>
         public string? Under { get; init; }
@@ -121,7 +122,20 @@ public partial class MoneyPage
         // All paths, because the picture shows the villages with the most; a page of them is listed.
         var shown = await FollowMoney.Read(id, Year(year), int.MaxValue, with.Charts, with.Trees, with.Places, with.Db, view.Actor, ct);
         return shown.Problem is { } problem ? Html.Refused(view, problem) : Html.Show<MoneyPage, Shown>(view, shown.Value.BookName,
-            new([], shown.Value, year, view.Actor.May(FundsModule.View) && await BookSight.Books(with.Db, view.Actor, FundsModule.View).AnyAsync(b => b.Id == id, ct), Math.Max(0, after ?? 0)), simulated: shown.Value.Simulated);
+            new([], shown.Value, year, view.Actor.May(FundsModule.View) && await BookSight.Books(with.Db, view.Actor, FundsModule.View).AnyAsync(b => b.Id == id, ct), Math.Max(0, after ?? 0), await Pages(shown.Value, with.Db, ct)), simulated: shown.Value.Simulated);
+    }
+
+    private static async Task<IReadOnlyDictionary<string, string>> Pages(FollowMoney of, Db db, CancellationToken ct)
+    {
+        var (pages, codes) = (new Dictionary<string, string>(), of.Paths.Select(p => p.Project).OfType<string>().Distinct().ToList());
+        foreach (var module in Composition.Modules)
+        {
+            foreach (var (code, href) in await module.PagesOf(codes, db, ct))
+            {
+                pages[code] = href;
+            }
+        }
+        return pages;
     }
 
     public static async Task<IResult> Export(View view, Id<Book> id, string? year, string? format, HttpContext http, [AsParameters] BooksPage.Reading with, CancellationToken ct)

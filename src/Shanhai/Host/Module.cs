@@ -19,6 +19,9 @@ public abstract class Module
     /// <summary>What waits for this person in the capability, for her home page: counts with a link, never more than a few queries.</summary>
     public virtual Task<IReadOnlyList<Waiting>> Waiting(IServiceProvider services, Actor actor, CancellationToken ct) => Task.FromResult<IReadOnlyList<Waiting>>([]);
 
+    /// <summary>Public pages of what entries of the ledger name as their project, by the code they write: the ledger itself knows no projects.</summary>
+    public virtual Task<IReadOnlyDictionary<string, string>> PagesOf(IReadOnlyCollection<string> codes, Db db, CancellationToken ct) => Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
+
     /// <summary>Objects that live as long as the program.</summary>
     public virtual void Services(IServiceCollection services, Settings settings) { }
 
@@ -45,5 +48,5 @@ public abstract class Module
 /// <summary>One line of the navigation: shown to those who may do <paramref name="Verb"/> (null: everybody).</summary>
 public sealed record MenuEntry(string Group, string TitleKey, string Href, string Icon, string? Verb);
 
-/// <summary>One line of "what waits for me": its words with the count as {0}, where it leads, and whether its time is over.</summary>
-public sealed record Waiting(string TextKey, int Count, string Href, bool Overdue = false);
+/// <summary>One line of "what waits for me": its words with the count as {0} and what is counted as {1}, where it leads, and whether its time is over.</summary>
+public sealed record Waiting(string TextKey, int Count, string Href, bool Overdue = false, object? Of = null);

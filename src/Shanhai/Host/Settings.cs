@@ -16,6 +16,9 @@ public sealed record Settings
     /// <summary>Names whom this installation serves, shown under the product's name.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>The identifier under which the owner publishes to the International Aid Transparency Initiative ("XI-IATI-…"); without it no such file is made.</summary>
+    public string? Publisher { get; init; }
+
     /// <summary>The address people use, "https://shanhai.example.gov.cn"; with https, cookies travel only encrypted and passkeys belong to its host.</summary>
     public string? Address { get; init; }
 

@@ -9,7 +9,7 @@ public sealed record DecideMatch(Id<Post>? Post, PlaceCode? Village, bool? There
 {
     public sealed record Decided(Id<Post> Post, PlaceCode Village, bool? There);
 
-    public static async Task<Result<Decided>> Handle(Id<PostBatch> id, DecideMatch input, CurrentTree trees, CurrentRegister places, Db db, Actor actor, CancellationToken ct)
+    public static async Task<Result<Decided>> Handle(Id<PostBatch> id, DecideMatch input, CurrentTree trees, CurrentRegister places, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
         var found = await PostingsModule.Open(id, PostingsModule.Plan, db, actor, ct);
         if (found.Problem is { } no)
@@ -17,7 +17,7 @@ public sealed record DecideMatch(Id<Post>? Post, PlaceCode? Village, bool? There
             return no;
         }
         var (batch, errors) = (found.Value, new Errors().Limit(input.Why, Postings.Post.LongestWhy, "why"));
-        var post = input.Post is { } named ? await db.Posts.AsNoTracking().FirstOrDefaultAsync(p => p.Id == named && p.Batch == id && p.EndedOn == null && !db.PostVillages.Any(v => v.Post == p.Id), ct) : null;
+        var post = input.Post is { } named ? await db.Posts.AsNoTracking().Where(p => p.Id == named && p.Batch == id).Waiting(ChinaDay.Today(clock), db).FirstOrDefaultAsync(ct) : null;
         if (post is null)
         {
             errors.Add("post", "postings.not-waiting");
@@ -87,7 +87,8 @@ public sealed record AcceptMatch(IReadOnlyList<AcceptMatch.Pair>? Pairs, int? Ve
             return Problem.Clash("post.changed-meanwhile");
         }
         var (ids, errors) = (pairs.Select(p => p.Post).Distinct().ToList(), new Errors());
-        var posts = await db.Posts.Where(p => ids.Contains(p.Id) && p.Batch == id && p.EndedOn == null && !db.PostVillages.Any(v => v.Post == p.Id)).OrderBy(p => p.Id).ToListAsync(ct);
+        var today = ChinaDay.Today(clock);
+        var posts = await db.Posts.Where(p => ids.Contains(p.Id) && p.Batch == id).Waiting(today, db).OrderBy(p => p.Id).ToListAsync(ct);
         if (posts.Count < ids.Count)
         {
             return new Errors().Add("pairs", "postings.not-waiting").Refusal!;
@@ -113,7 +114,10 @@ public sealed record AcceptMatch(IReadOnlyList<AcceptMatch.Pair>? Pairs, int? Ve
         {
             return refusal;
         }
-        db.PostVillages.AddRange(posts.SelectMany(p => chosen[p.Id], (p, village) => new PostVillage { Id = Id<PostVillage>.New(clock), Post = p.Id, Village = village, FromDay = p.FromDay, ToDay = p.ToDay }));
+        // Whoever had a village before that is no more begins in the next one today.
+        var before = (await db.PostVillages.AsNoTracking().Where(v => ids.Contains(v.Post)).Select(v => v.Post).Distinct().ToListAsync(ct)).ToHashSet();
+        db.PostVillages.AddRange(posts.SelectMany(p => chosen[p.Id], (p, village) =>
+            new PostVillage { Id = Id<PostVillage>.New(clock), Post = p.Id, Village = village, FromDay = before.Contains(p.Id) && p.FromDay < today ? today : p.FromDay, ToDay = p.ToDay }));
         posts.ForEach(p => p.Version++);
         (await db.PostedPeople.Where(p => people.Contains(p.Id)).ToListAsync(ct)).ForEach(p => p.Version++);
         // What was decided for the proposal has been done.

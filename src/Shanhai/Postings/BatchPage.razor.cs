@@ -8,7 +8,7 @@ namespace Shanhai.Postings;
 public partial class BatchPage
 {
     /// <param name="At">Which form the problem belongs to.</param>
-    public sealed record Shown(ShowPostBatch Of, string? Done, string? At, Problem? Problem, PostRow Typed)
+    public sealed record Shown(ShowPostBatch Of, ShowPostBatch.Filter Filter, string? Done, string? At, Problem? Problem, PostRow Typed)
     {
         public Problem? For(string form) => At == form ? Problem : null;
     }
@@ -31,8 +31,8 @@ public partial class BatchPage
 
     private static readonly string[] Dones = ["entered", "closed", "imported", "placed"];
 
-    public static Task<IResult> Show(View view, Id<PostBatch> id, string? after, string? done, [AsParameters] Reading with, CancellationToken ct) =>
-        Page(view, id, after, Dones.Contains(done) ? done : null, null, null, new(0), with, ct);
+    public static Task<IResult> Show(View view, Id<PostBatch> id, [AsParameters] ShowPostBatch.Filter filter, string? done, [AsParameters] Reading with, CancellationToken ct) =>
+        Page(view, id, filter with { Size = null }, Dones.Contains(done) ? done : null, null, null, new(0), with, ct);
 
     public static async Task<IResult> Enter(View view, Id<PostBatch> id, [FromForm] Form? form, [AsParameters] Reading with, CancellationToken ct)
     {
@@ -45,47 +45,30 @@ public partial class BatchPage
             var input = new PostReading(batch.Value, await with.Trees.Read(with.Db, ct), await with.Places.Read(with.Db, ct), view.Actor.Scope(PostingsModule.Plan)).Read(typed, errors);
             problem = errors.Refusal ?? (await EnterPost.Handle(id, input, with.Trees, with.Places, with.Vault, with.Db, view.Actor, with.Clock, ct)).Problem;
         }
-        return problem is null ? Html.Go($"/postings/batches/{id}?done=entered") : await Page(view, id, null, null, "enter", problem, typed, with, ct);
+        return problem is null ? Html.Go($"/postings/batches/{id}?done=entered") : await Page(view, id, new(), null, "enter", problem, typed, with, ct);
     }
 
     /// <summary>The posts of the batch as they are shown: people by surname.</summary>
-    public static async Task<IResult> Export(View view, Id<PostBatch> id, string? format, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<PostBatch> id, [AsParameters] ShowPostBatch.Filter filter, string? format, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
     {
-        var first = await ShowPostBatch.Handle(id, null, 500, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
-        if (first.Problem is { } problem)
-        {
-            return Html.Refused(view, problem);
-        }
-        async IAsyncEnumerable<object?[]> Rows()
-        {
-            for (var page = first.Value.Posts; ;)
-            {
-                foreach (var row in page.Rows)
-                {
-                    yield return TableDownload.Row(view, row);
-                }
-                if (page.Next is not { } next)
-                {
-                    yield break;
-                }
-                page = (await ShowPostBatch.Handle(id, next, 500, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct)).Value.Posts;
-            }
-        }
-        return TableDownload.Of(view, http, format, first.Value.Name, TableDownload.Heads(view), Rows(), ct);
+        filter = filter with { After = null, Size = 500 };
+        var first = await ShowPostBatch.Handle(id, filter, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
+        return first.Problem is { } problem ? Html.Refused(view, problem)
+            : TableDownload.Of(view, http, format, first.Value.Name, TableDownload.Heads(view), ShowPostBatch.Rest(first.Value, filter, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct).Select(p => TableDownload.Row(view, p)), ct);
     }
 
     public static async Task<IResult> Close(View view, Id<PostBatch> id, [AsParameters] Reading with, CancellationToken ct)
     {
         var problem = (await ClosePostBatch.Handle(id, new(), with.Db, view.Actor, with.Clock, ct)).Problem;
-        return problem is null ? Html.Go($"/postings/batches/{id}?done=closed") : await Page(view, id, null, null, "close", problem, new(0), with, ct);
+        return problem is null ? Html.Go($"/postings/batches/{id}?done=closed") : await Page(view, id, new(), null, "close", problem, new(0), with, ct);
     }
 
-    private static async Task<IResult> Page(View view, Id<PostBatch> id, string? after, string? done, string? at, Problem? problem, PostRow typed, Reading with, CancellationToken ct)
+    private static async Task<IResult> Page(View view, Id<PostBatch> id, ShowPostBatch.Filter filter, string? done, string? at, Problem? problem, PostRow typed, Reading with, CancellationToken ct)
     {
         with.Db.ChangeTracker.Clear();
-        var found = await ShowPostBatch.Handle(id, after, null, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
+        var found = await ShowPostBatch.Handle(id, filter, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
         return (found.Problem ?? (problem?.Status is 401 or 403 ? problem : null)) is { } no
             ? Html.Refused(view, no)
-            : Html.Show<BatchPage, Shown>(view, found.Value.Name, new(found.Value, done, at, problem, typed), problem?.Status ?? 200);
+            : Html.Show<BatchPage, Shown>(view, found.Value.Name, new(found.Value, filter, done, at, problem, typed), problem?.Status ?? 200);
     }
 }

@@ -1,12 +1,26 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Mvc;
 using Shanhai.Places;
 
 namespace Shanhai.Postings;
 
-/// <summary>Batches as a list, and the form that begins one.</summary>
+/// <summary>Batches as a list that is searched, filtered and exported, and the form that begins one.</summary>
 public partial class BatchesPage
 {
-    public sealed record Shown(Page<FindPostBatches.Row> Found, string? Kind, Form Form, Problem? Problem, bool MayPlan);
+    /// <param name="Lost">What of the filter could not be read.</param>
+    public sealed record Shown(Page<FindPostBatches.Row> Found, Address Asked, Problem? Lost, Form Form, Problem? Problem, bool MayPlan);
+
+    public sealed record Address
+    {
+        public string? Q { get; init; }
+        public string? Kind { get; init; }
+        public string? Under { get; init; }
+        public string? Open { get; init; }
+        public string? After { get; init; }
+
+        public FindPostBatches Filter(Register register, Actor actor, Errors errors) =>
+            new() { Q = Q, Kind = Kind, Under = NamedPlace.Find(Under, register, actor, errors, "under"), Open = Open == "true", After = After };
+    }
 
     /// <summary>The kind is asked for by another name than the list's filter: no two fields of a page have one.</summary>
     public sealed record Form
@@ -19,7 +33,7 @@ public partial class BatchesPage
         public string? Document { get; init; }
     }
 
-    public static Task<IResult> Show(View view, [AsParameters] FindPostBatches filter, CurrentRegister places, Db db, CancellationToken ct) => Page(view, filter, new(), null, places, db, ct);
+    public static Task<IResult> Show(View view, [AsParameters] Address address, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct) => Page(view, address, new(), null, places, db, clock, ct);
 
     public static async Task<IResult> Create(View view, [FromForm] Form? form, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
     {
@@ -28,15 +42,45 @@ public partial class BatchesPage
         var place = NamedPlace.Find(form.Place, await places.Read(db, ct), view.Actor, errors, "place");
         var input = new CreatePostBatch(form.Of, form.Name, place, TypedDay.Read(form.From, "from", errors), TypedDay.Read(form.To, "to", errors), form.Document);
         var made = errors.Refusal is { } wrong ? wrong : await CreatePostBatch.Handle(input, places, db, view.Actor, clock, ct);
-        return made.Problem is { } problem ? await Page(view, new(), form, problem, places, db, ct) : Html.Go($"/postings/batches/{made.Value.Id}");
+        return made.Problem is { } problem ? await Page(view, new(), form, problem, places, db, clock, ct) : Html.Go($"/postings/batches/{made.Value.Id}");
     }
 
-    private static async Task<IResult> Page(View view, FindPostBatches filter, Form form, Problem? problem, CurrentRegister places, Db db, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, HttpContext http, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
+    {
+        var errors = new Errors();
+        var filter = address.Filter(await places.Read(db, ct), view.Actor, errors) with { After = null, Size = 200 };
+        if ((errors.Refusal ?? view.Actor.Refuses(PostingsModule.View)) is { } no)
+        {
+            return Html.Refused(view, no);
+        }
+        (string, int)[] heads =
+        [
+            (view.Say("postings.batch"), 30), (view.Say("postings.kind"), 20), (view.Say("postings.place"), 20), (view.Say("postings.from"), 12), (view.Say("postings.to"), 12), (view.Say("postings.document"), 40), (view.Say("postings.closed"), 12),
+            (view.Say("postings.posts"), 10), (view.Say("postings.waiting"), 14),
+        ];
+        return TableDownload.Of(view, http, format, view.Say("postings.title"), heads, Rows(filter, view, places, db, clock, ct), ct);
+    }
+
+    private static async IAsyncEnumerable<object?[]> Rows(FindPostBatches filter, View view, CurrentRegister places, Db db, TimeProvider clock, [EnumeratorCancellation] CancellationToken ct)
+    {
+        for (string? next = ""; next is not null;)
+        {
+            var page = (await FindPostBatches.Handle(filter with { After = next }, places, db, view.Actor, clock, ct)).Value;
+            foreach (var r in page.Rows)
+            {
+                yield return [r.Name, view.Say(r.KindName), r.PlaceName, r.From, r.To, r.Document, r.ClosedOn, r.Posts, r.Waiting];
+            }
+            next = page.Next;
+        }
+    }
+
+    private static async Task<IResult> Page(View view, Address address, Form form, Problem? problem, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
     {
         problem = problem is null ? null : problem with { Fields = [.. problem.Fields.Select(f => f.Field == "kind" ? f with { Field = "of" } : f)] };
-        var found = await FindPostBatches.Handle(filter, places, db, view.Actor, ct);
+        var lost = new Errors();
+        var found = await FindPostBatches.Handle(address.Filter(await places.Read(db, ct), view.Actor, lost), places, db, view.Actor, clock, ct);
         return (found.Problem ?? (problem?.Status is 401 or 403 ? problem : null)) is { } no
             ? Html.Refused(view, no)
-            : Html.Show<BatchesPage, Shown>(view, view.Say("postings.title"), new(found.Value, filter.Kind, form, problem, view.Actor.May(PostingsModule.Plan)), problem?.Status ?? 200);
+            : Html.Show<BatchesPage, Shown>(view, view.Say("postings.title"), new(found.Value, address, lost.Refusal, form, problem, view.Actor.May(PostingsModule.Plan)), (problem ?? lost.Refusal)?.Status ?? 200);
     }
 }

@@ -131,9 +131,10 @@ internal sealed class HeldPosts
     {
         var posts = await db.Posts.AsNoTracking().Where(p => people.Contains(p.Person)).OrderBy(p => p.FromDay).ThenBy(p => p.Id).ToListAsync(ct);
         var ids = posts.Select(p => p.Id).ToList();
-        var villages = (await db.PostVillages.AsNoTracking().Where(v => ids.Contains(v.Post)).ToListAsync(ct)).ToLookup(v => v.Post, v => v.Village);
+        var villages = (await db.PostVillages.AsNoTracking().Where(v => ids.Contains(v.Post)).ToListAsync(ct)).ToLookup(v => v.Post);
         var held = new HeldPosts();
-        posts.ForEach(p => held.Add(p, [.. villages[p.Id].Distinct()]));
+        // A village that was merged, and left for the one that took it over, does not count beside it.
+        posts.ForEach(p => held.Add(p, [.. villages[p.Id].Where(v => v.ToDay >= p.LastDay).Select(v => v.Village).Distinct()]));
         return held;
     }
 

@@ -59,6 +59,22 @@ public sealed record FindPostCoverage
             new([.. page.Take(size).Select(v => new Row(v.Key, register.NameOn(register.Find(v.Key), on), register.Path(register.Find(v.Key), on), v.Value, [.. there.Now[v.Key].Select(p => posts[p])],
                 there.Now.Contains(v.Key) ? null : there.Left.TryGetValue(v.Key, out var last) ? last.AddDays(1) : null))], page.Count > size ? page[size - 1].Key.ToString() : null));
     }
+
+    /// <summary>How many villages of an area should have somebody of each kind on a day and have nobody. Where a kind is for every village, it counts as soon as the area has had a batch of it: elsewhere nobody is sent.</summary>
+    internal static async Task<IReadOnlyList<(PostKind Kind, int Villages)>> Without(PlaceScope scope, DateOnly on, Register register, Db db, CancellationToken ct)
+    {
+        var (without, begun) = (new List<(PostKind, int)>(), await PostsSeen.Batches(db, scope).AsNoTracking().Select(b => b.Kind).Distinct().ToListAsync(ct));
+        foreach (var kind in PostKind.All.Where(k => k.Should.Count > 0 && (k.Should.All(s => s.By != ShouldBy.Every) || begun.Contains(k.Code))))
+        {
+            var ought = await Ought.Of(kind, scope, on, null, register, db, ct);
+            if (ought.Villages.Count > 0)
+            {
+                var there = await There.Of(kind.Code, scope, on, register, db, ct, now: true);
+                without.Add((kind, ought.Villages.Keys.Count(v => !there.Now.Contains(v))));
+            }
+        }
+        return without;
+    }
 }
 
 /// <summary>The villages of an area that should have somebody of a kind on a day, each with the rules of the kind that say so.</summary>
@@ -113,9 +129,11 @@ internal sealed record Ought(IReadOnlyDictionary<PlaceCode, IReadOnlyList<int>> 
 /// <summary>Who of a kind was in which village of an area on a day, and where nobody was, the last day somebody had been. A village that was merged by then counts where it was on the day.</summary>
 internal sealed record There(ILookup<PlaceCode, Id<Post>> Now, IReadOnlyDictionary<PlaceCode, DateOnly> Left)
 {
-    public static async Task<There> Of(string kind, PlaceScope scope, DateOnly on, Register register, Db db, CancellationToken ct)
+    /// <param name="now">Who is there alone, without who had been.</param>
+    public static async Task<There> Of(string kind, PlaceScope scope, DateOnly on, Register register, Db db, CancellationToken ct, bool now = false)
     {
-        var rows = await db.PostVillages.AsNoTracking().Within(scope, v => v.Village).Where(v => v.FromDay <= on && v.ToDay >= v.FromDay && db.Posts.Any(p => p.Id == v.Post && (p.Kind == kind || p.Also == kind)))
+        var first = now ? on : DateOnly.MinValue;
+        var rows = await db.PostVillages.AsNoTracking().Within(scope, v => v.Village).Where(v => v.FromDay <= on && v.ToDay >= v.FromDay && v.ToDay >= first && db.Posts.Any(p => p.Id == v.Post && (p.Kind == kind || p.Also == kind)))
             .Select(v => new { v.Post, v.Village, v.FromDay, v.ToDay }).ToListAsync(ct);
         IEnumerable<PlaceCode> At(PlaceCode village, DateOnly from) =>
             register.Find(village) is >= 0 and var i && register.StandsOn(i, on) ? [village] : register.Became(village, from.AddDays(-1), on);

@@ -3,8 +3,8 @@ using Shanhai.Places;
 
 namespace Shanhai.Postings;
 
-/// <summary>Enters the posts of a workbook into a batch: looked at line by line, and while any line is wrong nothing is entered. Officers of the batch's area may.</summary>
-public sealed record ImportPosts(IReadOnlyList<PostRow> Rows)
+/// <summary>Enters the posts of a table into a batch: looked at line by line, and while any line is wrong nothing is entered. Officers of the batch's area may.</summary>
+public sealed record ImportPosts(IReadOnlyList<PostRow>? Rows)
 {
     /// <param name="Wrong">What is wrong, each with its field; none: it can be entered.</param>
     public sealed record Line(PostRow Row, IReadOnlyList<Errors.At> Wrong);
@@ -23,9 +23,17 @@ public sealed record ImportPosts(IReadOnlyList<PostRow> Rows)
         {
             return no;
         }
+        if (input.Rows is not { Count: > 0 } rows || rows.Any(r => r is null))
+        {
+            return new Errors().Add("rows", "field.required").Refusal!;
+        }
+        if (rows.Count > PostRows.Most)
+        {
+            return Problem.Invalid("post.import-long", PostRows.Most, rows.Count);
+        }
         var (batch, tree, register) = (found.Value, await trees.Read(db, ct), await places.Read(db, ct));
         var reading = new PostReading(batch, tree, register, actor.Scope(PostingsModule.Plan));
-        var read = input.Rows.Select(row => new Errors() is var errors ? (Row: row, Input: reading.Read(row, errors), Errors: errors) : default).ToList();
+        var read = rows.Select((r, i) => r.Line > 0 ? r : r with { Line = i + 1 }).Select(row => new Errors() is var errors ? (Row: row, Input: reading.Read(row, errors), Errors: errors) : default).ToList();
         var entering = await Entering.Of(batch, read.Select(r => r.Input), tree, register, vault, db, clock, ct);
         var lines = new List<Line>();
         foreach (var (row, meant, errors) in read)

@@ -40,7 +40,7 @@ public partial class MatchPage
         {
             errors.Add("will", "field.required");
         }
-        var problem = errors.Refusal ?? (await DecideMatch.Handle(id, input, with.Trees, with.Places, with.Db, view.Actor, ct)).Problem;
+        var problem = errors.Refusal ?? (await DecideMatch.Handle(id, input, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct)).Problem;
         return problem is null ? Html.Go($"/postings/batches/{id}/match?each={form.Each}&done=decided") : await Page(view, id, form.Each, "decide", problem, form, false, with, ct);
     }
 
@@ -62,9 +62,11 @@ public partial class MatchPage
         }
         var found = await MatchPosts.Handle(id, new() { Each = each }, with.Trees, with.Places, with.Solver, with.Db, view.Actor, with.Clock, ct);
         var wrong = problem ?? found.Problem;
-        IReadOnlyList<PostLine> waiting = (await ShowPostBatch.Handle(id, null, 500, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct)).Value.Posts.Rows;
+        var who = new ShowPostBatch.Filter { Waiting = true, Size = 500 };
+        var shown = await ShowPostBatch.Handle(id, who, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
+        List<PostLine> waiting = shown.Problem is null ? await ShowPostBatch.Rest(shown.Value, who, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct).ToListAsync(ct) : [];
         return Html.Show<MatchPage, Shown>(view, view.Say("postings.match"),
-            new(id, batch.Value.Name, found.Problem is null ? found.Value : null, [.. waiting.Where(p => p.Villages.Count == 0 && p.Stage != Pairing.Stage.Cancelled)], each ?? 1, problem is null && found.Problem is not null ? "match" : at, wrong, typed, decided),
+            new(id, batch.Value.Name, found.Problem is null ? found.Value : null, waiting, each ?? 1, problem is null && found.Problem is not null ? "match" : at, wrong, typed, decided),
             wrong?.Status ?? 200);
     }
 }

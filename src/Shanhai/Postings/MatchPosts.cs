@@ -44,7 +44,7 @@ public sealed record MatchPosts
         var (batch, tree, register, today) = (found.Value, await trees.Read(db, ct), await places.Read(db, ct), ChinaDay.Today(clock));
         var (kind, scope, day) = (PostKind.Of(batch.Kind), new PlaceScope([batch.Place]), batch.FromDay > today ? batch.FromDay : today);
         var each = Math.Clamp(input.Each ?? 1, 1, kind.Villages?.Most ?? MostEach);
-        var posts = await db.Posts.AsNoTracking().Where(p => p.Batch == id && p.EndedOn == null && !db.PostVillages.Any(v => v.Post == p.Id)).OrderBy(p => p.Id).ToListAsync(ct);
+        var posts = await db.Posts.AsNoTracking().Where(p => p.Batch == id).Waiting(today, db).OrderBy(p => p.Id).ToListAsync(ct);
         var people = posts.Select(p => p.Person).ToList();
         var skills = (await db.PostedPeople.AsNoTracking().Where(p => people.Contains(p.Id)).ToListAsync(ct)).ToDictionary(p => p.Id, p => p.Sectors);
         var lines = await PostLine.Of(posts, tree, register, today, db, ct);

@@ -23,11 +23,11 @@ public sealed class Post
     public required string Kind { get; init; }
 
     /// <summary>The kind of post held together with it; null: none.</summary>
-    public string? Also { get; init; }
+    public string? Also { get; set; }
 
     /// <summary>The area of the batch: who works in all of it sees the post also while it has no village.</summary>
     public required PlaceCode Place { get; init; }
-    public required DateOnly FromDay { get; init; }
+    public required DateOnly FromDay { get; set; }
 
     /// <summary>The last day of the term.</summary>
     public required DateOnly ToDay { get; set; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using Shanhai.Organisations;
 using Shanhai.Places;
 
@@ -18,7 +19,7 @@ public partial class PostPage
 
     public sealed record Reading(CurrentTree Trees, CurrentRegister Places, Vault Vault, Db Db, TimeProvider Clock);
 
-    private static readonly string[] Dones = ["planned", "result", "recalled", "extended", "carried-on", "handed-over"];
+    private static readonly string[] Dones = ["planned", "result", "corrected", "recalled", "extended", "carried-on", "handed-over"];
 
     private static readonly Dictionary<string, string?> Nothing = [];
 
@@ -28,6 +29,21 @@ public partial class PostPage
     {
         var opened = await OpenPerson.Handle(id, new(form["reason-name"]), with.Vault, with.Db, view.Actor, ct);
         return await Page(view, id, null, "name", opened.Problem, Typed(form), opened.Problem is null ? opened.Value : null, with, ct);
+    }
+
+    public static async Task<IResult> Correct(View view, Id<Post> id, IFormCollection form, [AsParameters] Reading with, CancellationToken ct)
+    {
+        var found = await PostingsModule.Standing(id, PostingsModule.Plan, Version(form), with.Db, view.Actor, with.Clock, ct);
+        var problem = found.Problem;
+        if (problem is null)
+        {
+            var (errors, batch) = (new Errors(), await with.Db.PostBatches.AsNoTracking().FirstAsync(b => b.Id == found.Value.Batch, ct));
+            var meant = new PostReading(batch, await with.Trees.Read(with.Db, ct), await with.Places.Read(with.Db, ct), view.Actor.Scope(PostingsModule.Plan))
+                .Read(new(0) { Villages = form["villages-correct"], Also = form["also-correct"], From = form["from-correct"], To = form["to-correct"] }, errors);
+            var input = new CorrectPost(meant.Villages, meant.From, meant.To, meant.Also ?? "", form["why-correct"], Version(form));
+            problem = errors.Refusal ?? (await CorrectPost.Handle(id, input, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct)).Problem;
+        }
+        return await Back(view, id, "corrected", "correct", problem, form, with, ct);
     }
 
     public static async Task<IResult> Recall(View view, Id<Post> id, IFormCollection form, [AsParameters] Reading with, CancellationToken ct)

@@ -14,7 +14,7 @@ internal static class PostingsConsole
     public static Command Postings(Terminal terminal) => new("postings", terminal.Say("console.verb.postings")) { List(terminal), Coverage(terminal) };
 
     private static Command List(Terminal terminal) => terminal.Verb("list", (parsed, ct) => terminal.Run(parsed, (services, actor) =>
-        FindPostBatches.Handle(new() { Size = 200 }, services.GetRequiredService<CurrentRegister>(), services.GetRequiredService<Db>(), actor, ct), found =>
+        FindPostBatches.Handle(new() { Size = 200 }, services.GetRequiredService<CurrentRegister>(), services.GetRequiredService<Db>(), actor, services.GetRequiredService<TimeProvider>(), ct), found =>
         {
             var table = new Table().AddColumns("ID", terminal.Say("postings.batch"), terminal.Say("postings.kind"), terminal.Say("postings.place"), terminal.Say("postings.term"), terminal.Say("postings.posts"));
             foreach (var row in found.Rows)

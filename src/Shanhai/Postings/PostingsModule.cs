@@ -34,6 +34,24 @@ public sealed class PostingsModule : Module
 
     public override IEnumerable<PlaceUse> PlaceUses => [new("postings.use", (db, places, ct) => db.PostVillages.LongCountAsync(v => places.Contains(v.Village), ct))];
 
+    /// <summary>For those who plan: terms that end soon, people without a village, villages that should have somebody and have nobody.</summary>
+    public override async Task<IReadOnlyList<Waiting>> Waiting(IServiceProvider services, Actor actor, CancellationToken ct)
+    {
+        if (!actor.May(Plan))
+        {
+            return [];
+        }
+        var (db, scope, today) = (services.GetRequiredService<Db>(), actor.Scope(View), ChinaDay.Today(services.GetRequiredService<TimeProvider>()));
+        var (posts, soon) = (PostsSeen.Of(db, scope).AsNoTracking(), FindPostsOfArea.Soon);
+        var without = await FindPostCoverage.Without(scope, today, await services.GetRequiredService<CurrentRegister>().Read(db, ct), db, ct);
+        return
+        [
+            new("postings.waiting-ending", await FindPostsOfArea.Ending(posts, soon, today).CountAsync(ct), $"/postings/posts?ends={soon}", Of: soon),
+            new("postings.waiting-place", await posts.Waiting(today, db).CountAsync(ct), "/postings/posts?waiting=true"),
+            .. without.Select(w => new Waiting("postings.waiting-without", w.Villages, $"/postings/coverage?kind={w.Kind.Code}", Of: w.Kind.Name)),
+        ];
+    }
+
     /// <summary>Saves; where somebody decided about the same meanwhile, says so.</summary>
     internal static async Task<Problem?> Save(Db db, CancellationToken ct)
     {
@@ -96,12 +114,18 @@ public sealed class PostingsModule : Module
         api.MapGet("/postings/batches/{id}", ShowPostBatch.Handle);
         api.MapPost("/postings/batches/{id}/close", ClosePostBatch.Handle);
         api.MapPost("/postings/batches/{id}/posts", EnterPost.Handle);
+        api.MapPost("/postings/batches/{id}/import", (Id<PostBatch> id, ImportPosts input, bool? preview, [AsParameters] BatchPage.Reading with, Actor actor, CancellationToken ct) =>
+            ImportPosts.Handle(id, input, preview == true, with.Trees, with.Places, with.Vault, with.Db, actor, with.Clock, ct)).WithName("ImportPosts").WithSummary("Enters the posts of a table into a batch, or only looks at them")
+            .WithMetadata(new SentOnce.Itself());
         api.MapGet("/postings/batches/{id}/match", MatchPosts.Handle);
         api.MapPost("/postings/batches/{id}/match/decisions", DecideMatch.Handle);
         api.MapPost("/postings/batches/{id}/match", AcceptMatch.Handle);
         api.MapGet("/postings/coverage", FindPostCoverage.Handle);
+        api.MapGet("/postings/posts", FindPostsOfArea.Handle);
+        api.MapGet("/postings/villages/{code}", ShowVillagePosts.Handle);
         api.MapGet("/postings/{id}", ShowPost.Handle);
         api.MapPost("/postings/{id}/name", OpenPerson.Handle).WithMetadata(new SentOnce.Itself());
+        api.MapPost("/postings/{id}/correct", CorrectPost.Handle);
         api.MapPost("/postings/{id}/recall", RecallPost.Handle);
         api.MapPost("/postings/{id}/extend", ExtendPost.Handle);
         api.MapPost("/postings/{id}/carry-on", CarryPostOn.Handle);
@@ -114,12 +138,17 @@ public sealed class PostingsModule : Module
     {
         pages.MapGet("/postings", BatchesPage.Show);
         pages.MapPost("/postings", BatchesPage.Create);
+        pages.MapGet("/postings/export", BatchesPage.Export);
+        pages.MapGet("/postings/posts", PostsPage.Show);
+        pages.MapGet("/postings/posts/export", PostsPage.Export);
+        pages.MapGet("/postings/villages/{code}/sheet", VillageSheetPage.Show);
         pages.MapGet("/postings/published", PublishedPage.Show);
         pages.MapGet("/postings/published/export", PublishedPage.Export);
         pages.MapGet("/postings/coverage", CoveragePage.Show);
         pages.MapGet("/postings/coverage/export", CoveragePage.Export);
         pages.MapGet("/postings/batches/{id}", BatchPage.Show);
         pages.MapGet("/postings/batches/{id}/export", BatchPage.Export);
+        pages.MapGet("/postings/batches/{id}/sheet", BatchSheetPage.Show);
         pages.MapPost("/postings/batches/{id}/posts", BatchPage.Enter);
         pages.MapPost("/postings/batches/{id}/close", BatchPage.Close);
         pages.MapGet("/postings/batches/{id}/import", ImportPage.Show);
@@ -130,6 +159,7 @@ public sealed class PostingsModule : Module
         pages.MapPost("/postings/batches/{id}/match/decisions", MatchPage.Decide);
         pages.MapGet("/postings/{id}", PostPage.Show);
         pages.MapPost("/postings/{id}/name", PostPage.Open);
+        pages.MapPost("/postings/{id}/correct", PostPage.Correct);
         pages.MapPost("/postings/{id}/recall", PostPage.Recall);
         pages.MapPost("/postings/{id}/extend", PostPage.Extend);
         pages.MapPost("/postings/{id}/carry-on", PostPage.Carry);

@@ -14,6 +14,17 @@ internal static class PostsSeen
         return db.Posts.Where(p => whole.Contains(p.Id) || inside.Contains(p.Id));
     }
 
+    /// <summary>Those who wait for a village: their term is not over, and they have none today, be it that it was divided.</summary>
+    public static IQueryable<Post> Waiting(this IQueryable<Post> posts, DateOnly today, Db db) =>
+        posts.Where(p => p.EndedOn == null && p.ToDay >= today && !db.PostVillages.Any(v => v.Post == p.Id && v.ToDay >= today));
+
+    /// <summary>Those in whom the words occur: in the surname, the unit, the name of a village; where they are read inside, in the batch and its document too.</summary>
+    public static IQueryable<Post> Saying(this IQueryable<Post> posts, string words, bool inside, Db db) => posts.Where(p =>
+        db.PostedPeople.Any(x => x.Id == p.Person && x.Shown.StartsWith(words))
+        || db.Organisations.Any(o => o.Id == p.Sender && (o.Name.Contains(words) || o.ShortName != null && o.ShortName.Contains(words)))
+        || db.PostVillages.Any(v => v.Post == p.Id && db.Places.Any(x => x.Code == v.Village && x.Name.Contains(words)))
+        || inside && db.PostBatches.Any(b => b.Id == p.Batch && (b.Name.Contains(words) || b.Document.Contains(words))));
+
     public static IQueryable<PostBatch> Batches(Db db, PlaceScope scope)
     {
         var (whole, inside) = (db.PostBatches.Within(scope, b => b.Place).Select(b => b.Id), Of(db, scope).Select(p => p.Batch));

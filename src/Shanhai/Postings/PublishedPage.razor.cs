@@ -13,6 +13,7 @@ public partial class PublishedPage
 
     public sealed record Address
     {
+        public string? Q { get; init; }
         public string? Under { get; init; }
         public string? Kind { get; init; }
         public bool? Over { get; init; }
@@ -50,5 +51,5 @@ public partial class PublishedPage
     }
 
     private static FindPosts Filter(Address address, Register register, View view, Errors errors) =>
-        new() { Under = NamedPlace.Find(address.Under, register, view.Actor, errors, "under"), Kind = address.Kind, Over = address.Over };
+        new() { Q = address.Q, Under = NamedPlace.Find(address.Under, register, view.Actor, errors, "under"), Kind = address.Kind, Over = address.Over };
 }

@@ -95,6 +95,8 @@ public sealed record AcceptVillage(PlaceCode? Village, string? Class, DateOnly? 
         {
             return unmet;
         }
+        await using var writing = await db.BeginWriting(ct);
+        await ProgrammeSight.Alone(input.Village.Value, db, ct);
         if (await db.VillageClasses.AnyAsync(c => c.Village == input.Village && c.Class == input.Class && (c.WithdrawnOn == null || c.WithdrawnOn > input.On), ct))
         {
             return Problem.Clash("programmes.class-already");
@@ -106,7 +108,12 @@ public sealed record AcceptVillage(PlaceCode? Village, string? Class, DateOnly? 
         };
         db.VillageClasses.Add(made);
         db.Record(actor, ProgrammesModule.Facts, ProgrammesModule.SubjectOf(made.Id), place: made.Village);
-        return await ProgrammeSight.Save(db, ct) is { } there ? there : new Accepted(made.Id);
+        if (await ProgrammeSight.Save(db, ct) is { } there)
+        {
+            return there;
+        }
+        await writing.Commit(ct);
+        return new Accepted(made.Id);
     }
 
     private Errors Judge(IReadOnlyList<string> asked)

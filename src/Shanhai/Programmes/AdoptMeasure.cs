@@ -76,8 +76,7 @@ public sealed record AdoptMeasure(PlaceCode? Village, string? Measure, DateOnly?
     /// <summary>The same measure in the same village at the same time is one fact.</summary>
     internal static async Task<Problem?> Overlap(PlaceCode village, string measure, DateOnly from, DateOnly? to, Id<AdoptedMeasure>? but, Db db, CancellationToken ct)
     {
-        // Two who record at once: the second reads what the first has written.
-        await db.Places.Where(p => p.Code == village).ExecuteUpdateAsync(s => s.SetProperty(p => p.Name, p => p.Name), ct);
+        await ProgrammeSight.Alone(village, db, ct);
         return await AdoptedMeasure.InForce(db).FirstOrDefaultAsync(a => a.Village == village && a.Measure == measure && a.Of != but && (a.ToDay == null || a.ToDay >= from) && (to == null || a.FromDay <= to), ct) is { } there
             ? Problem.Clash("programmes.adopted-already", there.FromDay, (object?)there.ToDay ?? "…") : null;
     }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Shanhai.Funds;
+using Shanhai.Host.Tables;
 using Shanhai.Places;
 
 namespace Shanhai.Programmes;
@@ -5,6 +8,8 @@ namespace Shanhai.Programmes;
 /// <summary>Villages by class, what the classes are, and the forms that begin an acceptance or set its criteria.</summary>
 public partial class ClassesPage
 {
+    private static readonly string[] Heads = ["village", "village-code", "class", "since", "withdrawn-on"];
+
     public sealed record Shown(Page<FindClasses.Row> Found, string? Under, string? Kind, string? On, bool Works, bool MayAccept, bool Sent, Problem? Problem, IReadOnlyDictionary<string, string?> Typed);
 
     public sealed record Address
@@ -26,12 +31,40 @@ public partial class ClassesPage
         return problem is null ? Html.Go("/classes") : await Page(view, new(), true, form.AtFields(problem), form.All, with, ct);
     }
 
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    {
+        var errors = new Errors();
+        var filter = Filter(address, await with.Places.Read(with.Db, ct), view.Actor, errors) with { Size = 1000 };
+        if (errors.Refusal is { } nowhere)
+        {
+            return Html.Refused(view, nowhere);
+        }
+        TableColumn[] heads = [.. Heads.Select(k => new TableColumn(view.Say("programmes." + k), 20))];
+        return BookFile.Of(http, format, view.Say("programmes.classes"), heads, Rows(filter, view, with, ct), $"{view.Say("programmes.classes")}-{view.Now:yyyyMMdd}", ct);
+    }
+
+    private static async IAsyncEnumerable<object?[]> Rows(FindClasses filter, View view, Reading with, [EnumeratorCancellation] CancellationToken ct)
+    {
+        for (string? next = ""; next is not null;)
+        {
+            var page = (await FindClasses.Handle(filter with { After = next }, with.Places, with.Db, view.Actor, with.Clock, ct)).Value;
+            foreach (var r in page.Rows)
+            {
+                yield return [$"{r.Path} / {r.VillageName}", r.Village.ToString(), view.Say(r.ClassName), r.From, r.WithdrawnOn];
+            }
+            next = page.Next;
+        }
+    }
+
+    private static FindClasses Filter(Address address, Register register, Actor actor, Errors errors) =>
+        new() { Under = NamedPlace.Find(address.Under, register, actor, errors, "under"), Class = address.Kind, On = TypedDay.Read(address.On, "on", errors) };
+
     private static async Task<IResult> Page(View view, Address address, bool sent, Problem? problem, IReadOnlyDictionary<string, string?> typed, Reading with, CancellationToken ct)
     {
         with.Db.ChangeTracker.Clear();
         var errors = new Errors();
-        var under = NamedPlace.Find(address.Under, await with.Places.Read(with.Db, ct), view.Actor, errors, "under");
-        var found = await FindClasses.Handle(new() { Under = under, Class = address.Kind, On = TypedDay.Read(address.On, "on", errors), After = address.After }, with.Places, with.Db, view.Actor, with.Clock, ct);
+        var filter = Filter(address, await with.Places.Read(with.Db, ct), view.Actor, errors);
+        var found = await FindClasses.Handle(filter with { After = address.After }, with.Places, with.Db, view.Actor, with.Clock, ct);
         problem ??= errors.Refusal;
         return (found.Problem ?? (problem?.Status is 401 or 403 or 404 ? problem : null)) is { } no ? Html.Refused(view, no)
             : Html.Show<ClassesPage, Shown>(view, view.Say("programmes.classes"),

@@ -17,7 +17,7 @@ public sealed record CreateProgramme(
         {
             return no;
         }
-        var (register, errors) = (await places.Read(db, ct), new Errors().Require(input.Code, "code").Limit(input.Code, Programme.LongestCode, "code"));
+        var (register, errors) = (await places.Read(db, ct), new Errors().Require(input.Code, "code").Limit(input.Code, Programme.LongestCode, "code").NoNumberOfAPerson(input.Code, "code"));
         if (ProgrammePreset.Find(input.Kind) is null)
         {
             errors.Add("kind", "programmes.no-kind");

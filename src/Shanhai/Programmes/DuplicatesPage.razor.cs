@@ -1,4 +1,6 @@
 using System.Globalization;
+using Shanhai.Funds;
+using Shanhai.Host.Tables;
 using Shanhai.Places;
 
 namespace Shanhai.Programmes;
@@ -6,6 +8,9 @@ namespace Shanhai.Programmes;
 /// <summary>What seems to be paid for twice, pair by pair with the signs, and the form that says why it is not.</summary>
 public partial class DuplicatesPage
 {
+    // Each pair is two lines, one under the other.
+    private static readonly string[] Heads = ["village", "village-code", "code", "project", "programme", "from", "to", "budget", "signs", "why-not"];
+
     public sealed record Shown(FindDuplicates.Found Found, string? Under, bool Decided, int Skip, bool MayDecide, string? At, Problem? Problem)
     {
         public int? Next => Skip + Found.Pairs.Count < Found.Total && Found.Pairs.Count > 0 ? Skip + Found.Pairs.Count : null;
@@ -28,6 +33,21 @@ public partial class DuplicatesPage
         Id<Project>? Side(int at) => ids.Length == 2 && Id<Project>.TryParse(ids[at], null, out var id) ? id : null;
         var decided = await DecideDuplicate.Handle(new(Side(0), Side(1), form["why"]), with.Charts, with.Places, with.Db, view.Actor, with.Clock, ct);
         return decided.Problem is { } problem ? await Page(view, new(), of, form.AtFields(problem), with, ct) : Html.Go("/projects/duplicates?decided=true");
+    }
+
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    {
+        var errors = new Errors();
+        var under = NamedPlace.Find(address.Under, await with.Places.Read(with.Db, ct), view.Actor, errors, "under");
+        var found = errors.Refusal is { } nowhere ? nowhere : await FindDuplicates.Read(new() { Under = under, Decided = address.Decided == "true" }, int.MaxValue, with.Charts, with.Places, with.Db, view.Actor, ct);
+        if (found.Problem is { } no)
+        {
+            return Html.Refused(view, no);
+        }
+        string Signs(FindDuplicates.Pair pair) => string.Join(view.Language == Language.English ? ", " : "、", pair.Signs.Select(s => view.Say("programmes.sign." + s)));
+        TableColumn[] heads = [.. Heads.Select(k => new TableColumn(view.Say("programmes." + k), 20))];
+        var rows = found.Value.Pairs.SelectMany(p => new[] { p.One, p.Other }, (p, side) => new object?[] { p.VillageName, p.Village.ToString(), side.Code, side.Name, side.Programme, side.From, side.To, side.BudgetFen / 100m, Signs(p), p.NotBecause });
+        return BookFile.Of(http, format, view.Say("programmes.duplicates"), heads, rows.ToAsyncEnumerable(), $"{view.Say("programmes.duplicates")}-{view.Now:yyyyMMdd}", ct);
     }
 
     private static async Task<IResult> Page(View view, Address address, string? at, Problem? problem, Reading with, CancellationToken ct)

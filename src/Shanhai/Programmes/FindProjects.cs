@@ -51,7 +51,7 @@ public sealed record FindProjects
         var ids = shown.ConvertAll(p => p.Id);
         var milestones = (await db.Milestones.AsNoTracking().Where(m => ids.Contains(m.Project)).ToListAsync(ct)).ToLookup(m => m.Project);
         var risks = await db.RiskFlags.AsNoTracking().Where(r => ids.Contains(r.Project) && r.ClosedOn == null).GroupBy(r => r.Project).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-        var money = await ProjectMoney.Of(shown, charts, db, actor, ct);
+        var money = await ProjectMoney.Of(shown, charts, register, db, actor, ct);
         return new([.. shown.Select(p =>
         {
             var progress = EarnedProgress.Of(milestones[p.Id], today);
@@ -61,7 +61,7 @@ public sealed record FindProjects
         })], found.Count > size ? found[size - 1].Id.ToString() : null, total);
     }
 
-    private static IQueryable<Project> Matching(FindProjects input, IQueryable<Project> query, DateOnly today, Db db)
+    internal static IQueryable<Project> Matching(FindProjects input, IQueryable<Project> query, DateOnly today, Db db)
     {
         if (input.Under is { } under)
         {
@@ -124,32 +124,4 @@ public sealed record FindProjects
         "-place" => query.OrderByDescending(p => p.Village).ThenByDescending(p => p.Id),
         _ => query.OrderBy(p => p.Village).ThenBy(p => p.Id),
     };
-}
-
-/// <summary>Lists projects that anybody may read: public ones of public programmes, with what is planned, what public books have paid and how far the work has come.</summary>
-public sealed record FindPublicProjects
-{
-    public string? Q { get; init; }
-    public PlaceCode? Under { get; init; }
-    public string? Measure { get; init; }
-
-    /// <summary>As for <see cref="FindProjects.Sort"/>.</summary>
-    public string? Sort { get; init; }
-    public string? After { get; init; }
-    public int? Size { get; init; }
-
-    public sealed record Row(string Code, string Name, string ProgrammeName, PlaceCode Village, string VillageName, string Path, Both MeasureName, DateOnly From, DateOnly To, ProjectState State, long BudgetFen, long PaidFen, int? Percent);
-
-    public static async Task<Result<Page<Row>>> Handle([AsParameters] FindPublicProjects input, MeasureCatalogue measures, Charts charts, CurrentRegister places, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
-    {
-        if (actor.Refuses(ProgrammesModule.Read) is { } no)
-        {
-            return no;
-        }
-        // Whoever reads, only what the public books say stands here.
-        var found = await FindProjects.Read(new() { Q = input.Q, Under = input.Under, Measure = input.Measure, Sort = input.Sort, After = input.After, Size = input.Size }, Projects(db), measures, charts, places, db, Actor.Public(actor.Access, actor.Door, null), ChinaDay.Today(clock), ct);
-        return new Page<Row>([.. found.Rows.Select(r => new Row(r.Code, r.Name, r.ProgrammeName, r.Village, r.VillageName, r.Path, r.MeasureName, r.From, r.To, r.State, r.BudgetFen, r.PaidFen, r.Percent))], found.Next, found.Total);
-    }
-
-    internal static IQueryable<Project> Projects(Db db) => db.Projects.Where(p => p.Public && db.Programmes.Any(g => g.Id == p.Programme && g.Public));
 }

@@ -14,6 +14,8 @@ namespace Shanhai.Programmes;
 public sealed record PlanProject(
     Id<Programme>? Programme, string? Code, string? Name, PlaceCode? Village, string? Measure, DateOnly? From, DateOnly? To, decimal? Budget, Id<Organisation>? Body = null, string? Document = null, bool Public = true)
 {
+    private const int MostTries = 10;
+
     public sealed record Planned(Id<Project> Id, string Code);
 
     public static async Task<Result<Planned>> Handle(PlanProject input, MeasureCatalogue measures, CurrentTree trees, CurrentRegister places, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
@@ -37,17 +39,30 @@ public sealed record PlanProject(
         {
             return refusal;
         }
-        var code = ProgrammeSight.Kept(input.Code) ?? (await Free(programme!, [input.Village!.Value], db, ct))[0];
-        var project = input.Add(programme!, code, db, actor, clock);
-        db.Record(actor, ProgrammesModule.Plan, ProgrammesModule.SubjectOf(project.Id), place: project.Village);
-        return await ProgrammeSight.Save(db, ct) is { } there ? there : new Planned(project.Id, code);
+        for (var tries = 1; ; tries++)
+        {
+            var own = ProgrammeSight.Kept(input.Code);
+            var code = own ?? (await Free(programme!, [input.Village!.Value], db, ct))[0];
+            var project = input.Add(programme!, code, db, actor, clock);
+            db.Record(actor, ProgrammesModule.Plan, ProgrammesModule.SubjectOf(project.Id), place: project.Village);
+            if (await ProgrammeSight.Save(db, ct) is not { } there)
+            {
+                return new Planned(project.Id, code);
+            }
+            // Somebody took the number that was free a moment ago: she who typed none gets the next.
+            if (own is not null || tries == MostTries)
+            {
+                return there;
+            }
+            db.ChangeTracker.Clear();
+        }
     }
 
     /// <summary>Everything that can be wrong without asking which codes there are.</summary>
     internal Errors Judge(Programme? programme, MeasureCatalogue measures, OrganisationTree tree, Register register, Actor actor)
     {
         var errors = new Errors().Limit(Code?.Trim(), Project.LongestCode, "code").Require(Name, "name").Limit(Name, Project.LongestName, "name").NoNumberOfAPerson(Name, "name").NoNumberOfAPerson(Code, "code")
-            .Limit(Document, Project.LongestDocument, "document");
+            .Limit(Document, Project.LongestDocument, "document").NoNumberOfAPerson(Document, "document");
         if (programme is null)
         {
             errors.Add("programme", "programmes.say-programme");

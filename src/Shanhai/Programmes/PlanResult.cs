@@ -16,7 +16,7 @@ public sealed record PlanResult(string? Name, string? Unit, decimal? Target, Dat
         {
             return no;
         }
-        var (project, errors) = (found.Value, new Errors().Require(input.Name, "name").Limit(input.Name, ProjectResult.LongestName, "name").Require(input.Unit, "unit", "programmes.say-unit").Limit(input.Unit, ProjectResult.LongestUnit, "unit"));
+        var (project, errors) = (found.Value, new Errors().Require(input.Name, "name").Limit(input.Name, ProjectResult.LongestName, "name").NoNumberOfAPerson(input.Name, "name").Require(input.Unit, "unit", "programmes.say-unit").Limit(input.Unit, ProjectResult.LongestUnit, "unit"));
         if (input.Target is null)
         {
             errors.Add("target", "field.required");
@@ -66,7 +66,7 @@ public sealed record RecordResult(decimal? Value, DateOnly? On, string? Source)
             return Problem.Missing("programmes.no-result");
         }
         var (project, today) = (found.Value, ChinaDay.Today(clock));
-        var errors = new Errors().Require(input.Source, "source").Limit(input.Source, ResultValue.LongestSource, "source");
+        var errors = new Errors().Require(input.Source, "source").Limit(input.Source, ResultValue.LongestSource, "source").NoNumberOfAPerson(input.Source, "source");
         if (input.Value is null)
         {
             errors.Add("value", "field.required");

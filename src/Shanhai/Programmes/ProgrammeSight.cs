@@ -62,6 +62,16 @@ internal static class ProgrammeSight
         return false;
     }
 
+    /// <summary>Where a village stands today: its one successor where it was merged or took another code, else itself.</summary>
+    public static PlaceCode Now(this Register register, PlaceCode village) =>
+        register.Find(village) is >= 0 and var i && !register.Stands(i) && register.Became(village, null) is [var one] ? one : village;
+
+    /// <summary>Of two who write about one village at once the second waits here until the first has committed, and reads what she wrote.</summary>
+    public static Task Alone(PlaceCode village, Db db, CancellationToken ct) => db.Places.Where(p => p.Code == village).ExecuteUpdateAsync(s => s.SetProperty(p => p.Name, p => p.Name), ct);
+
+    /// <summary>What many wrote and everybody reads: a number of a person that stood in it before it was looked for is left out.</summary>
+    public static string Open(string text) => EntryContent.PersonalNumber().Replace(text, "***");
+
     /// <summary>Yuan as fen; null where there is none, or where it is no sum: then the field says so.</summary>
     public static long? Fen(decimal? yuan, string field, Errors errors)
     {

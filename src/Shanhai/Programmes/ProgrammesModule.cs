@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Funds;
 using Shanhai.Host.Console;
+using Shanhai.Programmes.Iati;
 
 namespace Shanhai.Programmes;
 
@@ -81,6 +82,19 @@ public sealed class ProgrammesModule : Module
         return waiting;
     }
 
+    public override async Task<IReadOnlyDictionary<string, string>> PagesOf(IReadOnlyCollection<string> codes, Db db, CancellationToken ct)
+    {
+        var pages = new Dictionary<string, string>();
+        foreach (var some in codes.Chunk(500).Select(c => c.ToList()))
+        {
+            foreach (var project in await FindPublicProjects.Projects(db).Where(p => some.Contains(p.Code)).Select(p => new { p.Code, p.Id }).ToListAsync(ct))
+            {
+                pages[project.Code] = $"/projects/published/{project.Id}";
+            }
+        }
+        return pages;
+    }
+
     public override void Api(IEndpointRouteBuilder api)
     {
         api.MapGet("/programmes/presets", () => TypedResults.Ok(ProgrammePreset.All)).WithName("FindProgrammePresets").WithSummary("Kinds of programmes that ship as data, each with its source");
@@ -93,12 +107,16 @@ public sealed class ProgrammesModule : Module
         api.MapGet("/projects", FindProjects.Handle);
         api.MapPost("/projects", PlanProject.Handle);
         api.MapGet("/projects/published", FindPublicProjects.Handle);
+        api.MapGet("/projects/published/iati", ExportIati.Write).WithName("ExportIati").WithSummary("Public programmes and projects as an IATI 2.03 activity file");
+        api.MapGet("/projects/published/{id}", ShowPublicProject.Handle);
         api.MapGet("/projects/duplicates", FindDuplicates.Handle);
         api.MapPost("/projects/duplicates", DecideDuplicate.Handle);
         api.MapGet("/projects/{id}", ShowProject.Handle);
         api.MapPost("/projects/{id}/report", ReportProject.Handle);
+        api.MapPost("/projects/{id}/take-back", TakeBackReport.Handle);
         api.MapPost("/projects/{id}/activities", PlanActivity.Handle);
         api.MapPost("/projects/milestones/{id}", ReachMilestone.Handle);
+        api.MapPost("/projects/photos/{id}/remove", RemovePhoto.Handle);
         api.MapPost("/projects/{id}/results", PlanResult.Handle);
         api.MapPost("/projects/results/{id}/values", RecordResult.Handle);
         api.MapPost("/projects/{id}/changes", AskChange.Handle);
@@ -127,12 +145,15 @@ public sealed class ProgrammesModule : Module
     {
         pages.MapGet("/programmes", ProgrammesPage.Show);
         pages.MapPost("/programmes", ProgrammesPage.Create);
+        pages.MapGet("/programmes/export", ProgrammesPage.Export);
         pages.MapGet("/programmes/{id}", ProgrammePage.Show);
         pages.MapPost("/programmes/{id}", ProgrammePage.Change);
         pages.MapGet("/projects", ProjectsPage.Show);
         pages.MapGet("/projects/export", ProjectsPage.Export);
         pages.MapGet("/projects/published", PublishedProjectsPage.Show);
         pages.MapGet("/projects/published/export", PublishedProjectsPage.Export);
+        pages.MapGet("/projects/published/iati", PublishedProjectsPage.Activities);
+        pages.MapGet("/projects/published/{id}", PublicProjectPage.Show);
         pages.MapGet("/projects/new", ProjectFormPage.New);
         pages.MapPost("/projects/new", ProjectFormPage.Plan);
         pages.MapGet("/projects/import", ProjectImportPage.Show);
@@ -140,6 +161,7 @@ public sealed class ProgrammesModule : Module
         pages.MapGet("/projects/import/template", ProjectImportPage.Template);
         pages.MapGet("/projects/duplicates", DuplicatesPage.Show);
         pages.MapPost("/projects/duplicates", DuplicatesPage.Decide);
+        pages.MapGet("/projects/duplicates/export", DuplicatesPage.Export);
         pages.MapGet("/projects/{id}", ProjectPage.Show);
         pages.MapPost("/projects/{id}/{act}", ProjectPage.Do);
         pages.MapGet("/projects/{id}/photos/{photo}", AddPhotos.Open);
@@ -151,6 +173,7 @@ public sealed class ProgrammesModule : Module
         pages.MapGet("/measures/adopted/{id}", AdoptionPage.Show);
         pages.MapPost("/measures/adopted/{id}", AdoptionPage.Correct);
         pages.MapGet("/classes", ClassesPage.Show);
+        pages.MapGet("/classes/export", ClassesPage.Export);
         pages.MapPost("/classes/criteria", ClassesPage.Set);
         pages.MapGet("/classes/accept", AcceptPage.Show);
         pages.MapPost("/classes/accept", AcceptPage.Accept);

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Funds;
+using Shanhai.Places;
 
 namespace Shanhai.Programmes;
 
 /// <summary>
 /// What the ledger says of a project, in fen: allocated and paid by books of public money, and what the village's own books have spent on it. Entries name a project by its code; only books that the reader
-/// may see and whose place holds the village count.
+/// may see and whose place holds the village, or the one that it has become part of, count.
 /// </summary>
 /// <param name="Allocated">Set aside for the village.</param>
 /// <param name="Paid">Disbursed by public money, less what came back.</param>
@@ -17,13 +18,14 @@ public sealed record ProjectMoney(long Allocated, long Paid, long Spent)
     /// <summary>What went out for it: the village spends what it was paid, so the two are the same yuan and the greater counts.</summary>
     public long Out => Math.Max(Paid, Spent);
 
-    public static async Task<IReadOnlyDictionary<string, ProjectMoney>> Of(IReadOnlyCollection<Project> projects, Charts charts, Db db, Actor actor, CancellationToken ct)
+    public static async Task<IReadOnlyDictionary<string, ProjectMoney>> Of(IReadOnlyCollection<Project> projects, Charts charts, Register register, Db db, Actor actor, CancellationToken ct)
     {
         if (projects.Count == 0)
         {
             return new Dictionary<string, ProjectMoney>();
         }
-        var villages = projects.ToDictionary(p => p.Code, p => p.Village);
+        // A book goes with its village where that is merged; what it had posted keeps the number of its day.
+        var villages = projects.ToDictionary(p => p.Code, p => (Then: p.Village, Now: register.Now(p.Village)));
         var codes = villages.Keys.ToList();
         var inside = BookSight.Books(db, actor, FundsModule.View);
         // Of a collective's books anybody reads closed periods alone, and not what is spent on a project while they run.
@@ -33,7 +35,7 @@ public sealed record ProjectMoney(long Allocated, long Paid, long Spent)
             .Join(db.Books.Where(b => b.Public && ofMoney.Contains(b.Chart) || inside.Any(i => i.Id == b.Id)), p => p.Book, b => b.Id, (p, b) => new { p.Project, b.Chart, b.Place, p.Account, p.In, p.Gone })
             .GroupBy(x => new { x.Project, x.Chart, x.Place, x.Account })
             .Select(g => new { g.Key.Project, g.Key.Chart, g.Key.Place, g.Key.Account, In = g.Sum(x => x.In), Gone = g.Sum(x => x.Gone) }).ToListAsync(ct);
-        return sums.Where(s => s.Place.Contains(villages[s.Project!])).GroupBy(s => s.Project!).ToDictionary(g => g.Key, g =>
+        return sums.Where(s => villages[s.Project!] is var at && (s.Place.Contains(at.Then) || s.Place.Contains(at.Now))).GroupBy(s => s.Project!).ToDictionary(g => g.Key, g =>
         {
             long allocated = 0, paid = 0, spent = 0;
             foreach (var sum in g)

@@ -11,7 +11,7 @@ public partial class ProjectPage
         public string? Value(string name) => Typed.GetValueOrDefault(name);
     }
 
-    private static readonly string[] Acts = ["planned", "start", "finish", "activity", "milestone", "photos", "result", "value", "change", "decide", "risk", "close", "adopt"];
+    private static readonly string[] Acts = ["planned", "start", "finish", "activity", "milestone", "photos", "result", "value", "change", "decide", "risk", "close", "adopt", "back", "unphoto"];
 
     public static Task<IResult> Show(View view, Id<Project> id, string? done, [AsParameters] Reading with, CancellationToken ct) =>
         Page(view, id, Acts.Contains(done) ? done : null, null, null, new Dictionary<string, string?>(), with, ct);
@@ -23,7 +23,7 @@ public partial class ProjectPage
         var form = new TypedForm(sent, act switch
         {
             "start" or "finish" => "-report",
-            "milestone" or "photos" or "value" or "decide" or "close" => "-" + of,
+            "milestone" or "photos" or "unphoto" or "value" or "decide" or "close" => "-" + of,
             _ => "-" + act,
         });
         if (!Acts.Contains(act))
@@ -43,6 +43,8 @@ public partial class ProjectPage
             case "start" or "finish":
                 var day = form.Day("on");
                 return form.Errors.Refusal ?? (await ReportProject.Handle(id, new(day, act == "finish"), db, actor, clock, ct)).Problem;
+            case "back":
+                return (await TakeBackReport.Handle(id, new(form["why"]), db, actor, ct)).Problem;
             case "activity":
                 var activity = new PlanActivity(form["name"], form.Day("from"), form.Day("to"), Steps(form));
                 return form.Errors.Refusal ?? (await PlanActivity.Handle(id, activity, db, actor, clock, ct)).Problem;
@@ -51,6 +53,8 @@ public partial class ProjectPage
                 return form.Errors.Refusal ?? (await ReachMilestone.Handle(Of<Milestone>(), reach, db, actor, clock, ct)).Problem;
             case "photos":
                 return (await AddPhotos.Handle(Of<Milestone>(), sent.Files, db, actor, clock, ct)).Problem;
+            case "unphoto":
+                return (await RemovePhoto.Handle(Of<ProjectPhoto>(), new(form["why"]), db, actor, ct)).Problem;
             case "result":
                 var result = new PlanResult(form["name"], form["unit"], form.Number("target"), form.Day("dueOn"), form.Number("baseline"));
                 return form.Errors.Refusal ?? (await PlanResult.Handle(id, result, db, actor, clock, ct)).Problem;

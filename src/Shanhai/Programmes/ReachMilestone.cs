@@ -169,6 +169,8 @@ public static class AddPhotos
             return refusal;
         }
         db.ProjectPhotos.AddRange(photos);
+        // Of two who add at once the second is told: together they could be more than a milestone takes.
+        project.Version++;
         db.Record(actor, ProgrammesModule.Report, ProgrammesModule.SubjectOf(project.Id), new { milestone = id, photos = photos.Select(p => Convert.ToHexStringLower(p.Hash)) }, project.Village);
         return await ProgrammeSight.Save(db, ct) is { } meanwhile ? meanwhile : new Added([.. photos.Select(p => p.Id)]);
     }

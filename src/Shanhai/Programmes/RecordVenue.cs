@@ -17,7 +17,7 @@ public sealed record RecordVenue(
         {
             return no;
         }
-        var (errors, today) = (new Errors().Require(input.Name, "name").Limit(input.Name, Venue.LongestName, "name"), ChinaDay.Today(clock));
+        var (errors, today) = (new Errors().Require(input.Name, "name").Limit(input.Name, Venue.LongestName, "name").NoNumberOfAPerson(input.Name, "name"), ChinaDay.Today(clock));
         ProgrammeSight.IsVillage(input.Village, await places.Read(db, ct), actor, ProgrammesModule.Report, errors);
         if (input.SquareMetres is not (> 0 and <= 100_000))
         {
@@ -110,6 +110,8 @@ public sealed record CheckVenue(DateOnly? On, VenueCondition? Condition, VenueUs
 /// <summary>Lists venues with how each was found last. Whoever works in the area may.</summary>
 public sealed record FindVenues
 {
+    /// <summary>In its name or its village's.</summary>
+    public string? Q { get; init; }
     public PlaceCode? Under { get; init; }
     public VenueCondition? Condition { get; init; }
     public VenueUse? Use { get; init; }
@@ -132,6 +134,10 @@ public sealed record FindVenues
         if (input.Under is { } under)
         {
             query = query.Within(new([under]), v => v.Village);
+        }
+        if (input.Q?.Trim() is { Length: > 0 } q)
+        {
+            query = query.Where(v => v.Name.Contains(q) || db.Places.Any(p => p.Code == v.Village && p.Name.Contains(q)));
         }
         if (input.Small == true)
         {

@@ -107,7 +107,7 @@ public sealed record PlanActivity(string? Name, DateOnly? From, DateOnly? To, IR
 
     private Errors Judge(Project project)
     {
-        var errors = new Errors().Require(Name, "name").Limit(Name, Activity.LongestName, "name");
+        var errors = new Errors().Require(Name, "name").Limit(Name, Activity.LongestName, "name").NoNumberOfAPerson(Name, "name");
         foreach (var (day, field) in new[] { (From, "from"), (To, "to") })
         {
             if (day is null)
@@ -137,6 +137,7 @@ public sealed record PlanActivity(string? Name, DateOnly? From, DateOnly? To, IR
             {
                 errors.Add("milestones", "programmes.milestone-outside", step.Name.Trim(), step.On, project.FromDay, project.ToDay);
             }
+            errors.NoNumberOfAPerson(step?.Name, "milestones");
             if (step?.Weight is not (>= 1 and <= Milestone.MostWeight))
             {
                 errors.Add("milestones", "programmes.milestone-weight", i + 1, Milestone.MostWeight);

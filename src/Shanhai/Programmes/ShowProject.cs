@@ -54,7 +54,7 @@ public sealed record ShowProject(FindProjects.Row Of, string? Body, string? Docu
         {
             return no;
         }
-        var (project, today) = (found.Value, ChinaDay.Today(clock));
+        var (project, today, register) = (found.Value, ChinaDay.Today(clock), await places.Read(db, ct));
         var row = (await FindProjects.Read(new() { Size = 1 }, db.Projects.Where(p => p.Id == id), measures, charts, places, db, actor, today, ct)).Rows[0];
         var milestones = await db.Milestones.AsNoTracking().Where(m => m.Project == id).OrderBy(m => m.PlannedOn).ThenBy(m => m.Id).ToListAsync(ct);
         var photos = (await db.ProjectPhotos.AsNoTracking().Where(p => p.Project == id).OrderBy(p => p.Id).Select(p => new { p.Id, p.Milestone }).ToListAsync(ct)).ToLookup(p => p.Milestone, p => p.Id);
@@ -63,7 +63,7 @@ public sealed record ShowProject(FindProjects.Row Of, string? Body, string? Docu
         var risks = await db.RiskFlags.AsNoTracking().Where(r => r.Project == id).OrderBy(r => r.ClosedOn != null).ThenBy(r => r.DueOn).ThenBy(r => r.Id).Take(100).ToListAsync(ct);
         var person = Approval.PersonOf(actor);
         var progress = EarnedProgress.Of(milestones, today);
-        var money = (await ProjectMoney.Of([project], charts, db, actor, ct)).GetValueOrDefault(project.Code) ?? ProjectMoney.None;
+        var money = (await ProjectMoney.Of([project], charts, register, db, actor, ct)).GetValueOrDefault(project.Code) ?? ProjectMoney.None;
         var adopted = await FindAdoptions.Handle(new() { Project = id, Size = 100 }, measures, places, db, actor, ct);
         bool May(string verb) => actor.Scope(verb).Contains(project.Village);
         return new ShowProject(row, project.Body is { } body ? (await trees.Read(db, ct)).Find(body)?.Name : null, project.Document, project.Public, project.Version)
@@ -74,7 +74,7 @@ public sealed record ShowProject(FindProjects.Row Of, string? Body, string? Docu
             Results = await Outcomes(id, db, ct),
             Changes = [.. changes.Select(c => new Change(c.Id, c.What, c.Before, c.Budget, c.Day, c.Name, c.Why, c.AskedBy, c.AskedAt, c.State, c.DecidedBy, c.DecidedWhy, c.Asker == person))],
             Risks = [.. risks.Select(r => new Risk(r.Id, r.What, r.Owner, r.DueOn, r.RaisedBy, r.ClosedOn, r.ClosedHow, r.ClosedOn is null && r.DueOn < today))],
-            Duplicates = (await FindDuplicates.Of(project.Village, charts, places, db, actor, ct)).Where(p => p.One.Id == id || p.Other.Id == id).ToList(),
+            Duplicates = await FindDuplicates.Of(project, charts, register, db, actor, ct),
             Adopted = adopted.Value.Rows, MayPlan = May(ProgrammesModule.Plan), MayReport = May(ProgrammesModule.Report), MayDecide = May(ProgrammesModule.Decide), MayAdopt = May(ProgrammesModule.Facts),
         };
     }
@@ -86,7 +86,7 @@ public sealed record ShowProject(FindProjects.Row Of, string? Body, string? Docu
             [.. milestones.Select(m => new Step(m.Id, m.Name, m.PlannedOn, m.Weight, m.ReachedOn, m.ReachedBy, m.Link, m.LinkHash, m.DroppedWhy, open && m.DroppedWhy is null && m.ReachedOn is null && m.PlannedOn < today, [.. photos[m.Id]]))]);
     }
 
-    private static async Task<IReadOnlyList<Outcome>> Outcomes(Id<Project> id, Db db, CancellationToken ct)
+    internal static async Task<IReadOnlyList<Outcome>> Outcomes(Id<Project> id, Db db, CancellationToken ct)
     {
         var results = await db.ProjectResults.AsNoTracking().Where(r => r.Project == id).OrderBy(r => r.DueOn).ThenBy(r => r.Id).ToListAsync(ct);
         var ids = results.ConvertAll(r => r.Id);

@@ -14,6 +14,7 @@ public partial class VenuesPage
 
     public sealed record Address
     {
+        public string? Q { get; init; }
         public string? Under { get; init; }
         public string? Found { get; init; }
         public string? Used { get; init; }
@@ -22,7 +23,7 @@ public partial class VenuesPage
 
         public FindVenues Filter(Register register, Actor actor, Errors errors) => new()
         {
-            Under = NamedPlace.Find(Under, register, actor, errors, "under"), Condition = Enum.TryParse<VenueCondition>(Found, ignoreCase: true, out var condition) ? condition : null,
+            Q = Q, Under = NamedPlace.Find(Under, register, actor, errors, "under"), Condition = Enum.TryParse<VenueCondition>(Found, ignoreCase: true, out var condition) ? condition : null,
             Use = Enum.TryParse<VenueUse>(Used, ignoreCase: true, out var use) ? use : null, Small = Small == "true", After = After,
         };
     }

@@ -105,7 +105,7 @@ public sealed class PlacingTests(PairedCounty app) : IClassFixture<PairedCounty>
 
         var proposed = await app.Proposal(batch);
         var again = await app.Proposal(batch);
-        var decided = await app.Use((services, actor) => DecideMatch.Handle(batch, new(planter, villages[2], true, "村里点名要"), PairedCounty.Of(services).Trees, PairedCounty.Of(services).Places, PairedCounty.Of(services).Db, actor, default));
+        var decided = await app.Use((services, actor) => DecideMatch.Handle(batch, new(planter, villages[2], true, "村里点名要"), PairedCounty.Of(services).Trees, PairedCounty.Of(services).Places, PairedCounty.Of(services).Db, actor, app.Clock, default));
         var after = await app.Proposal(batch);
         var officer = await app.SignedIn(Role.Officer, PairedCounty.County);
         var at = $"/postings/batches/{batch}/match";

@@ -89,6 +89,14 @@ internal static class SendingCounty
         return found.Value;
     }
 
+    /// <summary>A village that was on the first of November; <paramref name="into"/> took it over, else nobody did.</summary>
+    public static Task Ended(this PairedCounty app, PlaceCode village, PlaceCode? into = null) => app.Do(async (services, actor) =>
+    {
+        var change = new PlaceChange { Kind = into is null ? PlaceEventKind.Closed : PlaceEventKind.Merged, Place = village, Into = into, On = new(2026, 11, 1), Document = "撤并文件" };
+        (await RecordPlaceChange.Handle(change, preview: false, services.GetRequiredService<CurrentRegister>(), services.GetServices<PlaceUse>(), services.GetRequiredService<Pinyin>(), services.GetRequiredService<Db>(), actor, app.Clock, default)).Problem.ShouldBeNull();
+        services.GetRequiredService<CurrentRegister>().Written();
+    });
+
     public static Task<Post> The(this PairedCounty app, Id<Post> id) => app.Ask(db => db.Posts.AsNoTracking().FirstAsync(p => p.Id == id));
 
     /// <summary>Villages of a township of their own, so that nothing another test does counts here.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Security;
 using Shanhai.Kernel;
@@ -26,7 +27,7 @@ public sealed class ProjectPagesTests(FundsCounty app) : IClassFixture<FundsCoun
         string[] addresses =
         [
             "/programmes", $"/programmes/{programme}", "/projects", "/projects?late=true&changes=true", "/projects/new", "/projects/import", $"/projects/{project.Id}", "/projects/duplicates?decided=true", "/projects/published", "/measures", "/measures/adopted",
-            $"/measures/adopted/{adopted}", "/classes", $"/classes/{of}", $"/classes/accept?village={Village}&class=harmonious", "/venues", $"/venues/{venue}", $"/places/{Village}", "/projects?q=nothing", "/venues?small=true",
+            $"/measures/adopted/{adopted}", "/classes", $"/classes/{of}", $"/classes/accept?village={Village}&class=harmonious", "/venues", $"/venues/{venue}", $"/places/{Village}", "/projects?q=nothing", "/venues?small=true", "/venues?q=nothing", $"/projects/published/{project.Id}",
         ];
 
         foreach (var address in addresses)
@@ -98,5 +99,40 @@ public sealed class ProjectPagesTests(FundsCounty app) : IClassFixture<FundsCoun
         (await opened.Content.ReadAsByteArrayAsync())[..3].ShouldBe(new byte[] { 0xFF, 0xD8, 0xFF });
         (await (await app.SignedIn(Role.Officer, 990102000000)).GetAsync(address)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await app.Anyone().GetAsync(address)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        // It is taken away for good, with the reason; the journal keeps what it was by its hash.
+        Task<HttpResponseMessage> Remove(string why) => officer.PostForm($"/projects/{project.Id}/unphoto", new() { ["of"] = photo.ToString(), [$"why-{photo}"] = why }, $"/projects/{project.Id}");
+        (await Remove("")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await (await app.SignedIn(Role.Officer, 990102000000)).PostAsJsonAsync($"/api/v1/projects/photos/{photo}/remove", new { why = "不是本县的" })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Remove("拍到了不愿出镜的人")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await officer.GetAsync(address)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var subject = ProgrammesModule.SubjectOf(project.Id);
+        (await app.Ask(db => db.Journal.CountAsync(j => j.Subject == subject && j.Summary!.Contains("photoRemoved")))).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Every_list_is_exported_as_it_is_shown()
+    {
+        var (one, two, village) = (await app.Programme(), await app.Programme(), await app.NewVillage());
+        var (first, second) = (await app.Project(one, "冷库建设", village), await app.Project(two, "冷库建设（一）", village));
+        (await app.As(null, (w, a) => SetCriteria.Handle(new("future", County, Day(2025, 1, 1), "标准", ["场景完备"]), w.Places, w.Db, a, w.Clock, default))).Problem.ShouldBeNull();
+        (await app.As(null, (w, a) => AcceptVillage.Handle(new(village, "future", Day(2026, 1, 1), "公告", [new(true, "档案")]), w.Places, w.Db, a, w.Clock, default))).Problem.ShouldBeNull();
+        (await app.As(null, (w, a) => RecordVenue.Handle(new(village, "云端礼堂", 120, Day(2026, 1, 1), VenueCondition.Good, VenueUse.Daily), w.Places, w.Db, a, w.Clock, default))).Problem.ShouldBeNull();
+        var officer = await app.SignedIn(Role.Officer, County);
+
+        var programmes = await officer.GetStringAsync("/programmes/export?format=csv&lang=zh&columns=name&columns=projects");
+        var duplicates = await officer.GetStringAsync($"/projects/duplicates/export?format=csv&lang=zh&under={village}");
+        var classes = await app.Anyone().GetStringAsync($"/classes/export?format=csv&lang=zh&under={village}");
+        var venues = await officer.GetStringAsync("/venues/export?format=csv&q=" + Uri.EscapeDataString("云端"));
+
+        programmes.TrimStart('\uFEFF').Split("\r\n")[0].ShouldBe("专项工程,项目");
+        duplicates.ShouldContain(first.Code);
+        duplicates.ShouldContain(second.Code);
+        duplicates.ShouldContain("措施相同、名称相近、时间重叠");
+        classes.ShouldContain("未来乡村");
+        classes.ShouldContain(village.ToString());
+        venues.ShouldContain("云端礼堂");
+        venues.TrimEnd().Split('\n').Length.ShouldBe(2);
+        (await app.Anyone().GetAsync("/programmes/export")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
     }
 }
