@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Shanhai.Host;
 using Shanhai.Host.Persistence;
 using Shanhai.Host.Security;
 using Shanhai.Identification;

@@ -108,7 +108,7 @@ public sealed class AwayWhileWordsWaitTests
     // By the real clock: the program waits between two tries.
     private static async Task Until(Func<Task<bool>> so)
     {
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromMinutes(1); await Task.Delay(20, TimeProvider.System))
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromMinutes(1); await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System))
         {
             try
             {

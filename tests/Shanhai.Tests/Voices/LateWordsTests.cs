@@ -106,7 +106,7 @@ public sealed class LateWordsTests(RealTimeCounty county) : IClassFixture<RealTi
                 // The newest: its words have had least time to follow.
                 if (filed.LastOrDefault() is not { } one || stepped.Contains(one))
                 {
-                    await Task.Delay(10, TimeProvider.System);
+                    await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
                     continue;
                 }
                 waited += await county.Ask(db => db.VoiceWords.AnyAsync(w => w.Voice == one.Id)) ? 0 : 1;
