@@ -131,7 +131,7 @@ public sealed class PaperTests(FundsCounty app) : IClassFixture<FundsCounty>
 
         added.Headers.Location!.ToString().ShouldEndWith("done=attached");
         WebUtility.HtmlDecode(await clerk.GetStringAsync(added.Headers.Location.ToString())).ShouldContain("收据.jpg");
-        (await (await app.SignedIn(Role.Analyst, VoiceCounty.County)).GetStringAsync(page)).ShouldNotContain("/papers"");
+        (await (await app.SignedIn(Role.Analyst, VoiceCounty.County)).GetStringAsync(page)).ShouldNotContain("/papers\"");
     }
 
     [Fact]
