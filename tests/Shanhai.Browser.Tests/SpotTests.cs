@@ -6,7 +6,8 @@ using Shanhai.Host.Persistence;
 
 namespace Shanhai.Browser.Tests;
 
-/// <summary>Where exactly something is: by a click on the map, by where the telephone is, and, without script, as two numbers. It is kept with the voice.</summary>
+/// <summary>Where exactly something is: by a click on the map, by where the telephone is, and, without script, as two numbers. It is kept with the voice. Not beside the walk, which takes the newest voice for its own.</summary>
+[Collection("voices")]
 public sealed class SpotTests(Site site)
 {
     [Fact]
