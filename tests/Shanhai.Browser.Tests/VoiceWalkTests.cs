@@ -12,6 +12,7 @@ namespace Shanhai.Browser.Tests;
 /// One appeal through every step to the re-check, in five windows: the petitioner's on her phone, and those of the petition office, the water bureau, the county's and the
 /// city's government. Everything is typed and pressed on the real pages.
 /// </summary>
+[Collection("voices")]
 public sealed class VoiceWalkTests(Site site)
 {
     private static readonly (string Name, string Body, Role Role)[] Officials =

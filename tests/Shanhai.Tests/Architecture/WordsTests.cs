@@ -21,7 +21,8 @@ public sealed partial class WordsTests
     [Fact]
     public void No_key_is_told_twice()
     {
-        var keys = Sources.Of(Sources.Program, "Words.json").SelectMany(f => JsonSerializer.Deserialize<Dictionary<string, Both>>(f.Text, JsonSerializerOptions.Web)!.Keys);
+        // Not as a dictionary: of two lines of one file it keeps the last and says nothing.
+        var keys = Sources.Of(Sources.Program, "Words.json").SelectMany(f => JsonDocument.Parse(f.Text).RootElement.EnumerateObject().Select(p => p.Name));
 
         keys.GroupBy(k => k).Where(g => g.Count() > 1).Select(g => g.Key).ShouldBeEmpty();
     }

@@ -67,13 +67,16 @@ public sealed class KeptWordsTests(PeeredCounty county) : IClassFixture<PeeredCo
         var filed = await Filed();
         var at = $"/voices/{filed.Id}";
 
-        var page = await Refused(office.PostForm(at + "/forward", new() { ["peer"] = "city" }, at), HttpStatusCode.UnprocessableEntity);
-        page.ShouldContain("没有对应的服务");
+        var page = await Refused(office.PostForm(at + "/forward", new() { ["peer"] = "city", ["service"] = "" }, at), HttpStatusCode.UnprocessableEntity);
+        page.ShouldContain("对方的服务代码：city 没有对应的服务");
+        var longer = new string('s', 101);
+        (await Refused(office.PostForm(at + "/forward", new() { ["peer"] = "city", ["service"] = longer }, at), HttpStatusCode.UnprocessableEntity)).ShouldContain($"value=\"{longer}\"");
+        (await office.PostForm($"/voices/{(await Filed()).Id}/forward", new() { ["peer"] = "city", ["service"] = "water" }, at)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
         await VoiceCounty.Done(office, filed.Id, new { act = "register" });
         await VoiceCounty.Done(office, filed.Id, new { act = "replyDirectly", words = "已修好" });
-        var ended = await Refused(office.PostForm(at + "/forward", new() { ["peer"] = "city" }, at), HttpStatusCode.Conflict);
-        ended.ShouldContain("已办结");
-        ended.ShouldContain("city");
+        var ended = await Refused(office.PostForm(at + "/forward", new() { ["peer"] = "city", ["service"] = "water" }, at), HttpStatusCode.Conflict);
+        ended.ShouldContain("已办结的和不由您办理的诉求不能转报");
+        ended.ShouldContain("value=\"water\"");
     }
 
     [Fact]

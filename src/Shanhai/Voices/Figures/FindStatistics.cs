@@ -48,7 +48,7 @@ public sealed record FindStatistics
         }
         if (input.Kind is not null)
         {
-            errors.Add("kind", "voices.figures.all-kinds");
+            errors.Add("kind", "voices.figures.public-kinds");
         }
         if ((actor.Refuses(VoicesModule.Follow) ?? errors.Refusal) is { } no)
         {
