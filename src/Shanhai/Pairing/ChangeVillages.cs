@@ -25,10 +25,33 @@ public sealed record ChangeVillages(ListChange? Do, IReadOnlyList<PlaceCode>? Vi
         var given = input.Do == ListChange.Take ? await Taken(input, before, campaign.Place, register, errors, db, ct) : [.. (input.Villages ?? []).Distinct()];
         var was = before.Villages.ToHashSet();
         var now = was.Count > 0 || input.Do == ListChange.Take ? [.. was] : await FindVillages.ByRule(campaign.Place, before, register, db, ct);
-        switch (input.Do)
+        input.Apply(given, now, before, campaign.Place, register, errors);
+        if (input.Do != ListChange.Open && !errors.Any && now.Count is 0 or > CampaignSettings.MostVillages)
+        {
+            errors.Add("villages", now.Count == 0 ? "pairing.list-empty" : "pairing.too-many-villages", CampaignSettings.MostVillages);
+        }
+        if (errors.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+        var (came, went) = (now.Count(v => !was.Contains(v)), was.Count(v => !now.Contains(v)));
+        if (came + went == 0)
+        {
+            return new Changed(id, campaign.Version, 0, 0, now.Count);
+        }
+        var after = before with { Villages = [.. now.Order()] };
+        TakingPart.Record(campaign, before, after, db, actor);
+        campaign.Json = after.Written();
+        campaign.Version++;
+        return await PairingModule.Save(db, ct) is { } meanwhile ? meanwhile : new Changed(id, campaign.Version, came, went, now.Count);
+    }
+
+    private void Apply(IReadOnlyList<PlaceCode> given, HashSet<PlaceCode> now, CampaignSettings before, PlaceCode area, Register register, Errors errors)
+    {
+        switch (Do)
         {
             case ListChange.Add or ListChange.Take:
-                foreach (var wrong in given.Where(v => !FindVillages.IsHere(v, campaign.Place, register)).Take(MostWrong))
+                foreach (var wrong in given.Where(v => !FindVillages.IsHere(v, area, register)).Take(MostWrong))
                 {
                     errors.Add("villages", "pairing.not-here", Gathering.Name(register, wrong), wrong.ToString());
                 }
@@ -56,24 +79,6 @@ public sealed record ChangeVillages(ListChange? Do, IReadOnlyList<PlaceCode>? Vi
                 errors.Add("do", "field.required");
                 break;
         }
-        if (input.Do != ListChange.Open && !errors.Any && now.Count is 0 or > CampaignSettings.MostVillages)
-        {
-            errors.Add("villages", now.Count == 0 ? "pairing.list-empty" : "pairing.too-many-villages", CampaignSettings.MostVillages);
-        }
-        if (errors.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-        var (came, went) = (now.Count(v => !was.Contains(v)), was.Count(v => !now.Contains(v)));
-        if (came + went == 0)
-        {
-            return new Changed(id, campaign.Version, 0, 0, now.Count);
-        }
-        var after = before with { Villages = [.. now.Order()] };
-        TakingPart.Record(campaign, before, after, db, actor);
-        campaign.Json = after.Written();
-        campaign.Version++;
-        return await PairingModule.Save(db, ct) is { } meanwhile ? meanwhile : new Changed(id, campaign.Version, came, went, now.Count);
     }
 
     private static async Task<IReadOnlyList<PlaceCode>> Taken(ChangeVillages input, CampaignSettings before, PlaceCode area, Register register, Errors errors, Db db, CancellationToken ct)

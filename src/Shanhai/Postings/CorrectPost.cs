@@ -35,18 +35,7 @@ public sealed record CorrectPost(IReadOnlyList<PlaceCode>? Villages, DateOnly? F
         HashSet<PlaceCode> had = [.. rows.Select(v => v.Village)];
         List<PlaceCode> villages = [.. input.Villages?.Distinct() ?? had];
         var errors = new Errors().Require(input.Why, "why").Limit(input.Why, Post.LongestWhy, "why").WithoutNumbers(input.Why, "why");
-        if (also is not null && !kind.Together.Contains(also))
-        {
-            errors.Add("also", "postings.not-together", kind.Name, PostKind.Find(also)?.Name ?? new Both(also, also));
-        }
-        if (to < from)
-        {
-            errors.Add("to", "postings.ends-before");
-        }
-        else if (from < batch.FromDay || to > batch.ToDay)
-        {
-            errors.Add(from < batch.FromDay ? "from" : "to", "postings.outside-batch", $"{batch.FromDay:yyyy-MM-dd}", $"{batch.ToDay:yyyy-MM-dd}");
-        }
+        Judge(kind, also, from, to, batch, errors);
         var sender = (await trees.Read(db, ct)).Successor(post.Sender);
         foreach (var village in villages.Where(v => !had.Contains(v)))
         {
@@ -55,17 +44,7 @@ public sealed record CorrectPost(IReadOnlyList<PlaceCode>? Villages, DateOnly? F
                 errors.Add("villages", wrong.Key, wrong.Args);
             }
         }
-        foreach (var task in await db.PostTasks.AsNoTracking().Where(t => t.Post == id && t.DroppedWhy == null).OrderBy(t => t.DueOn).ToListAsync(ct))
-        {
-            if (task.Village is { } there && !villages.Contains(there))
-            {
-                errors.Add("villages", "postings.task-there", Pairing.Gathering.Name(register, there), task.What);
-            }
-            if (task.DueOn < from || task.DueOn > to || task.ResultOn < from)
-            {
-                errors.Add(task.DueOn > to ? "to" : "from", "postings.task-then", task.What, $"{task.DueOn:yyyy-MM-dd}");
-            }
-        }
+        await Tasks(id, villages, from, to, register, errors, db, ct);
         if (!errors.Any && (await HeldPosts.Of([post.Person], db, ct)).Wrong(post.Person, id, kind, also, from, to, villages) is { } clash)
         {
             errors.Add(clash.Field, clash.Key, clash.Args);
@@ -86,5 +65,37 @@ public sealed record CorrectPost(IReadOnlyList<PlaceCode>? Villages, DateOnly? F
         batch.Version++;
         db.Record(actor, PostingsModule.Plan, "post:" + id, new { corrected = input.Why!.Trim() }, post.Place);
         return await PostingsModule.Save(db, ct) is { } meanwhile ? meanwhile : new Corrected(id, post.Version);
+    }
+
+    private static void Judge(PostKind kind, string? also, DateOnly from, DateOnly to, PostBatch batch, Errors errors)
+    {
+        if (also is not null && !kind.Together.Contains(also))
+        {
+            errors.Add("also", "postings.not-together", kind.Name, PostKind.Find(also)?.Name ?? new Both(also, also));
+        }
+        if (to < from)
+        {
+            errors.Add("to", "postings.ends-before");
+        }
+        else if (from < batch.FromDay || to > batch.ToDay)
+        {
+            errors.Add(from < batch.FromDay ? "from" : "to", "postings.outside-batch", $"{batch.FromDay:yyyy-MM-dd}", $"{batch.ToDay:yyyy-MM-dd}");
+        }
+    }
+
+    // What she has taken on stays within her villages and her days.
+    private static async Task Tasks(Id<Post> id, List<PlaceCode> villages, DateOnly from, DateOnly to, Register register, Errors errors, Db db, CancellationToken ct)
+    {
+        foreach (var task in await db.PostTasks.AsNoTracking().Where(t => t.Post == id && t.DroppedWhy == null).OrderBy(t => t.DueOn).ToListAsync(ct))
+        {
+            if (task.Village is { } there && !villages.Contains(there))
+            {
+                errors.Add("villages", "postings.task-there", Pairing.Gathering.Name(register, there), task.What);
+            }
+            if (task.DueOn < from || task.DueOn > to || task.ResultOn < from)
+            {
+                errors.Add(task.DueOn > to ? "to" : "from", "postings.task-then", task.What, $"{task.DueOn:yyyy-MM-dd}");
+            }
+        }
     }
 }
