@@ -82,6 +82,6 @@ public sealed class QueryCountTests(QueryCountTests.Counted app) : IClassFixture
     {
         var client = await app.SignedIn(Role.Officer, new PlaceCode(990101000000));
 
-        (await app.Statements(client, address)).ShouldBeInRange(1, 26);
+        (await app.Statements(client, address)).ShouldBeInRange(1, 30);
     }
 }

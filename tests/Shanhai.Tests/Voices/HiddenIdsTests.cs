@@ -26,7 +26,7 @@ public sealed class HiddenIdsTests(ReceptionCounty county) : IClassFixture<Recep
     private sealed record Ids(string Voice, string Receipt, string File, string Step, string Failure, string Case, string Entry)
     {
         public string Named(string text) => new[] { (Voice, "VOICE"), (Receipt, "RECEIPT"), (Shanhai.Voices.Receipt.Written(Receipt), "RECEIPT"), (File, "FILE"), (Failure, "FAILURE"), (Case, "CASE") }
-            .Aggregate(text.Replace($"/journal/{Entry}", "/journal/ENTRY", StringComparison.Ordinal), (said, id) => said.Replace(id.Item1, id.Item2, StringComparison.Ordinal));
+            .Aggregate(text.Replace($"/journal/{Entry}", "/journal/ENTRY", StringComparison.Ordinal).Replace($"%2Fjournal%2F{Entry}", "%2Fjournal%2FENTRY", StringComparison.Ordinal), (said, id) => said.Replace(id.Item1, id.Item2, StringComparison.Ordinal));
     }
 
     [Fact]
