@@ -109,7 +109,7 @@ public sealed class HiddenIdsTests(ReceptionCounty county) : IClassFixture<Recep
             $"{await county.Ask(db => db.Journal.Where(e => e.Subject == subject).Select(e => e.Number).MinAsync())}"));
     }
 
-    private Task Sits(Id<Reception> day, string subject, Id<Organisation> body) =>
+    private Task<int> Sits(Id<Reception> day, string subject, Id<Organisation> body) =>
         county.Ask(db => db.ReceptionRooms.Where(r => r.Reception == day && r.Subject == subject).ExecuteUpdateAsync(u => u.SetProperty(r => r.Body, (Id<Organisation>?)body)));
 
     private Ids Nothing(Ids like) =>

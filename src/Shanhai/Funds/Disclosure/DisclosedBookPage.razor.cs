@@ -5,6 +5,8 @@ namespace Shanhai.Funds.Disclosure;
 /// <summary>One closed period of a village's books as its people may read it, with source and day; and as a table.</summary>
 public partial class DisclosedBookPage
 {
+    private static readonly string[] Heads = ["statement", "number", "on", "account", "item", "payee", "period-column", "other-column", "disclosed-closed-on"];
+
     public sealed record Shown(ShowDisclosed Of);
 
     public static async Task<IResult> Show(View view, Id<Book> id, string? period, string? after, [AsParameters] BooksPage.Reading with, CancellationToken ct)
@@ -23,7 +25,7 @@ public partial class DisclosedBookPage
             return Html.Refused(view, no);
         }
         var of = shown.Value;
-        TableColumn[] heads = [.. new[] { "statement", "number", "on", "account", "item", "payee", "period-column", "other-column", "disclosed-closed-on" }.Select(k => new TableColumn(view.Say("funds." + k), 18))];
+        TableColumn[] heads = [.. Heads.Select(k => new TableColumn(view.Say("funds." + k), 18))];
         return BookFile.Of(http, format, view.Say("funds.disclosed"), heads, Rows(view, of).ToAsyncEnumerable(), $"{of.BookName}-{of.Period}", ct);
     }
 
