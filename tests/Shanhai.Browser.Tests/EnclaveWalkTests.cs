@@ -168,6 +168,7 @@ public sealed class EnclaveWalkTests : IAsyncLifetime
         await using (var office = await _site.Window("officer", 1440))
         {
             var tab = await Open(office, run);
+            await tab.ClickAsync($".fold:has({Paying}) > summary");
             await tab.FillAsync(Paying + " [name=on]", Day(Today));
             await tab.FillAsync(Paying + " [name=evidence]", "银行回单");
             await tab.ClickAsync(Paying + " .btn-primary");
