@@ -43,7 +43,7 @@ public sealed class BookConsoleTests : IDisposable
         late.Errors.ShouldContain("closed period");
         var waiting = await _shanhai.Run("close-book", book, "2024-04", "--lang", "en");
         waiting.Code.ShouldBe(1);
-        waiting.Errors.ShouldContain("1 entries dated through 2024-04-30 still wait");
+        waiting.Errors.ShouldContain("1 entry dated through 2024-04-30 still waits");
 
         Read(await _shanhai.Run("verify-ledger", "--json")).GetProperty("entries").GetInt64().ShouldBe(3);
         (await _shanhai.Run("export", "ledger", ledger, "--book", book)).Code.ShouldBe(0);
