@@ -64,7 +64,7 @@ public partial class ImportStakesPage
     {
         try
         {
-            return JsonSerializer.Deserialize<List<RecordStakes.One>>(rows ?? "", JsonSerializerOptions.Web) is { Count: > 0 } stakes ? stakes : Problem.Invalid("enclaves.import-lost");
+            return JsonSerializer.Deserialize<List<RecordStakes.One>>(rows ?? "", JsonSerializerOptions.Web) is { Count: > 0 } stakes && stakes.TrueForAll(s => s is not null) ? stakes : Problem.Invalid("enclaves.import-lost");
         }
         catch (JsonException)
         {
