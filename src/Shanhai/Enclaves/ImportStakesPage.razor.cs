@@ -64,15 +64,13 @@ public partial class ImportStakesPage
     {
         try
         {
-            return JsonSerializer.Deserialize<List<RecordStakes.One>>(rows ?? "", JsonEntries) is { Count: > 0 } stakes ? stakes : Problem.Invalid("enclaves.import-lost");
+            return JsonSerializer.Deserialize<List<RecordStakes.One>>(rows ?? "", JsonSerializerOptions.Web) is { Count: > 0 } stakes && stakes.TrueForAll(s => s is not null) ? stakes : Problem.Invalid("enclaves.import-lost");
         }
         catch (JsonException)
         {
             return Problem.Invalid("enclaves.import-lost");
         }
     }
-
-    private static readonly JsonSerializerOptions JsonEntries = new(JsonSerializerDefaults.Web);
 
     private static async Task<IResult> Page(View view, Id<Enclave> id, IReadOnlyList<RecordStakes.One>? stakes, Problem? problem, EnclavesPage.Reading with, CancellationToken ct)
     {
@@ -83,6 +81,6 @@ public partial class ImportStakesPage
         }
         var (of, tree, register) = ((await ShowEnclave.Handle(id, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct)).Value, await with.Trees.Read(with.Db, ct), await with.Places.Read(with.Db, ct));
         IReadOnlyList<string> names = [.. (stakes ?? []).Select(s => s.Organisation is { } body ? tree.Find(body)?.Name ?? "" : s.Place is { } place ? FindBooks.NameOf(register, place) : "")];
-        return Html.Show<ImportStakesPage, Shown>(view, view.Say("enclaves.import"), new(of, stakes, names, stakes is null ? null : JsonSerializer.Serialize(stakes, JsonEntries), problem), problem?.Status ?? 200, of.Simulated);
+        return Html.Show<ImportStakesPage, Shown>(view, view.Say("enclaves.import"), new(of, stakes, names, stakes is null ? null : JsonSerializer.Serialize(stakes, JsonSerializerOptions.Web), problem), problem?.Status ?? 200, of.Simulated);
     }
 }

@@ -37,8 +37,6 @@ public sealed class Contribution
     public required DateTimeOffset RecordedAt { get; init; }
     public string? TakenBackWhy { get; internal set; }
 
-    public bool IsMoney => What <= ContributionKind.Orders;
-
     internal sealed class Mapping : IEntityTypeConfiguration<Contribution>
     {
         public void Configure(EntityTypeBuilder<Contribution> contribution)

@@ -89,7 +89,7 @@ public sealed record Trouble(string Key, Id<Organisation>? Organisation, PlaceCo
 
     public static Trouble? Of(Id<Organisation> organisation, PlaceCode village, OrganisationTree tree, Register register)
     {
-        var (body, now) = (tree.Successor(organisation), Gathering.Standing(register, village));
+        var (body, now) = (tree.Successor(organisation), register.Standing(village));
         return body?.Id == organisation && now == village ? null
             : new(body is null ? "pairing.trouble.helper-closed" : body.Id != organisation ? "pairing.trouble.helper-merged" : now is null ? "pairing.trouble.village-divided" : "pairing.trouble.village-merged", body?.Id, now);
     }

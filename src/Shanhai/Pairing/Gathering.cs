@@ -66,7 +66,7 @@ internal sealed class Gathering
         // Today's body and village of a pair; null where a side is no more, or is nobody who helps here.
         (int Helper, PlaceCode Village)? Now(Id<Organisation> organisation, PlaceCode village)
         {
-            var (body, now) = (tree.Successor(organisation), Standing(register, village));
+            var (body, now) = (tree.Successor(organisation), register.Standing(village));
             if (body is not null && now is { } v && helperAt.TryGetValue(body.Id, out var at))
             {
                 return (at, v);
@@ -186,9 +186,6 @@ internal sealed class Gathering
 
     internal static string Name(Register register, PlaceCode place) => register.Find(place) is >= 0 and var i ? register.Name(i) : place.ToString();
 
-    /// <summary>The village that stands for this one today: itself, or the one that took it over; null where there is none or several.</summary>
-    internal static PlaceCode? Standing(Register register, PlaceCode village) => register.Standing(village);
-
     /// <summary>Where it lies, or the nearest place above it whose position is known, with whose position that is.</summary>
     internal static Position? At(Register register, PlaceCode place)
     {
@@ -207,7 +204,7 @@ internal sealed class Gathering
         bool Stands(PlaceCode v) => v.Level == Level.Village && campaign.Place.Contains(v) && register.Find(v) is >= 0 and var i && register.Stands(i);
         var named = settings.Villages.Count > 0 ? settings.Villages : await NamedBy(settings.Rule!, settings.Period!.Value, campaign.Place, db, ct);
         // A village that was merged into another is that one today.
-        List<PlaceCode> today = [.. named.Select(v => Standing(register, v) ?? v).Distinct()];
+        List<PlaceCode> today = [.. named.Select(v => register.Standing(v) ?? v).Distinct()];
         left.AddRange(today.Where(v => !Stands(v)).Select(v => new ScenarioResult.Out("pairing.out.no-village", Name(register, v))));
         return [.. today.Where(Stands)];
     }
@@ -226,7 +223,7 @@ internal sealed class Gathering
         var (from, to) = (today > campaign.FromDay && today <= campaign.ToDay ? today : campaign.FromDay, campaign.ToDay);
         var inTime = db.Resources.AsNoTracking().Where(r => r.EndedAt == null && (r.ToDay == null || r.ToDay >= from) && (r.FromDay == null || r.FromDay <= to));
         Id<Organisation> Body(Id<Organisation> id) => tree.Successor(id)?.Id ?? id;
-        PlaceCode Village(PlaceCode place) => Standing(register, place) ?? place;
+        PlaceCode Village(PlaceCode place) => register.Standing(place) ?? place;
         var said = await inTime.Where(r => r.Organisation != null).ToListAsync(ct);
         var asked = await inTime.Where(r => r.Organisation == null).Within(new([campaign.Place]), r => r.Place).ToListAsync(ct);
         // In an order of their own: which offer goes to which need must not hang on when somebody wrote it down.

@@ -123,7 +123,7 @@ public sealed record DecidePair(Id<Organisation>? Organisation, PlaceCode? Villa
     /// <summary>Whether the two help each other already, under whatever body or village the partnership was published.</summary>
     private static async Task<bool> RunsNow(Id<Campaign> id, Body body, PlaceCode village, OrganisationTree tree, Register register, Db db, DateOnly today, CancellationToken ct) =>
         (await Partnership.Running(db, today).AsNoTracking().Where(p => p.Campaign == id).Select(p => new { p.Organisation, p.Village }).ToListAsync(ct))
-            .Exists(p => tree.Successor(p.Organisation)?.Id == body.Id && Gathering.Standing(register, p.Village) == village);
+            .Exists(p => tree.Successor(p.Organisation)?.Id == body.Id && register.Standing(p.Village) == village);
 }
 
 /// <summary>Takes a decision about a pair back. Officers of the campaign's area may.</summary>

@@ -93,7 +93,7 @@ public sealed record PublishScenario(bool? OutsideAgreed = null)
 
         // Under the body and the village that stand for its sides today, as the solve kept them: a merger that nobody has carried on yet makes no second pair.
         var running = (await Partnership.Running(db, today).AsNoTracking().Where(p => p.Campaign == campaign.Id).Select(p => new { p.Organisation, p.Village }).ToListAsync(ct))
-            .Select(p => (tree.Successor(p.Organisation)?.Id ?? p.Organisation, Gathering.Standing(register, p.Village) ?? p.Village)).ToHashSet();
+            .Select(p => (tree.Successor(p.Organisation)?.Id ?? p.Organisation, register.Standing(p.Village) ?? p.Village)).ToHashSet();
         var from = today > campaign.FromDay ? today : campaign.FromDay;
         List<ProposedPair> added = [.. proposed.Where(p => !running.Contains((p.Organisation, p.Village)))];
         List<Body> outside = [.. added.Select(p => p.Organisation).Distinct().Select(tree.Find).OfType<Body>().Where(b => !campaign.Place.Contains(b.Place)).OrderBy(b => b.Name, StringComparer.Ordinal)];

@@ -8,7 +8,7 @@ internal static class TableFile
 {
     public static IResult Of(View view, HttpContext http, string? format, string title, IReadOnlyList<TableColumn> heads, IAsyncEnumerable<object?[]> rows, CancellationToken ct)
     {
-        var name = $"{title}-{view.Now.ToOffset(ChinaDay.Offset):yyyyMMdd}";
+        var name = $"{title}-{view.Now:yyyyMMdd}";
         // The zip format's end of each part is written synchronously, whatever one asks of it.
         if (format == "xlsx" && http.Features.Get<IHttpBodyControlFeature>() is { } body)
         {

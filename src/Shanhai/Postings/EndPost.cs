@@ -89,7 +89,7 @@ public sealed record CarryPostOn(PlaceCode? Village, int? Version)
         {
             return Problem.Clash("post.no-trouble");
         }
-        var successor = Gathering.Standing(register, village);
+        var successor = register.Standing(village);
         former.ToDay = closed.AddDays(-1);
         if (successor is { } next && !now.Exists(v => v.Village == next))
         {

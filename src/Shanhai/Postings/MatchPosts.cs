@@ -53,7 +53,7 @@ public sealed record MatchPosts
         var wills = await db.PostWills.AsNoTracking().Where(w => ids.Contains(w.Post)).OrderBy(w => w.Post).ThenBy(w => w.Village).ToListAsync(ct);
 
         var asked = (await db.Resources.AsNoTracking().Where(r => r.EndedAt == null && r.Organisation == null).Within(scope, r => r.Place).OrderBy(r => r.Id).ToListAsync(ct))
-            .ToLookup(r => Gathering.Standing(register, r.Place) ?? r.Place);
+            .ToLookup(r => register.Standing(r.Place) ?? r.Place);
         var there = await There.Of(kind.Code, scope, day, register, db, ct);
         var ought = kind.Should.Count > 0 ? (await Ought.Of(kind, scope, day, null, register, db, ct)).Villages.Keys : asked.Where(g => g.Any(IsSkill)).Select(g => g.Key);
         bool Stands(PlaceCode v) => register.Find(v) is >= 0 and var i && register.Stands(i);

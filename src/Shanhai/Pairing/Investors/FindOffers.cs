@@ -63,7 +63,7 @@ public sealed record ShowOffer(FindOffers.Row Of, int Version, IReadOnlyList<Sho
             return Problem.Missing("investors.no-offer");
         }
         var register = await places.Read(db, ct);
-        var needs = (await db.Resources.AsNoTracking().Where(r => r.EndedAt == null && r.Organisation == null).Within(new([offer.Place]), r => r.Place).ToListAsync(ct)).GroupBy(r => Gathering.Standing(register, r.Place) ?? r.Place).ToList();
+        var needs = (await db.Resources.AsNoTracking().Where(r => r.EndedAt == null && r.Organisation == null).Within(new([offer.Place]), r => r.Place).ToListAsync(ct)).GroupBy(r => register.Standing(r.Place) ?? r.Place).ToList();
         var matches = needs.Select(g => (Village: g.Key, Needs: g.ToList(), Covered: Fit.Coverage([.. g.OrderByDescending(r => r.Amount).Select(Thing)], [offer.Thing]))).Where(m => m.Covered > 0)
             .OrderByDescending(m => m.Covered).ThenBy(m => m.Village).Take(MostMatches);
         var steps = await db.OfferSteps.AsNoTracking().Where(s => s.Offer == id).OrderBy(s => s.Id).ToListAsync(ct);
