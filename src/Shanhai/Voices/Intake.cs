@@ -19,7 +19,13 @@ public sealed partial class Intake(
     private const int Most = 256, Few = 4;
     private const string PinPurpose = "voices.pin";
 
+    // A writer of SQLite stays a moment after its last voice: its connection knows the pages of the file by heart as long as no other one writes.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
+
     private readonly ConcurrentQueue<Filing> _waiting = new();
+    private readonly SemaphoreSlim _came = new(0);
+    private AsyncServiceScope? _kept;
+    private bool _stays;
     private int _writing;
 
     /// <summary>A voice with everything that is written together with it.</summary>
@@ -53,6 +59,7 @@ public sealed partial class Intake(
     public Task<Result<FileVoice.Filed>> Commit(Filing filing)
     {
         _waiting.Enqueue(filing);
+        _came.Release();
         if (MayWrite())
         {
             // On its own: what the first sender brings along (who she is, her cancellation) is not that of the others.
@@ -71,32 +78,65 @@ public sealed partial class Intake(
     {
         do
         {
-            while (await WriteWaiting())
+            try
             {
-                // Those who were just answered may bring their next one first.
-                await Task.Yield();
+                while (await _came.WaitAsync(_stays ? Moment : TimeSpan.Zero))
+                {
+                    await WriteWaiting();
+                    // Those who were just answered may bring their next one first.
+                    await Task.Yield();
+                }
+                await LetGo();
             }
-            Interlocked.Exchange(ref _writing, 0);
+            finally
+            {
+                Interlocked.Exchange(ref _writing, 0);
+            }
         }
         // Somebody may have come between the last look and the end of this writer.
-        while (!_waiting.IsEmpty && MayWrite());
+        while (_came.CurrentCount > 0 && MayWrite());
+    }
+
+    private async Task<Db> Writer()
+    {
+        if (_kept is null)
+        {
+            _kept = scopes.CreateAsyncScope();
+            var made = _kept.Value.ServiceProvider.GetRequiredService<Db>();
+            _stays = made.Dialect.OneWriter;
+            if (_stays)
+            {
+                await made.Database.OpenConnectionAsync();
+            }
+        }
+        return _kept.Value.ServiceProvider.GetRequiredService<Db>();
+    }
+
+    private async Task LetGo()
+    {
+        var scope = _kept;
+        _kept = null;
+        if (scope is { } kept)
+        {
+            await kept.DisposeAsync();
+        }
     }
 
     /// <summary>Whether the PIN opens the voice. The caller counts what was wrong.</summary>
     public bool PinFits(Voice voice, string? pin) => pin is not null && vault.Fits(PinPurpose, voice.Id.Value, pin.Trim(), voice.PinMark);
 
-    /// <summary>False: nobody waits any more; whoever is not answered yet is with another writer.</summary>
-    private async Task<bool> WriteWaiting()
+    // One has come already and is counted; with it all who wait.
+    private async Task WriteWaiting()
     {
         var batch = new List<Filing>();
-        while (batch.Count < Most && _waiting.TryDequeue(out var next))
+        do
         {
-            batch.Add(next);
+            if (_waiting.TryDequeue(out var next))
+            {
+                batch.Add(next);
+            }
         }
-        if (batch.Count == 0)
-        {
-            return false;
-        }
+        while (batch.Count < Most && _came.Wait(0));
         // Hardly anything is sent twice: what was filed before is asked for where the write meets it.
         var broken = await Fault(batch, asked: false);
         if (IsAway(broken))
@@ -113,7 +153,6 @@ public sealed partial class Intake(
                 await Tell(filing, fault);
             }
         }
-        return true;
     }
 
     private static bool IsAway(Exception? broken) => Trouble.Of(broken) is { Status: StatusCodes.Status503ServiceUnavailable };
@@ -127,14 +166,15 @@ public sealed partial class Intake(
         }
         catch (Exception broken)
         {
+            // What broke may be the connection: the next try begins with a new one.
+            await LetGo();
             return broken;
         }
     }
 
     private async Task Write(List<Filing> waiting, bool asked)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<Db>();
+        var db = await Writer();
         if (asked)
         {
             await AnswerKept(waiting, db);

@@ -159,7 +159,7 @@ public sealed class Voice
             voice.ToTable("voices");
             voice.HasKey(v => v.Id);
             voice.HasIndex(v => v.Receipt).IsUnique();
-            voice.HasIndex(v => v.ClientKey).IsUnique();
+            voice.HasIndex(v => v.ClientKey).IsUnique().HasFilter("client_key IS NOT NULL");
             voice.Property(v => v.Receipt).HasMaxLength(12);
             voice.Property(v => v.ClientKey).HasMaxLength(80);
             voice.Property(v => v.Category).HasMaxLength(40);
@@ -178,13 +178,13 @@ public sealed class Voice
             // The queues, by what is due next: all that a queue asks of a voice stands in the index, so that only the rows shown are read.
             voice.HasIndex(v => new { v.Due, v.Id, v.Place, v.Kind, v.State, v.Holder, v.AssignedTo, v.Office, v.OpinionBy });
             voice.HasIndex(v => new { v.Holder, v.Due, v.Id });
-            voice.HasIndex(v => new { v.AssignedTo, v.Due, v.Id });
+            voice.HasIndex(v => new { v.AssignedTo, v.Due, v.Id }).HasFilter("assigned_to IS NOT NULL");
             voice.HasIndex(v => new { v.Place, v.State, v.ReceivedAt });
-            voice.HasIndex(v => v.ExecuteBy);
+            voice.HasIndex(v => v.ExecuteBy).HasFilter("execute_by IS NOT NULL");
             voice.HasIndex(v => v.Office);
-            voice.HasIndex(v => v.OpinionBy);
-            voice.HasIndex(v => v.ObjectedBy);
-            voice.HasIndex(v => v.SameAs);
+            voice.HasIndex(v => v.OpinionBy).HasFilter("opinion_by IS NOT NULL");
+            voice.HasIndex(v => v.ObjectedBy).HasFilter("objected_by IS NOT NULL");
+            voice.HasIndex(v => v.SameAs).HasFilter("same_as IS NOT NULL");
         }
     }
 }

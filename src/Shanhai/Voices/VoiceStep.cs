@@ -64,7 +64,7 @@ public sealed class VoiceStep
             step.Property(s => s.Approver).HasMaxLength(100);
             step.HasOne<Organisation>().WithMany().HasForeignKey(s => s.Body).OnDelete(DeleteBehavior.Restrict);
             step.HasOne<Organisation>().WithMany().HasForeignKey(s => s.ToBody).OnDelete(DeleteBehavior.Restrict);
-            step.HasIndex(s => s.Body);
+            step.HasIndex(s => s.Body).HasFilter("body IS NOT NULL");
             step.HasIndex(s => s.ToBody);
         }
     }
