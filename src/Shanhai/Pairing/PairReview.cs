@@ -90,12 +90,12 @@ public sealed record ReviewPartnership(int? Year, bool? Worked, string? Words, b
             SaidAt = clock.GetUtcNow(),
         };
         var standing = db.PairReviews.Where(r => r.Partnership == id && r.Year == review.Year && r.OfHelper == review.OfHelper && r.SupersededAt == null);
-        var seen = await standing.AsNoTracking().Select(r => (Id<PairReview>?)r.Id).FirstOrDefaultAsync(ct);
+        var seen = await standing.Select(r => r.Id).ToListAsync(ct);
         await using var writing = await db.BeginWriting(ct);
         // Two of one side at once: the second waits for the first, whose word she has not read.
         await RecordContribution.WaitFor(id, db, ct);
         var before = await standing.ToListAsync(ct);
-        if (before.Exists(b => b.Id != seen))
+        if (before.Exists(b => !seen.Contains(b.Id)))
         {
             return Problem.Clash("pairing.reviewed-meanwhile");
         }
