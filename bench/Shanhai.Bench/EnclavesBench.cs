@@ -25,7 +25,7 @@ internal static class EnclavesBench
             use case (permission, period, contract, shares, merged villages, {Enclaves * Villages:N0} lines, journal, commit); approved, which reckons them anew. Least, median and greatest of {Years - 1} years; the first compiles. Aim: a run of all ten in 200 ms.
             Run with `dotnet run -c Release --project bench/Shanhai.Bench -- enclaves`.
             """);
-        report.Row("what", "database", "figure");
+        report.Row("what", "database", "figure", "aim", "reached");
         Reckoned(report);
         foreach (var kind in Store.Kinds)
         {
@@ -136,6 +136,6 @@ internal static class EnclavesBench
     {
         // The first one compiles.
         var taken = all.Skip(1).Order().ToList();
-        report.Row(what + ", all ten", kind, string.Create(CultureInfo.InvariantCulture, $"{taken[0]:0.0} – {taken[taken.Count / 2]:0.0} – {taken[^1]:0.0} ms"));
+        report.Row(what + ", all ten", kind, string.Create(CultureInfo.InvariantCulture, $"{taken[0]:0.0} – {taken[taken.Count / 2]:0.0} – {taken[^1]:0.0} ms"), "200 ms", taken[^1] <= 200 ? "yes" : "no");
     }
 }

@@ -14,7 +14,7 @@ namespace Shanhai.Bench;
 /// <summary>The ledger with a million postings, half of them in one book: posting with every check and its journal, balances of one account and of all as of a day.</summary>
 internal static class FundsBench
 {
-    private const int Postings = 1_000_000, Batch = 500, OtherBooks = 100, Villages = 5_000;
+    private const int Postings = 1_000_000, Batch = 500, OtherBooks = 100, Villages = 5_000, Writers = 16;
 
     private static readonly PlaceCode County = 990101000000;
 
@@ -26,7 +26,7 @@ internal static class FundsBench
         var report = new Report("funds", "The ledger at a million postings",
             $"""
             {Postings:N0} postings, {Postings / 2:N0} of them in one book over two years, the rest in {OtherBooks} others, entered through the use case in batches of {Batch} entries of two lines: shape, accounts, closed period, accounts that
-            may not fall below zero, month totals, one journal entry each, commit on the disk. Then into the full large book: the same batches, entries one at a time, and entries dated back into its first month. A programme then pays
+            may not fall below zero, month totals, one journal entry each, commit on the disk. Then into the full large book: the same batches, entries one at a time, by one person and by {Writers} at once who each wait for the answer before they send the next one, and entries dated back into its first month. A programme then pays
             {Villages:N0} villages out of their allocations, in one month. Balances through the use case, 200 random days each, least, median and greatest; a trial balance is that of the large book with its year's opening. Where the programme's money went is what the public page asks. An aim of time is reached
             where the greatest keeps it: trial balance 300 ms, balance of an account 10 ms; 1,000 entries a second, each committed with its checks and journal entry.
             Run with `dotnet run -c Release --project bench/Shanhai.Bench -- funds`.
@@ -77,6 +77,8 @@ internal static class FundsBench
             await Post(provider, books[0], Entries(random, i, Single, 1, 2026));
         }
         Rate(report, kind, "post one at a time, one writer, entries a second", Single, watch);
+        await Several(report, kind, provider, "each into a book of her own", w => books[1 + w]);
+        await Several(report, kind, provider, "all into the full book", _ => books[0]);
         watch.Restart();
         for (var i = 0; i < More; i++)
         {
@@ -95,6 +97,21 @@ internal static class FundsBench
             (await FindLedgerEntries.Handle(books[0], new() { Account = "513", To = day }, Get<Charts>(services), Get<CurrentTree>(services), Get<Places.CurrentRegister>(services), Get<Db>(services), actor, default)).Value.Rows.Count, random);
         await Times(report, kind, $"where the money of {Villages:N0} villages went", provider, async (services, actor, _) =>
             (await FollowMoney.Handle(programme, null, Get<Charts>(services), Get<CurrentTree>(services), Get<Places.CurrentRegister>(services), Get<Db>(services), actor, default)).Value.Paths.Count, random);
+    }
+
+    private static async Task Several(Report report, string kind, IServiceProvider provider, string into, Func<int, Id<Book>> book)
+    {
+        const int Each = 125;
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
+        {
+            var random = new Random(writer);
+            for (var i = 0; i < Each; i++)
+            {
+                await Post(provider, book(writer), Entries(random, i, Each, 1, 2026));
+            }
+        })));
+        Rate(report, kind, $"post one at a time, {Writers} writers, {into}, entries a second", Writers * Each, watch);
     }
 
     private static T Get<T>(IServiceProvider services) where T : notnull => services.GetRequiredService<T>();
@@ -194,10 +211,10 @@ internal static class FundsBench
         await Get<Db>(scope.ServiceProvider).Database.ExecuteSqlRawAsync(kind == "SQLite" ? "PRAGMA optimize" : "ANALYZE");
     }
 
-    // One writer alone waits for the disk at each commit: the thousand are asked of batches.
+    // One writer alone waits for the disk at each commit: the thousand are asked of batches and of several writers.
     private static void Rate(Report report, string kind, string what, int entries, Stopwatch watch)
     {
-        var (second, aim) = (entries / watch.Elapsed.TotalSeconds, what.Contains("batches", StringComparison.Ordinal));
+        var (second, aim) = (entries / watch.Elapsed.TotalSeconds, what.Contains("batches", StringComparison.Ordinal) || what.Contains("writers", StringComparison.Ordinal));
         report.Row(what, kind, string.Create(CultureInfo.InvariantCulture, $"{second:N0}"), aim ? "1,000" : "", aim ? second >= 1000 ? "yes" : "no" : "");
     }
 

@@ -106,6 +106,20 @@ public class App : IAsyncLifetime
         return await question(scope.ServiceProvider.GetRequiredService<Db>());
     }
 
+    /// <summary>Acts that begin at the same moment, each on a thread of its own: what they answer, in the same order.</summary>
+    public static async Task<T[]> AtOnce<T>(params Func<Task<T>>[] acts)
+    {
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        async Task<T> Begin(Func<Task<T>> act)
+        {
+            await start.Task;
+            return await Task.Run(act);
+        }
+        var all = Task.WhenAll(acts.Select(act => Begin(act)));
+        start.SetResult();
+        return await all;
+    }
+
     /// <summary>Does every job that is due by the clock of the test, until none is.</summary>
     public async Task RunJobs()
     {

@@ -83,6 +83,10 @@ public sealed record PublishEnclave(bool Published)
         {
             return no;
         }
+        if (found.Value.Published == input.Published)
+        {
+            return Problem.Clash(input.Published ? "enclaves.published-before" : "enclaves.not-published");
+        }
         if (input.Published && !await db.EnclaveContracts.AnyAsync(c => c.Enclave == id && c.SignedOn != null, ct))
         {
             return Problem.Clash("enclaves.sign-first");

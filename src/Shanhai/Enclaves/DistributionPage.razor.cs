@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Funds;
 using Shanhai.Host.Tables;
+using Shanhai.Places;
 
 namespace Shanhai.Enclaves;
 
@@ -65,19 +66,20 @@ public partial class DistributionPage
 
     private static string Said(int posted, int waiting, int unposted) => string.Create(CultureInfo.InvariantCulture, $"{posted}.{waiting}.{unposted}");
 
-    /// <summary>All that is due, or one line by its number.</summary>
+    /// <summary>All that is due, or one line by its number, held against whom the paper names.</summary>
     private static async Task<Result<RecordPayments.Recorded>> Pay(View view, Id<Distribution> id, IFormCollection form, EnclavesPage.Reading with, CancellationToken ct)
     {
         var found = await EnclaveSight.Distribution(id, EnclavesModule.Pay, with.Db, view.Actor, ct);
         var errors = new Errors();
         var (on, yuan, typed) = (TypedDay.Read(form["on"], "on", errors), Sums.Read(form["lines[0]"], "lines[0]", errors), form["line"].ToString().Trim());
+        var payee = NamedPlace.Find(form["lines[0].payee"], await with.Places.Read(with.Db, ct), view.Actor, errors, "lines[0].payee");
         RecordPayments.Paid[]? lines = null;
         if (typed.Length > 0)
         {
             var dividend = short.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? await with.Db.Dividends.AsNoTracking().FirstOrDefaultAsync(d => d.Distribution == id && d.Line == line, ct) : null;
-            lines = dividend is null ? null : [new(dividend.Id, yuan)];
+            lines = dividend is null ? null : [new(dividend.Id, yuan, payee)];
         }
-        if (lines is null && (typed.Length > 0 || yuan is not null))
+        if (lines is null && (typed.Length > 0 || yuan is not null || payee is not null))
         {
             errors.Add("line", "enclaves.no-dividend");
         }

@@ -63,18 +63,28 @@ internal static class EnclaveSight
     }
 
     /// <summary>Saves; where somebody changed the same enclave or distribution meanwhile, says so and nothing is written.</summary>
-    public static async Task<Problem?> Save(Db db, CancellationToken ct)
+    public static Task<Problem?> Save(Db db, CancellationToken ct) => Try(db, () => db.SaveChangesAsync(ct));
+
+    /// <summary>The same with many new rows beside.</summary>
+    public static Task<Problem?> Save<T>(Db db, IReadOnlyList<T> many, CancellationToken ct) where T : class => Try(db, async () =>
+    {
+        await using var writing = await db.BeginWriting(ct);
+        await db.SaveWith(many, ct);
+        await writing.Commit(ct);
+    });
+
+    private static async Task<Problem?> Try(Db db, Func<Task> save)
     {
         try
         {
-            await db.SaveChangesAsync(ct);
+            await save();
             return null;
         }
         catch (DbUpdateConcurrencyException)
         {
             return Problem.Clash("enclaves.changed-meanwhile");
         }
-        catch (DbUpdateException failure) when (db.Dialect.IsDuplicate(failure))
+        catch (Exception failure) when (db.Dialect.IsDuplicate(failure))
         {
             return Problem.Clash("enclaves.changed-meanwhile");
         }

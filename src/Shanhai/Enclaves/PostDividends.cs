@@ -39,17 +39,19 @@ public sealed record PostDividends
         var sent = open.ConvertAll(o => new Id<Entry>(o.Payment.Id.Value));
         var waiting = sent.ConvertAll(s => new Id<Proposal>(s.Value));
         var entered = (await db.Entries.AsNoTracking().Where(e => sent.Contains(e.Id)).Select(e => e.Id).ToListAsync(ct)).ToHashSet();
-        var proposed = (await db.Proposals.AsNoTracking().Where(p => waiting.Contains(p.Id)).Select(p => p.Id).ToListAsync(ct)).ToHashSet();
+        var proposed = await db.Proposals.AsNoTracking().Where(p => waiting.Contains(p.Id)).Select(p => new { p.Id, p.State }).ToDictionaryAsync(p => p.Id, p => p.State, ct);
         var outcomes = new Dictionary<Id<Payment>, (Id<Entry>? Entry, Id<Proposal>? Waits, string? Unposted)>();
         foreach (var one in open)
         {
             // What was entered when the program was stopped is recognised by the payment's key.
             var (entry, proposal) = (new Id<Entry>(one.Payment.Id.Value), new Id<Proposal>(one.Payment.Id.Value));
-            outcomes[one.Payment.Id] = entered.Contains(entry) ? (entry, null, null) : proposed.Contains(proposal) ? (null, proposal, null)
+            outcomes[one.Payment.Id] = entered.Contains(entry) ? (entry, null, null) : proposed.ContainsKey(proposal) ? (null, proposal, null)
                 : await One(one.Payment, entry, enclave, of, books[one.Payee], charts, trees, db, actor, clock, ct);
         }
         await Note(id, outcomes, enclave, db, actor, ct);
-        return new(outcomes.Values.Count(o => o.Entry is not null), outcomes.Values.Count(o => o.Waits is not null), outcomes.Values.Count(o => o.Unposted is not null));
+        // What those who approve the book have refused meanwhile waits no more.
+        var refused = outcomes.Values.Count(o => o.Waits is { } w && proposed.GetValueOrDefault(w) == ProposalState.Refused);
+        return new(outcomes.Values.Count(o => o.Entry is not null), outcomes.Values.Count(o => o.Waits is not null) - refused, outcomes.Values.Count(o => o.Unposted is not null) + refused);
     }
 
     private static async Task<(Id<Entry>?, Id<Proposal>?, string?)> One(
@@ -64,7 +66,7 @@ public sealed record PostDividends
         var entry = new EntryContent(payment.On, text, payment.Evidence[..Math.Min(payment.Evidence.Length, Entry.LongestDocument)], [new(accounts.Debit, Debit: payment.Fen), new(accounts.Credit, Credit: payment.Fen)]) { Sent = sent, IsIncome = true };
         var done = await PostEntries.Handle(book.Id, new([entry]), charts, trees, db, actor, clock, ct);
         // Somebody else has entered it in this moment.
-        return done.Problem is { Code: "funds.sent-already" } ? (sent, null, null) : done.Problem is { Code: "funds.sent-waits" } ? (null, new Id<Proposal>(sent.Value), null) : done.Problem is { } problem
+        return done.Problem is { Code: "funds.sent-already" } ? (sent, null, null) : done.Problem is { Code: "funds.sent-waits" or "funds.sent-refused" } ? (null, new Id<Proposal>(sent.Value), null) : done.Problem is { } problem
             ? (null, null, problem.Fields.Any(f => f.Key == "funds.closed-period") ? "enclaves.unposted.closed" : problem.Fields.Any(f => f.Key == "funds.before-opening") ? "enclaves.unposted.before-opening"
                 : problem.Status is 403 or 404 ? "enclaves.unposted.not-yours" : "enclaves.unposted.refused")
             : (done.Value.Entries[0].Entry, done.Value.Entries[0].Waits, null);

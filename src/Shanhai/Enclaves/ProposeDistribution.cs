@@ -130,13 +130,13 @@ public sealed record ProposeDistribution(DateOnly? From, DateOnly? To, decimal? 
             Preparer = Approval.PersonOf(actor), PreparedBy = actor.Name, PreparedAt = clock.GetUtcNow(),
         };
         db.Distributions.Add(made);
-        db.Dividends.AddRange(of.Parts.Select((p, i) => new Dividend
+        List<Dividend> dividends = [.. of.Parts.Select((p, i) => new Dividend
         {
             Id = Id<Dividend>.New(clock), Distribution = made.Id, Line = (short)(i + 1), Place = p.Place, Payee = payees[i], Organisation = p.Organisation, Weight = p.Weight, Due = p.Due, Rank = p.Rank, Extra = p.Extra,
-        }));
+        })];
         enclave.Version++;
         db.Record(actor, EnclavesModule.Distribute, EnclaveSight.SubjectOf(made.Id), new { enclave = id.ToString(), number, from = of.From, to = of.To, due = of.Due, print }, enclave.Place);
-        return await EnclaveSight.Save(db, ct) is { } meanwhile ? meanwhile : new Proposed(made.Id, number, of.Due);
+        return await EnclaveSight.Save(db, dividends, ct) is { } meanwhile ? meanwhile : new Proposed(made.Id, number, of.Due);
     }
 
     internal static string PrintOf(Reckoning of, IReadOnlyList<PlaceCode> payees)

@@ -13,7 +13,8 @@ namespace Shanhai.Enclaves;
 public sealed record RecordPayments(DateOnly? On, string? Evidence, IReadOnlyList<RecordPayments.Paid>? Lines = null)
 {
     /// <param name="Yuan">Null: what is still due.</param>
-    public sealed record Paid(Id<Dividend> Dividend, decimal? Yuan = null);
+    /// <param name="Payee">Whom the paper names as paid: held against the line; null: it is not said.</param>
+    public sealed record Paid(Id<Dividend> Dividend, decimal? Yuan = null, PlaceCode? Payee = null);
 
     /// <param name="Posted">In the villages' books; <paramref name="Waiting"/> wait there for two people, <paramref name="Unposted"/> stand in none.</param>
     public sealed record Recorded(int Payments, long Fen, int Posted, int Waiting, int Unposted);
@@ -46,12 +47,39 @@ public sealed record RecordPayments(DateOnly? On, string? Evidence, IReadOnlyLis
         {
             return Problem.Clash("enclaves.nothing-due");
         }
+        var register = await places.Read(db, ct);
+        var made = input.Judge(lines, dividends, before, register, errors, actor, clock);
+        if (errors.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+        db.DividendPayments.AddRange(made);
+        of.Version++;
+        db.Record(actor, EnclavesModule.Pay, EnclaveSight.SubjectOf(id), new { payments = made.Count, fen = made.Sum(p => p.Fen), on = input.On }, enclave.Place);
+        if (await EnclaveSight.Save(db, ct) is { } meanwhile)
+        {
+            return meanwhile;
+        }
+        var posted = await PostDividends.Post(id, charts, trees, register, db, actor, clock, ct);
+        return new Recorded(made.Count, made.Sum(p => p.Fen), posted.Posted, posted.Waiting, posted.Unposted);
+    }
+
+    /// <param name="before">What arrived for each; raised by each line.</param>
+    private List<Payment> Judge(IReadOnlyList<Paid> lines, Dictionary<Id<Dividend>, Dividend> dividends, Dictionary<Id<Dividend>, long> before, Register register, Errors errors, Actor actor, TimeProvider clock)
+    {
         var made = new List<Payment>();
         foreach (var (i, line) in lines.Index())
         {
             if (!dividends.TryGetValue(line.Dividend, out var dividend))
             {
                 errors.Add($"lines[{i}]", "enclaves.no-dividend");
+                continue;
+            }
+            // Whoever was merged since it was approved is paid through its successor.
+            var payee = dividend.Organisation is null ? register.Standing(dividend.Payee) ?? dividend.Payee : dividend.Payee;
+            if (line.Payee is { } named && named != payee && named != dividend.Payee)
+            {
+                errors.Add($"lines[{i}].payee", "enclaves.other-payee", dividend.Line, FindBooks.NameOf(register, payee), FindBooks.NameOf(register, named));
                 continue;
             }
             var left = dividend.Due - before.GetValueOrDefault(dividend.Id);
@@ -67,22 +95,10 @@ public sealed record RecordPayments(DateOnly? On, string? Evidence, IReadOnlyLis
             else
             {
                 before[dividend.Id] = before.GetValueOrDefault(dividend.Id) + fen.Value;
-                made.Add(new() { Id = Id<Payment>.New(clock), Dividend = dividend.Id, Fen = fen.Value, On = input.On!.Value, Evidence = input.Evidence!.Trim(), RecordedBy = actor.Name, RecordedAt = clock.GetUtcNow() });
+                made.Add(new() { Id = Id<Payment>.New(clock), Dividend = dividend.Id, Fen = fen.Value, On = On!.Value, Evidence = Evidence!.Trim(), RecordedBy = actor.Name, RecordedAt = clock.GetUtcNow() });
             }
         }
-        if (errors.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-        db.DividendPayments.AddRange(made);
-        of.Version++;
-        db.Record(actor, EnclavesModule.Pay, EnclaveSight.SubjectOf(id), new { payments = made.Count, fen = made.Sum(p => p.Fen), on = input.On }, enclave.Place);
-        if (await EnclaveSight.Save(db, ct) is { } meanwhile)
-        {
-            return meanwhile;
-        }
-        var posted = await PostDividends.Post(id, charts, trees, await places.Read(db, ct), db, actor, clock, ct);
-        return new Recorded(made.Count, made.Sum(p => p.Fen), posted.Posted, posted.Waiting, posted.Unposted);
+        return made;
     }
 
     /// <summary>Fen that arrived for each dividend of a distribution.</summary>

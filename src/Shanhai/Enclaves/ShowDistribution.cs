@@ -40,6 +40,9 @@ public sealed record ShowDistribution
     /// <summary>Payments that stand in no book yet.</summary>
     public required int Unposted { get; init; }
 
+    /// <summary>Payments that those who approve the villages' books have refused.</summary>
+    public required int Refused { get; init; }
+
     /// <summary>How many lines there are of what was asked for.</summary>
     public required int Holders { get; init; }
     public required IReadOnlyList<Line> Lines { get; init; }
@@ -102,6 +105,7 @@ public sealed record ShowDistribution
             FromGuarantor = of.FromGuarantor, Host = of.Host, Guest = of.Guest, Operator = of.Operator, Received = received, PreparedBy = of.PreparedBy, DecidedBy = of.DecidedBy, ReversedBy = of.ReversedBy, Why = of.Why,
             Segments = JsonSerializer.Deserialize<List<Reckoning.Segment>>(of.Segments, JournalEntry.Json)!, Holders = count,
             Unposted = await db.DividendPayments.CountAsync(p => p.TakenBackWhy == null && p.Entry == null && p.Waits == null && db.Dividends.Any(d => d.Id == p.Dividend && d.Distribution == id && d.Organisation == null), ct),
+            Refused = await db.DividendPayments.CountAsync(p => p.TakenBackWhy == null && db.Proposals.Any(w => w.Id == p.Waits && w.State == ProposalState.Refused) && db.Dividends.Any(d => d.Id == p.Dividend && d.Distribution == id), ct),
             Lines = [.. lines.Take(most).Select(Told)], Next = lines.Count > most ? lines[most - 1].Line : null,
         };
     }

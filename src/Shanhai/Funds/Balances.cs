@@ -9,45 +9,81 @@ public sealed record Balance(string Account, Commodity Commodity, PlaceCode Vill
 }
 
 /// <summary>
-/// Balances of a book as of any day, the day included: the months before it from their totals, its own month from the postings. How many postings there are in
-/// all does not matter.
+/// Balances of a book as of any day, the day included: the months before it from their totals, its own month from the postings, and at a month's end nothing but totals. How many
+/// postings there are in all does not matter.
 /// </summary>
 public static class Balances
 {
     private readonly record struct Key(string Account, Commodity Commodity, PlaceCode Village);
 
-    public static Task<IReadOnlyList<Balance>> AsOf(Db db, Id<Book> book, DateOnly day, CancellationToken ct) => Read(db, book, day, null, null, ct);
+    public static async Task<IReadOnlyList<Balance>> AsOf(Db db, Id<Book> book, DateOnly day, CancellationToken ct)
+    {
+        var before = await Totals(Before(db, book, day), ct);
+        if (IsMonthEnd(day))
+        {
+            return Merged(before);
+        }
+        var within = await InMonth(db, book, day).GroupBy(p => new { p.Account, p.Commodity, p.Village })
+            .Select(g => new { g.Key.Account, g.Key.Commodity, g.Key.Village, Debit = g.Sum(p => p.Amount > 0 != p.Red ? p.Amount : 0L), Credit = g.Sum(p => p.Amount > 0 != p.Red ? 0L : -p.Amount) }).ToListAsync(ct);
+        return Merged(before.Concat(within.Select(r => (new Key(r.Account, r.Commodity, r.Village), r.Debit, r.Credit))));
+    }
 
-    public static Task<IReadOnlyList<Balance>> AsOf(Db db, Id<Book> book, DateOnly day, string account, CancellationToken ct) => Read(db, book, day, account, null, ct);
+    public static async Task<IReadOnlyList<Balance>> AsOf(Db db, Id<Book> book, DateOnly day, string account, CancellationToken ct)
+    {
+        var before = await Totals(Before(db, book, day).Where(t => t.Account == account), ct);
+        if (IsMonthEnd(day))
+        {
+            return Merged(before);
+        }
+        // By day too, which is the order of the index: nothing is sorted.
+        var within = await InMonth(db, book, day).Where(p => p.Account == account).GroupBy(p => new { p.Account, p.On, p.Commodity, p.Village })
+            .Select(g => new { g.Key.Account, g.Key.Commodity, g.Key.Village, Debit = g.Sum(p => p.Amount > 0 != p.Red ? p.Amount : 0L), Credit = g.Sum(p => p.Amount > 0 != p.Red ? 0L : -p.Amount) }).ToListAsync(ct);
+        return Merged(before.Concat(within.Select(r => (new Key(r.Account, r.Commodity, r.Village), r.Debit, r.Credit))));
+    }
 
-    public static Task<IReadOnlyList<Balance>> AsOf(Db db, Id<Book> book, DateOnly day, string account, IReadOnlyList<PlaceCode> villages, CancellationToken ct) => Read(db, book, day, account, villages, ct);
+    /// <summary>What an account comes to for some villages: before the month of a day, and by each day's change from that month's first on.</summary>
+    internal static async Task<(IReadOnlyDictionary<(Commodity, PlaceCode), long> Before, ILookup<(Commodity, PlaceCode), (DateOnly On, long Net)> Days)> ByDay(
+        Db db, Id<Book> book, string account, DateOnly from, IReadOnlyList<PlaceCode> villages, CancellationToken ct)
+    {
+        var (month, first) = (MonthTotal.Of(from), from.AddDays(1 - from.Day));
+        var totals = db.MonthTotals.AsNoTracking().Where(t => t.Book == book && t.Account == account && t.Month < month);
+        var postings = db.Postings.AsNoTracking().Where(p => p.Book == book && p.Account == account && p.On >= first);
+        if (villages is [var only])
+        {
+            (totals, postings) = (totals.Where(t => t.Village == only), postings.Where(p => p.Village == only));
+        }
+        else if (villages.Count <= MostVillages)
+        {
+            (totals, postings) = (totals.Where(t => villages.Contains(t.Village)), postings.Where(p => villages.Contains(p.Village)));
+        }
+        var before = await totals.GroupBy(t => new { t.Commodity, t.Village }).Select(g => new { g.Key.Commodity, g.Key.Village, Net = g.Sum(t => t.Debit - t.Credit) }).ToListAsync(ct);
+        var days = await postings.GroupBy(p => new { p.On, p.Commodity, p.Village }).Select(g => new { g.Key.On, g.Key.Commodity, g.Key.Village, Net = g.Sum(p => p.Amount) }).ToListAsync(ct);
+        return (before.ToDictionary(b => (b.Commodity, b.Village), b => b.Net), days.ToLookup(d => (d.Commodity, d.Village), d => (d.On, d.Net)));
+    }
 
     // A statement with thousands of values is slower than one that reads them all.
     private const int MostVillages = 500;
 
-    internal static IQueryable<Posting> Of(IQueryable<Posting> postings, IReadOnlyList<PlaceCode> villages) =>
-        villages is [var only] ? postings.Where(p => p.Village == only) : villages.Count <= MostVillages ? postings.Where(p => villages.Contains(p.Village)) : postings;
+    private static bool IsMonthEnd(DateOnly day) => day.Day == DateTime.DaysInMonth(day.Year, day.Month);
 
-    private static async Task<IReadOnlyList<Balance>> Read(Db db, Id<Book> book, DateOnly day, string? account, IReadOnlyList<PlaceCode>? villages, CancellationToken ct)
+    // At a month's end its own total is among them, and what closed the year.
+    private static IQueryable<MonthTotal> Before(Db db, Id<Book> book, DateOnly day)
     {
-        var (month, first) = (MonthTotal.Of(day), new DateOnly(day.Year, day.Month, 1));
-        var totals = db.MonthTotals.AsNoTracking().Where(t => t.Book == book && t.Month < month);
-        var postings = db.Postings.AsNoTracking().Where(p => p.Book == book && p.On >= first && p.On <= day);
-        if (account is not null)
-        {
-            totals = totals.Where(t => t.Account == account);
-            postings = postings.Where(p => p.Account == account);
-        }
-        if (villages is { Count: <= MostVillages })
-        {
-            totals = totals.Where(t => villages.Contains(t.Village));
-            postings = Of(postings, villages);
-        }
-        var before = await totals.GroupBy(t => new { t.Account, t.Commodity, t.Village })
+        var until = !IsMonthEnd(day) ? MonthTotal.Of(day) : day.Month == 12 ? MonthTotal.Of(day) + 2 : MonthTotal.Of(day) + 1;
+        return db.MonthTotals.AsNoTracking().Where(t => t.Book == book && t.Month < until);
+    }
+
+    private static IQueryable<Posting> InMonth(Db db, Id<Book> book, DateOnly day)
+    {
+        var first = day.AddDays(1 - day.Day);
+        return db.Postings.AsNoTracking().Where(p => p.Book == book && p.On >= first && p.On <= day);
+    }
+
+    private static async Task<IEnumerable<(Key Key, long Debit, long Credit)>> Totals(IQueryable<MonthTotal> totals, CancellationToken ct)
+    {
+        var found = await totals.GroupBy(t => new { t.Account, t.Commodity, t.Village })
             .Select(g => new { g.Key.Account, g.Key.Commodity, g.Key.Village, Debit = g.Sum(t => t.Debit), Credit = g.Sum(t => t.Credit) }).ToListAsync(ct);
-        var within = await postings.GroupBy(p => new { p.Account, p.Commodity, p.Village })
-            .Select(g => new { g.Key.Account, g.Key.Commodity, g.Key.Village, Debit = g.Sum(p => p.Amount > 0 != p.Red ? p.Amount : 0L), Credit = g.Sum(p => p.Amount > 0 != p.Red ? 0L : -p.Amount) }).ToListAsync(ct);
-        return Merged(before.Concat(within).Select(r => (new Key(r.Account, r.Commodity, r.Village), r.Debit, r.Credit)));
+        return found.Select(r => (new Key(r.Account, r.Commodity, r.Village), r.Debit, r.Credit));
     }
 
     /// <summary>What stands on some accounts of several books after everything that is posted, for some villages: one question for a whole list.</summary>
@@ -69,9 +105,7 @@ public static class Balances
     public static async Task<IReadOnlyList<Balance>> Within(Db db, Id<Book> book, int year, int fromMonth, int throughMonth, CancellationToken ct)
     {
         var (first, last) = (year * 100 + fromMonth, year * 100 + throughMonth);
-        var found = await db.MonthTotals.AsNoTracking().Where(t => t.Book == book && t.Month >= first && t.Month <= last).GroupBy(t => new { t.Account, t.Commodity, t.Village })
-            .Select(g => new { g.Key.Account, g.Key.Commodity, g.Key.Village, Debit = g.Sum(t => t.Debit), Credit = g.Sum(t => t.Credit) }).ToListAsync(ct);
-        return Merged(found.Select(r => (new Key(r.Account, r.Commodity, r.Village), r.Debit, r.Credit)));
+        return Merged(await Totals(db.MonthTotals.AsNoTracking().Where(t => t.Book == book && t.Month >= first && t.Month <= last), ct));
     }
 
     /// <summary>Opening balances dated between two days: they stood at the beginning, and are no movement of the year.</summary>

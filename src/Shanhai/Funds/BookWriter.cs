@@ -23,11 +23,9 @@ internal sealed class BookWriter(Db db, Book book, BookAccounts accounts, Actor 
     }
 
     /// <summary>The book as it stands, locked until the transaction ends; null: there is none.</summary>
-    public static async Task<Book?> Lock(Db db, Id<Book> id, CancellationToken ct)
-    {
-        await db.Books.Where(b => b.Id == id).ExecuteUpdateAsync(u => u.SetProperty(b => b.Version, b => b.Version + 1), ct);
-        return await db.Books.AsNoTracking().FirstOrDefaultAsync(b => b.Id == id, ct);
-    }
+    public static async Task<Book?> Lock(Db db, Id<Book> id, CancellationToken ct) =>
+        // One exchange: whoever posts a single entry waits for each.
+        (await db.Books.FromSql($"UPDATE books SET version = version + 1 WHERE id = {id.Value} RETURNING *").AsNoTracking().ToListAsync(ct)).FirstOrDefault();
 
     /// <summary>
     /// The books whose payments are received, locked after the one that receives: of two that receive one payment at the same time the second reads what the first has written.
@@ -59,14 +57,12 @@ internal sealed class BookWriter(Db db, Book book, BookAccounts accounts, Actor 
             On = entries[i].On, Amount = l.Amount, Red = c.Reverses is not null,
         })).ToList();
         var printed = postings.ToLookup(p => p.Entry);
-        await Bulk.InsertAll(db, entries, ct);
-        await Bulk.InsertAll(db, postings, ct);
-        await Bulk.InsertAll(db, all.SelectMany((c, i) => (c.Content.Papers ?? []).Select(p => new EntryPaper { Entry = entries[i].Id, Paper = p.Id })).ToList(), ct);
+        var papers = all.SelectMany((c, i) => (c.Content.Papers ?? []).Select(p => new EntryPaper { Entry = entries[i].Id, Paper = p.Id })).ToList();
         await AddToMonths(all, ct);
         var last = book.LastNumber + all.Count;
         var opening = entries.Find(e => e.Kind == EntryKind.Opening) is not { } o ? book.OpeningOn : o.Reverses is null ? o.On : (DateOnly?)null;
         await db.Books.Where(b => b.Id == book.Id).ExecuteUpdateAsync(u => u.SetProperty(b => b.LastNumber, last).SetProperty(b => b.OpeningOn, opening), ct);
-        await db.RecordAll([.. all.Select((c, i) => JournalEntry.Of(actor, FundsModule.Post, FundsModule.SubjectOf(entries[i].Id), now, JsonSerializer.Serialize(new
+        await db.RecordAll([entries, postings, papers], [.. all.Select((c, i) => JournalEntry.Of(actor, FundsModule.Post, FundsModule.SubjectOf(entries[i].Id), now, JsonSerializer.Serialize(new
         {
             book = book.Id.ToString(), number = entries[i].Number, on = entries[i].On, kind = entries[i].Kind, text = entries[i].Text, document = entries[i].Document, project = entries[i].Project,
             payeeIs = entries[i].PayeeIs, debt = entries[i].Debt, nonRecurring = entries[i].NonRecurring, source = entries[i].Source?.ToString(), reverses = c.Reverses?.ToString(), prepared = entries[i].PreparedBy,
@@ -120,20 +116,18 @@ internal sealed class BookWriter(Db db, Book book, BookAccounts accounts, Actor 
         return errors.Refusal;
     }
 
-    // One question for all villages of an account: a programme pays thousands in one batch.
+    // Two questions for all villages of an account: a programme pays thousands in one batch.
     private async Task BelowZero(Account account, List<(Commodity Commodity, PlaceCode Village, List<(int Index, DateOnly On, long Amount)> Lines)> groups, Errors errors, CancellationToken ct)
     {
         var first = groups.Min(g => g.Lines.Min(l => l.On));
-        List<PlaceCode> villages = [.. groups.Select(g => g.Village).Distinct()];
-        var before = (await Balances.AsOf(db, book.Id, first.AddDays(-1), account.Code, villages, ct)).ToDictionary(b => (b.Commodity, b.Village), b => b.Net);
-        var there = (await Balances.Of(db.Postings.AsNoTracking().Where(p => p.Book == book.Id && p.Account == account.Code && p.On >= first), villages)
-            .GroupBy(p => new { p.Commodity, p.Village, p.On }).Select(g => new { g.Key.Commodity, g.Key.Village, g.Key.On, Amount = g.Sum(p => p.Amount) }).ToListAsync(ct)).ToLookup(t => (t.Commodity, t.Village));
+        var (before, days) = await Balances.ByDay(db, book.Id, account.Code, first, [.. groups.Select(g => g.Village).Distinct()], ct);
         foreach (var (commodity, village, lines) in groups)
         {
-            var balance = account.Natural(before.GetValueOrDefault((commodity, village)));
-            foreach (var day in there[(commodity, village)].Select(t => (t.On, t.Amount)).Concat(lines.Select(l => (l.On, l.Amount))).GroupBy(d => d.On).OrderBy(d => d.Key))
+            var there = days[(commodity, village)].ToLookup(d => d.On < first);
+            var balance = account.Natural(before.GetValueOrDefault((commodity, village)) + there[true].Sum(d => d.Net));
+            foreach (var day in there[false].Concat(lines.Select(l => (l.On, Net: l.Amount))).GroupBy(d => d.On).OrderBy(d => d.Key))
             {
-                balance += account.Natural(day.Sum(d => d.Amount));
+                balance += account.Natural(day.Sum(d => d.Net));
                 if (balance < 0)
                 {
                     var at = lines.Where(l => l.On <= day.Key).Max(l => l.Index);

@@ -114,10 +114,10 @@ public sealed class Posting
             posting.HasKey(p => new { p.Entry, p.Line });
             posting.Property(p => p.Account).HasMaxLength(BookAccount.LongestCode);
             posting.HasOne<Entry>().WithMany().HasForeignKey(p => p.Entry).OnDelete(DeleteBehavior.Restrict);
-            posting.HasIndex(p => new { p.Book, p.Account, p.On });
             posting.Ignore(p => p.Debit).Ignore(p => p.Credit);
-            // What an account may still give for one village is asked at every posting.
-            posting.HasIndex(p => new { p.Book, p.Account, p.Village, p.Commodity, p.On });
+            // Holds all that a balance of an account is made of, in the order of days: what it may still give is asked at every posting. With an index by village beside it SQLite would
+            // take that one, and read everything that was ever posted to the account.
+            posting.HasIndex(p => new { p.Book, p.Account, p.On, p.Commodity, p.Village, p.Red, p.Amount });
             posting.HasIndex(p => new { p.Book, p.On });
         }
     }

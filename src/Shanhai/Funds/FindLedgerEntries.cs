@@ -29,14 +29,14 @@ public sealed record FindLedgerEntries
         {
             return no;
         }
-        var (query, size) = (Matching(id, input, db), Math.Clamp(input.Size ?? 50, 1, 1000));
-        var total = await query.LongCountAsync(ct);
+        var (accounts, size) = (await BookAccounts.Of(found.Value, charts, db, ct), Math.Clamp(input.Size ?? 50, 1, 1000));
+        var (query, total) = await Matching(found.Value, input, accounts, db, ct);
         if (int.TryParse(input.After, System.Globalization.CultureInfo.InvariantCulture, out var number) && await query.FirstOrDefaultAsync(e => e.Number == number, ct) is { } last)
         {
             query = query.Where(e => e.On < last.On || e.On == last.On && e.Number < number);
         }
         var entries = await query.OrderByDescending(e => e.On).ThenByDescending(e => e.Number).Take(size + 1).ToListAsync(ct);
-        var rows = await Rows([.. entries.Take(size)], await BookAccounts.Of(found.Value, charts, db, ct), await places.Read(db, ct), false, db, ct);
+        var rows = await Rows([.. entries.Take(size)], accounts, await places.Read(db, ct), false, db, ct);
         return new Page<Row>(rows, entries.Count > size ? entries[size - 1].Number.ToString(System.Globalization.CultureInfo.InvariantCulture) : null, total);
     }
 
@@ -54,29 +54,31 @@ public sealed record FindLedgerEntries
             [.. papers[e.Id].Select(p => full ? p : p with { Name = "" })]))];
     }
 
-    private static IQueryable<Entry> Matching(Id<Book> id, FindLedgerEntries input, Db db)
+    // Whoever walks back through the book soon meets an account on which more was posted; one with less is found by its lines.
+    private const int Few = 2000;
+
+    /// <summary>The entries that are asked for, and how many there are.</summary>
+    private static async Task<(IQueryable<Entry> Entries, long Count)> Matching(Book book, FindLedgerEntries input, BookAccounts accounts, Db db, CancellationToken ct)
     {
-        var query = db.Entries.AsNoTracking().Where(e => e.Book == id);
-        if (input.From is { } from)
-        {
-            query = query.Where(e => e.On >= from);
-        }
-        if (input.To is { } to)
-        {
-            query = query.Where(e => e.On <= to);
-        }
+        var (from, to) = (input.From ?? DateOnly.MinValue, input.To ?? DateOnly.MaxValue);
+        var query = db.Entries.AsNoTracking().Where(e => e.Book == book.Id && e.On >= from && e.On <= to);
+        // Numbers have no gaps.
+        var count = input.From is null && input.To is null ? book.LastNumber : (long?)null;
         if (input.Account is { Length: > 0 } account)
         {
-            // 102 finds its details too.
-            var below = account + ".";
-            query = query.Where(e => db.Postings.Any(p => p.Entry == e.Id && (p.Account == account || p.Account.StartsWith(below))));
+            // 102 finds its details too. Counted by their lines, which lie together: not every entry of the book is looked into.
+            List<string> codes = [.. accounts.All.Where(a => a.Code == account || a.Code.StartsWith(account + ".", StringComparison.Ordinal)).Select(a => a.Code)];
+            var touched = db.Postings.Where(p => p.Book == book.Id && codes.Contains(p.Account) && p.On >= from && p.On <= to).Select(p => p.Entry).Distinct();
+            count = await touched.LongCountAsync(ct);
+            query = count <= Few ? query.Where(e => touched.Contains(e.Id)) : query.Where(e => db.Postings.Any(p => p.Entry == e.Id && codes.Contains(p.Account)));
         }
         if (input.Q?.Trim() is { Length: > 0 } q)
         {
             // A person is not looked for by her name: what is looked for stands in the address.
             query = query.Where(e => e.Text.Contains(q) || e.Document.Contains(q) || e.PayeeIs == PayeeKind.Body && e.Payee!.Contains(q) || e.Project!.Contains(q));
+            count = null;
         }
-        return query;
+        return (query, count ?? await query.LongCountAsync(ct));
     }
 }
 

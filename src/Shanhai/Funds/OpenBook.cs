@@ -35,6 +35,8 @@ public sealed record OpenBook(Id<Organisation>? Owner, string? Name, string? Cha
             return Problem.Refused("funds.not-your-body", owner.Name);
         }
         var (ofVillages, rule) = (charts.Find(input.Chart)!.IsOfVillages, LedgerRules.Shipped.Fen);
+        await using var writing = await db.BeginWriting(ct);
+        await WaitFor(owner.Id, db, ct);
         var book = Add(owner, input.Name, input.Chart!, simulated: false, db, clock);
         (book.ApproveAbove, book.CompleteFrom) = (input.ApproveAbove is { } limit && limit <= rule ? limit : rule, input.CompleteFrom);
         if (await db.Books.AnyAsync(b => b.Owner == owner.Id && b.Chart == input.Chart && (ofVillages || b.Name == book.Name), ct))
@@ -52,8 +54,13 @@ public sealed record OpenBook(Id<Organisation>? Owner, string? Name, string? Cha
         {
             return Problem.Clash("funds.book-there", owner.Name);
         }
+        await writing.Commit(ct);
         return new Opened(book.Id, waits);
     }
+
+    // Two who open books of one body at once, called differently, do not meet in an index: touching the body first makes the second wait and see the first one's.
+    private static Task<int> WaitFor(Id<Organisation> owner, Db db, CancellationToken ct) =>
+        db.Organisations.Where(o => o.Id == owner).ExecuteUpdateAsync(u => u.SetProperty(o => o.Name, o => o.Name), ct);
 
     internal static Book Add(Body owner, string? name, string chart, bool simulated, Db db, TimeProvider clock)
     {
@@ -124,7 +131,7 @@ public sealed record ChangeBook(string? Name, long? ApproveAbove, bool? Public, 
         book.SettingsVersion++;
         db.Record(actor, FundsModule.Keep, FundsModule.SubjectOf(id), place: book.Place);
         Id<Proposal>? waits = limitUp || published || earlier
-            ? Propose(new(null, limitUp ? input.ApproveAbove : null, published ? true : null) { NoLimit = limitUp && input.NoLimit, CompleteFrom = earlier ? input.CompleteFrom : null }, book, db, actor, clock).Id : null;
+            ? await Ask(new(null, limitUp ? input.ApproveAbove : null, published ? true : null) { NoLimit = limitUp && input.NoLimit, CompleteFrom = earlier ? input.CompleteFrom : null }, book, db, actor, clock, ct) : null;
         try
         {
             await db.SaveChangesAsync(ct);
@@ -135,6 +142,14 @@ public sealed record ChangeBook(string? Name, long? ApproveAbove, bool? Public, 
         }
         await writing.Commit(ct);
         return new Changed(id, waits);
+    }
+
+    // The same asked for twice, by a second click or by two people, waits once.
+    private static async Task<Id<Proposal>> Ask(ChangeBook change, Book book, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    {
+        var said = JsonSerializer.Serialize(change, JournalEntry.Json);
+        var asked = await db.Proposals.Where(p => p.Book == book.Id && p.Kind == ProposalKind.Settings && p.State == ProposalState.Waiting && p.Said == said).Select(p => (Id<Proposal>?)p.Id).FirstOrDefaultAsync(ct);
+        return asked ?? Propose(change, book, db, actor, clock).Id;
     }
 
     internal static Proposal Propose(ChangeBook change, Book book, Db db, Actor actor, TimeProvider clock) => Proposal.Add(

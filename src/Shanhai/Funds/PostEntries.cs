@@ -128,7 +128,7 @@ public sealed record PostEntries(IReadOnlyList<EntryContent>? Entries)
         }
         var waiting = sent.ConvertAll(s => new Id<Proposal>(s.Value));
         return await db.Entries.AsNoTracking().Where(e => sent.Contains(e.Id)).Select(e => (int?)e.Number).FirstOrDefaultAsync(ct) is { } number ? Problem.Clash("funds.sent-already", number)
-            : await db.Proposals.AnyAsync(p => waiting.Contains(p.Id), ct) ? Problem.Clash("funds.sent-waits") : null;
+            : await db.Proposals.Where(p => waiting.Contains(p.Id)).Select(p => (ProposalState?)p.State).FirstOrDefaultAsync(ct) is { } state ? Problem.Clash(state == ProposalState.Refused ? "funds.sent-refused" : "funds.sent-waits") : null;
     }
 
     /// <summary>Whether an entry is taken back already, or another proposal to do so waits; asked under the lock of the book.</summary>

@@ -77,8 +77,9 @@ public sealed record ProfitDistribution(long Opening, long Profit, long Correcti
     private static async Task<IReadOnlyList<(EntryKind Kind, Posting Line)>> Moved(Book book, BookAccounts accounts, DateOnly first, DateOnly end, Db db, CancellationToken ct)
     {
         List<string> codes = [.. accounts.All.Where(a => a.Main == accounts.Chart.Profit || a.Main == accounts.Chart.Distribution).Select(a => a.Code)];
-        var found = await db.Entries.AsNoTracking().Where(e => e.Book == book.Id && e.On >= first && e.On <= end && e.Kind != EntryKind.YearEnd && e.Kind != EntryKind.Opening
-                && db.Postings.Any(p => p.Entry == e.Id && p.Book == book.Id && codes.Contains(p.Account)))
+        // Few lines touch them: they lead to their entries, not every entry of the year to its lines.
+        var touched = db.Postings.Where(p => p.Book == book.Id && codes.Contains(p.Account) && p.On >= first && p.On <= end).Select(p => p.Entry);
+        var found = await db.Entries.AsNoTracking().Where(e => touched.Contains(e.Id) && e.Kind != EntryKind.YearEnd && e.Kind != EntryKind.Opening)
             .Join(db.Postings.Where(p => p.Commodity == Commodity.Fen), e => e.Id, p => p.Entry, (e, p) => new { e.Kind, Line = p }).ToListAsync(ct);
         return found.ConvertAll(f => (f.Kind, f.Line));
     }

@@ -89,13 +89,21 @@ public sealed record ReviewPartnership(int? Year, bool? Worked, string? Words, b
             Id = Id<PairReview>.New(clock), Partnership = id, Village = pair.Village, Year = (short)input.Year!.Value, OfHelper = input.OfHelper ?? mayHelper, Worked = input.Worked!.Value, Words = input.Words!.Trim(), SaidBy = actor.Name,
             SaidAt = clock.GetUtcNow(),
         };
-        foreach (var before in await db.PairReviews.Where(r => r.Partnership == id && r.Year == review.Year && r.OfHelper == review.OfHelper && r.SupersededAt == null).ToListAsync(ct))
+        var standing = db.PairReviews.Where(r => r.Partnership == id && r.Year == review.Year && r.OfHelper == review.OfHelper && r.SupersededAt == null);
+        var seen = await standing.Select(r => r.Id).ToListAsync(ct);
+        await using var writing = await db.BeginWriting(ct);
+        // Two of one side at once: the second waits for the first, whose word she has not read.
+        await RecordContribution.WaitFor(id, db, ct);
+        var before = await standing.ToListAsync(ct);
+        if (before.Exists(b => !seen.Contains(b.Id)))
         {
-            before.SupersededAt = review.SaidAt;
+            return Problem.Clash("pairing.reviewed-meanwhile");
         }
+        before.ForEach(b => b.SupersededAt = review.SaidAt);
         db.PairReviews.Add(review);
         db.Record(actor, PairingModule.Resources, "partnership:" + id, new { review = review.Year, review.OfHelper, review.Worked }, pair.Village);
         await db.SaveChangesAsync(ct);
+        await writing.Commit(ct);
         return new Reviewed(review.Id, review.OfHelper);
     }
 

@@ -199,6 +199,9 @@ public sealed class EnclaveCareTests(EnclaveCounty app) : IClassFixture<EnclaveC
         var proposal = await app.Ask(db => db.Proposals.Where(p => p.Book == guarded).Select(p => p.Id).SingleAsync());
         Good((await app.With((s, actor) => DecideEntry.Handle(proposal, new(false, "金额不符"), s.GetRequiredService<Charts>(), s.GetRequiredService<CurrentTree>(), s.GetRequiredService<Db>(), actor with { Name = "丙" }, app.Clock, default))).Problem);
         (await Receipts(0))[0].Posted.ShouldBe("enclaves.unposted.refused-there");
+        var page = WebUtility.HtmlDecode(await (await app.SignedIn(Role.Officer, Guest)).GetStringAsync("/enclaves/distributions/" + run));
+        page.ShouldContain("1 笔到账被村账审批退回");
+        page.ShouldNotContain("在村账待审批");
         Good((await app.Reverse((await Receipts(1))[0].Entry!.Value, new(2026, 3, 5))).Problem);
         (await Receipts(1))[0].Posted.ShouldBe("enclaves.posted-reversed");
 

@@ -68,6 +68,19 @@ public sealed class ApprovalTests(FundsCounty app) : IClassFixture<FundsCounty>
     }
 
     [Fact]
+    public async Task A_form_sent_again_after_it_was_refused_does_not_say_that_it_waits()
+    {
+        var book = await Full();
+        var form = Paid(60_000_00) with { Sent = Id<Entry>.New(app.Clock) };
+        var waits = (await app.Post(book, form))[0].Waits!.Value;
+        (await app.Try(book, form)).Problem!.Code.ShouldBe("funds.sent-waits");
+
+        await Read<DecideEntry.Decided>(await Decide(await app.SignedIn(Role.Leader, VoiceCounty.County), waits, approve: false, why: "没有招标"));
+
+        (await app.Try(book, form)).Problem!.Code.ShouldBe("funds.sent-refused");
+    }
+
+    [Fact]
     public async Task What_has_become_impossible_meanwhile_is_not_posted_by_the_second_approval()
     {
         var (book, preparer, id) = await Waiting(100_000_00);

@@ -99,6 +99,26 @@ public sealed class ReviewTests(PairedCounty app) : IClassFixture<PairedCounty>
     }
 
     [Fact]
+    public async Task Of_two_of_one_side_who_review_a_year_at_once_one_stands_and_the_other_reads_it_first()
+    {
+        var pair = await Running(5);
+        Task<Result<ReviewPartnership.Reviewed>> Say(string words) => app.As(Actor.Operator(Composition.Access, "test"), (s, a) =>
+            ReviewPartnership.Handle(pair.Id, new(2026, true, words, OfHelper: false), PairedCounty.Of(s).Trees, PairedCounty.Of(s).Db, a, app.Clock, default));
+        var said = 0;
+        for (var i = 0; i < 20; i++)
+        {
+            var both = await App.AtOnce(() => Say($"甲说{i}"), () => Say($"乙说{i}"));
+
+            said += both.Count(b => b.Problem is null);
+            both.Count(b => b.Problem is null).ShouldBeGreaterThan(0);
+            both.Where(b => b.Problem is not null).ShouldAllBe(b => b.Problem!.Code == "pairing.reviewed-meanwhile");
+            var all = await app.Ask(db => db.PairReviews.AsNoTracking().Where(r => r.Partnership == pair.Id).ToListAsync());
+            all.Count.ShouldBe(said);
+            both.Where(b => b.Problem is null).Select(b => b.Value.Id).ShouldContain(all.Single(r => r.SupersededAt is null).Id);
+        }
+    }
+
+    [Fact]
     public async Task A_partnership_is_renewed_once_and_the_board_counts_the_pair_once()
     {
         var pair = await Running(4);

@@ -25,10 +25,10 @@ public abstract partial class Db
     }
 
     /// <summary>
-    /// Entries of many small acts that are committed together, written in bulk inside the caller's transaction: as many as there are acts, each with
-    /// what it says of itself. What changed must be in its summary, since nothing is tracked here.
+    /// Rows of several tables, in the order given, and the entries of the many small acts that wrote them, inside the caller's transaction: as many as there are acts, each with
+    /// what it says of itself. What changed must be in its summary, since nothing is tracked here. PostgreSQL gets all of it in one exchange.
     /// </summary>
-    public Task RecordAll(IReadOnlyList<JournalEntry> entries, CancellationToken ct) => Bulk.InsertAll(this, Marked(entries), ct);
+    public Task RecordAll(IReadOnlyList<IReadOnlyList<object>> sets, IReadOnlyList<JournalEntry> entries, CancellationToken ct) => Bulk.InsertTogether(this, [.. sets, Marked(entries)], ct);
 
     /// <summary>
     /// A few rows of several tables, in the order given, and the entries that tell of them, in a transaction of their own: all or nothing, on the disk when it returns. PostgreSQL
@@ -78,6 +78,22 @@ public abstract partial class Db
         }
         Record(actor, verb, subject, summary, place, compartment);
         await SaveChangesAsync(ct);
+    }
+
+    /// <summary>
+    /// Saves, and writes many new rows beside in bulk, inside the caller's transaction. The journal tells of them as if each had been saved by itself.
+    /// </summary>
+    public async Task SaveWith<T>(IReadOnlyList<T> many, CancellationToken ct) where T : class
+    {
+        Set<T>().AddRange(many);
+        // Tells of everything that is about to change; the entry keeps what it was told.
+        Journalled();
+        foreach (var one in ChangeTracker.Entries<T>().Where(e => e.State == EntityState.Added).ToList())
+        {
+            one.State = EntityState.Detached;
+        }
+        await SaveChangesAsync(ct);
+        await Bulk.InsertTogether(this, [many], ct);
     }
 
     /// <summary>A transaction that sees one moment of the database, however long it reads.</summary>
