@@ -20,11 +20,11 @@ public partial class ImportStakesPage
     public static Task<IResult> Show(View view, Id<Enclave> id, [AsParameters] EnclavesPage.Reading with, CancellationToken ct) => Page(view, id, null, null, with, ct);
 
     /// <summary>An empty workbook with the headings that <see cref="StakeRows"/> knows.</summary>
-    public static async Task<IResult> Template(View view, Id<Enclave> id, HttpContext http, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Template(View view, Id<Enclave> id, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
     {
         var found = await EnclaveSight.Find(id, EnclavesModule.Plan, with.Db, view.Actor, ct);
         return found.Problem is { } no ? Html.Refused(view, no)
-            : BookFile.Of(http, "xlsx", view.Say("enclaves.stakes"), [.. StakeRows.Titles.Select(t => new TableColumn(t, 18))], Array.Empty<object?[]>().ToAsyncEnumerable(), view.Say("enclaves.stakes"), ct);
+            : TableFile.Of(view, TableFile.Workbook, view.Say("enclaves.stakes"), [.. StakeRows.Titles.Select(t => new TableColumn(t, 18))], Array.Empty<object?[]>().ToAsyncEnumerable(), view.Say("enclaves.stakes"));
     }
 
     public static async Task<IResult> Post(View view, Id<Enclave> id, [FromForm] Typed? form, IFormFile? file, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)

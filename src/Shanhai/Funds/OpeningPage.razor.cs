@@ -31,7 +31,7 @@ public partial class OpeningPage
         var accounts = await BookAccounts.Of(found.Value, with.Charts, with.Db, ct);
         // The headings that OpeningRows knows, whatever the language of the reader.
         TableColumn[] heads = [new("科目代码", 20), new("科目名称", 30), new("借方余额", 18), new("贷方余额", 18)];
-        return TypedResults.Stream(s => CsvExport.Write(s, heads, accounts.All.Select(a => new object?[] { a.Code, view.Say(a.Name), null, null }).ToAsyncEnumerable(), ct: ct), "text/csv; charset=utf-8", view.Say("funds.opening-import") + ".csv");
+        return TableFile.Template(view, view.Say("funds.opening-import"), heads, [.. accounts.All.Select(a => new object?[] { a.Code, view.Say(a.Name), null, null })]);
     }
 
     public static async Task<IResult> Post(View view, Id<Book> id, [FromForm] Typed? form, IFormFile? file, [AsParameters] BooksPage.Reading with, CancellationToken ct)

@@ -18,7 +18,7 @@ public partial class ImportCoveragePage
     public static IResult Show(View view) => view.Actor.Refuses(OrganisationsModule.Change) is { } no ? Html.Refused(view, no) : Page(view, null, null);
 
     public static IResult Template(View view) => view.Actor.Refuses(OrganisationsModule.Change) is { } no ? Html.Refused(view, no)
-        : TypedResults.Stream(s => CsvExport.Write(s, [.. CoverageRows.Titles.Select(t => new TableColumn(t, 18))], Array.Empty<object?[]>().ToAsyncEnumerable()), "text/csv; charset=utf-8", view.Say("organisations.coverage-template") + ".csv");
+        : TableFile.Template(view, view.Say("organisations.coverage-template"), [.. CoverageRows.Titles.Select(t => new TableColumn(t, 18))]);
 
     public static async Task<IResult> Post(View view, [FromForm] Form? form, IFormFile? file, CurrentTree trees, Db db, TimeProvider clock, CancellationToken ct)
     {

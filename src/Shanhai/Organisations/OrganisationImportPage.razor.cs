@@ -34,7 +34,7 @@ public partial class OrganisationImportPage
         }
         TableColumn[] columns = [.. Heads.Select(h => new TableColumn(view.Say("organisations." + h), 18))];
         object?[] example = [view.Say("organisations.example.name"), null, view.Say("organisations.kind.Department"), "330127", null, view.Say("organisations.duty.Agriculture"), null, null, view.Say("organisations.example.office"), null, null, null, null];
-        return TypedResults.Stream(s => CsvExport.Write(s, columns, new[] { example }.ToAsyncEnumerable()), "text/csv; charset=utf-8", view.Say("organisations.template") + ".csv");
+        return TableFile.Template(view, view.Say("organisations.template"), columns, example);
     }
 
     public static async Task<IResult> Post(

@@ -34,7 +34,7 @@ public partial class ResourceImportPage
             [view.Say("pairing.example.village"), null, view.Say("pairing.what.Market"), view.Say("pairing.sector.planting"), 100000, null, null, view.Say("pairing.example.need")],
             [null, view.Say("pairing.example.helper"), view.Say("pairing.what.Training"), null, 30, null, null, view.Say("pairing.example.offer")],
         ];
-        return TypedResults.Stream(s => CsvExport.Write(s, columns, examples.ToAsyncEnumerable()), "text/csv; charset=utf-8", view.Say("pairing.import-template") + ".csv");
+        return TableFile.Template(view, view.Say("pairing.import-template"), columns, examples);
     }
 
     public static async Task<IResult> Post(View view, [FromForm] Form? form, IFormFile? file, CurrentTree trees, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)

@@ -42,7 +42,7 @@ public partial class ScenarioPage
     }
 
     /// <summary>Pairs with their reasons, as a file of exactly what is shown.</summary>
-    public static async Task<IResult> Export(View view, Id<Scenario> id, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<Scenario> id, [AsParameters] Address address, string? format, [AsParameters] Reading with, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = Filter(address, await with.Places.Read(with.Db, ct), view, errors) with { After = null, Size = FindPairs.MostRows };
@@ -60,7 +60,7 @@ public partial class ScenarioPage
         ];
         var all = FindPairs.All(first.Value, async mark => (await FindPairs.Read(id, filter with { After = mark }, with.Trees, with.Places, with.Db, view.Actor, ct)).Value);
         var bonus = (await ShowScenario.Handle(id, with.Db, view.Actor, ct)).Value.Settings.Continuity;
-        return TableFile.Of(view, http, format, view.Say("pairing.pairs"), heads, all.Select(e => Line(view, e, bonus)), ct);
+        return TableFile.Of(view, format, view.Say("pairing.pairs"), heads, all.Select(e => Line(view, e, bonus)));
     }
 
     private static object?[] Line(View view, FindPairs.Explained of, int bonus)

@@ -35,7 +35,7 @@ public partial class ImportPage
         }
         TableColumn[] columns = [.. PostRows.Fields.Select(h => new TableColumn(view.Say("postings." + h), 18))];
         object?[] example = [view.Say("postings.example.name"), null, view.Say("postings.example.sender"), view.Say("postings.example.villages"), null, view.Say("pairing.sector.planting"), $"{batch.Value.FromDay:yyyy-MM-dd}", $"{batch.Value.ToDay:yyyy-MM-dd}"];
-        return TypedResults.Stream(s => CsvExport.Write(s, columns, new[] { example }.ToAsyncEnumerable()), "text/csv; charset=utf-8", view.Say("postings.template") + ".csv");
+        return TableFile.Template(view, view.Say("postings.template"), columns, example);
     }
 
     public static async Task<IResult> Post(

@@ -30,7 +30,7 @@ public partial class ProjectImportPage
         }
         TableColumn[] columns = [.. ProjectRows.Fields.Select(f => new TableColumn(view.Say("programmes." + f), 18))];
         object?[] example = [null, view.Say("programmes.example.name"), "330127102201", view.Say(measures.Measures[0].Name), $"{view.Now:yyyy}-03-01", $"{view.Now:yyyy}-12-31", 200000, null, null];
-        return TypedResults.Stream(s => CsvExport.Write(s, columns, new[] { example }.ToAsyncEnumerable()), "text/csv; charset=utf-8", view.Say("programmes.template") + ".csv");
+        return TableFile.Template(view, view.Say("programmes.template"), columns, example);
     }
 
     public static async Task<IResult> Post(View view, [FromForm] Form? form, IFormFile? file, [AsParameters] Reading with, CancellationToken ct)

@@ -83,9 +83,7 @@ public partial class ListPage
             new(view.Say("list.field.end-on"), 12), new(view.Say("list.field.document"), 60), new(view.Say("list.to-confirm"), 10),
         ];
         var rows = Rows(first.Value, filter, current, db, view, clock, ct);
-        return format == "xlsx"
-            ? TypedResults.Stream(s => XlsxExport.Write(s, view.Say(first.Value.Name), columns, rows, ct: ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", code + ".xlsx")
-            : TypedResults.Stream(s => CsvExport.Write(s, columns, rows, ct: ct), "text/csv; charset=utf-8", code + ".csv");
+        return TableFile.Of(view, format, view.Say(first.Value.Name), columns, rows, code);
     }
 
     private static async IAsyncEnumerable<object?[]> Rows(
