@@ -53,7 +53,7 @@ internal static class ProgrammeSight
         }
         else if (!register.Stands(at))
         {
-            errors.Add(field, "programmes.village-closed", register.Name(at), register.Closed(at), string.Join("、", register.Became(village, null).Select(b => $"{FindBooks.NameOf(register, b)} {b}")));
+            errors.Add(field, "programmes.village-closed", register.Name(at), register.Closed(at), string.Join("、", register.Today(village).Select(b => $"{FindBooks.NameOf(register, b)} {b}")));
         }
         else
         {
@@ -61,10 +61,6 @@ internal static class ProgrammeSight
         }
         return false;
     }
-
-    /// <summary>Where a village stands today: its one successor where it was merged or took another code, else itself.</summary>
-    public static PlaceCode Now(this Register register, PlaceCode village) =>
-        register.Find(village) is >= 0 and var i && !register.Stands(i) && register.Became(village, null) is [var one] ? one : village;
 
     /// <summary>Of two who write about one village at once the second waits here until the first has committed, and reads what she wrote.</summary>
     public static Task Alone(PlaceCode village, Db db, CancellationToken ct) => db.Places.Where(p => p.Code == village).ExecuteUpdateAsync(s => s.SetProperty(p => p.Name, p => p.Name), ct);

@@ -142,7 +142,7 @@ public sealed record PlanReception(Id<Organisation>? Body, PlaceCode? Place, Lev
     // What became of a place that is no more, so that the day can be planned there.
     private static string Merged(Register register, PlaceCode place) =>
         register.Find(place) is < 0 ? place.ToString()
-        : string.Join("、", register.Became(place, null).Select(p => register.Find(p) is >= 0 and var i ? $"{register.Name(i)} {p}" : p.ToString()).DefaultIfEmpty(place.ToString()));
+        : string.Join("、", register.Today(place).Select(p => register.Find(p) is >= 0 and var i ? $"{register.Name(i)} {p}" : p.ToString()).DefaultIfEmpty(place.ToString()));
 
     private static Id<Organisation>? Sitting(OrganisationTree tree, PlaceCode place, Duties duty) =>
         place.Ancestors().Append(place).Reverse().Select(p => tree.All.Where(b => b.Closed is null && b.Place == p && b.Duties.HasFlag(duty)).OrderBy(b => b.Id).FirstOrDefault()).FirstOrDefault(b => b is not null)?.Id;
