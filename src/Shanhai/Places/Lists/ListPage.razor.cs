@@ -112,7 +112,7 @@ public partial class ListPage
             return Html.Refused(view, refused);
         }
         var may = view.Actor.Refuses(PlacesModule.List, jurisdiction) is null;
-        var said = problem is { Fields.Count: 0 } ? problem with { Fields = [new("on", "problem." + problem.Code, problem.Args)] } : problem;
+        var said = problem?.AtField("on");
         return Html.Show<ListPage, Shown>(view, view.Say(found.Value.Name),
             new(found.Value, filter, may, may ? found.Value.Places.Rows.FirstOrDefault(r => r.Id.ToString() == end) : null, form, said), problem?.Status ?? 200);
     }
