@@ -63,22 +63,7 @@ internal static class EnclaveSight
     }
 
     /// <summary>Saves; where somebody changed the same enclave or distribution meanwhile, says so and nothing is written.</summary>
-    public static async Task<Problem?> Save(Db db, CancellationToken ct)
-    {
-        try
-        {
-            await db.SaveChangesAsync(ct);
-            return null;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Problem.Clash("enclaves.changed-meanwhile");
-        }
-        catch (DbUpdateException failure) when (db.Dialect.IsDuplicate(failure))
-        {
-            return Problem.Clash("enclaves.changed-meanwhile");
-        }
-    }
+    public static Task<Problem?> Save(Db db, CancellationToken ct) => db.Save(changed: Problem.Clash("enclaves.changed-meanwhile"), there: Problem.Clash("enclaves.changed-meanwhile"), ct);
 
     /// <summary>The last day that a standing distribution covers; null: nothing was distributed.</summary>
     public static Task<DateOnly?> DistributedThrough(Id<Enclave> id, Db db, CancellationToken ct) =>

@@ -103,20 +103,5 @@ internal static class ProgrammeSight
     public static string? Kept(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     /// <summary>Saves; where somebody wrote about the same thing meanwhile, says so.</summary>
-    public static async Task<Problem?> Save(Db db, CancellationToken ct)
-    {
-        try
-        {
-            await db.SaveChangesAsync(ct);
-            return null;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Problem.Clash("programmes.changed-meanwhile");
-        }
-        catch (Exception failure) when (db.Dialect.IsDuplicate(failure))
-        {
-            return Problem.Clash("programmes.there-already");
-        }
-    }
+    public static Task<Problem?> Save(Db db, CancellationToken ct) => db.Save(changed: Problem.Clash("programmes.changed-meanwhile"), there: Problem.Clash("programmes.there-already"), ct);
 }

@@ -51,13 +51,9 @@ public sealed record PublishVoice(string? Text, IReadOnlyList<Id<VoiceFile>>? Pi
             file.PublicAt = shown.Contains(file.Id) ? file.PublicAt ?? now : null;
         }
         db.Record(actor, VoicesModule.Handle, VoicesModule.SubjectOf(voice), new { published = text, pictures = shown.Count }, voice.Place);
-        try
+        if (await db.Save(changed: Problem.Clash("voice.changed-meanwhile"), there: null, ct) is { } meanwhile)
         {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Problem.Clash("voice.changed-meanwhile");
+            return meanwhile;
         }
         return new Published(text is not null);
     }
