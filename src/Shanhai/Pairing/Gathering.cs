@@ -210,11 +210,8 @@ internal sealed class Gathering
     }
 
     /// <summary>Places of an area that a rule names for a period, as the findings stand.</summary>
-    internal static async Task<IReadOnlyList<PlaceCode>> NamedBy(string rule, Period period, PlaceCode area, Db db, CancellationToken ct)
-    {
-        Stand[] weak = [Stand.New, Stand.Continuing, Stand.Relapsed, Stand.ExitProposed];
-        return await db.Findings.AsNoTracking().Where(f => f.Rule == rule && f.Period == period && f.SupersededAt == null && weak.Contains(f.Stand)).Within(new([area]), f => f.Place).Select(f => f.Place).Distinct().OrderBy(p => p).ToListAsync(ct);
-    }
+    internal static async Task<IReadOnlyList<PlaceCode>> NamedBy(string rule, Period period, PlaceCode area, Db db, CancellationToken ct) =>
+        await db.Findings.AsNoTracking().Where(f => f.Rule == rule && f.Period == period && f.SupersededAt == null && Standing.Named.Contains(f.Stand)).Within(new([area]), f => f.Place).Select(f => f.Place).Distinct().OrderBy(p => p).ToListAsync(ct);
 
     private static async Task<(IReadOnlyList<Fit.HelperSide> Helpers, IReadOnlyList<Fit.VillageSide> Villages, IReadOnlySet<(Id<Organisation>, PlaceCode)> Earlier)> Sides(
         Campaign campaign, CampaignSettings settings, IReadOnlyList<Body> helpers, IReadOnlyList<PlaceCode> villages, Register register, OrganisationTree tree, DateOnly today, Db db, CancellationToken ct)
