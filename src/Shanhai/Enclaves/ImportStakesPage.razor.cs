@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Shanhai.Funds;
 using Shanhai.Host.Tables;
 
 namespace Shanhai.Enclaves;
@@ -57,7 +56,7 @@ public partial class ImportStakesPage
             return Html.Refused(view, no);
         }
         var (of, tree, register) = ((await ShowEnclave.Handle(id, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct)).Value, await with.Trees.Read(with.Db, ct), await with.Places.Read(with.Db, ct));
-        IReadOnlyList<string> names = [.. (read?.All ?? []).Select(s => s.Organisation is { } body ? tree.Find(body)?.Name ?? "" : s.Place is { } place ? FindBooks.NameOf(register, place) : "")];
+        IReadOnlyList<string> names = [.. (read?.All ?? []).Select(s => s.Organisation is { } body ? tree.Find(body)?.Name ?? "" : s.Place is { } place ? register.NameOf(place) : "")];
         return Html.Show<ImportStakesPage, Shown>(view, view.Say("enclaves.import"), new(of, read?.All, names, read?.Carried, problem), problem?.Status ?? 200, of.Simulated);
     }
 }

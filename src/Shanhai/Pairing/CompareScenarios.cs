@@ -45,6 +45,6 @@ public sealed record CompareScenarios(CompareScenarios.Side A, CompareScenarios.
         var moved = all.Where(k => !here[k].Select(p => p.Organisation).Order().SequenceEqual(there[k].Select(p => p.Organisation).Order())).ToList();
         Side Said((Scenario S, Campaign C) x) => new(x.S.Id, x.S.Number, x.C.Id, x.C.Name, x.S.State, x.S.Said());
         return new CompareScenarios(Said(first.Value), Said(second.Value), all.Count - moved.Count, moved.Count,
-            [.. moved.Take(most).Select(k => new Move(k.Village, Gathering.Name(register, k.Village), kinds[k.Kind], Names(here[k]), Names(there[k]), here[k].Sum(p => p.Points), there[k].Sum(p => p.Points)))]);
+            [.. moved.Take(most).Select(k => new Move(k.Village, register.NameOf(k.Village), kinds[k.Kind], Names(here[k]), Names(there[k]), here[k].Sum(p => p.Points), there[k].Sum(p => p.Points)))]);
     }
 }

@@ -57,7 +57,7 @@ public sealed record FindPartnerships
 
     internal static Row Told(Partnership p, string campaign, CampaignSettings settings, OrganisationTree tree, Register register, DateOnly today) =>
         new(p.Id, p.Campaign, campaign, p.Kind, settings.Kinds.FirstOrDefault(k => k.Code == p.Kind)?.Name ?? new(p.Kind, p.Kind), p.Organisation, tree.Find(p.Organisation)?.Name ?? "", p.Village,
-            Gathering.Name(register, p.Village), register.Find(p.Village) is >= 0 and var i ? register.Path(i) : "", p.FromDay, p.LastDay, p.StageOn(today));
+            register.NameOf(p.Village), register.Find(p.Village) is >= 0 and var i ? register.Path(i) : "", p.FromDay, p.LastDay, p.StageOn(today));
 
     private static (PlaceCode, Id<Partnership>)? Mark(string? after) =>
         after?.Split('.') is [var place, var id] && PlaceCode.TryParse(place, out var code) && Id<Partnership>.TryParse(id, null, out var at) ? (code, at) : null;

@@ -94,7 +94,7 @@ public sealed record ImportResources(IReadOnlyList<ResourceRow> Rows)
         {
             errors.Add(body is null ? "village" : "helper", "pairing.not-yours");
         }
-        var whose = body?.Name ?? (village is { } v ? Gathering.Name(register, v) : null);
+        var whose = body?.Name ?? (village is { } v ? register.NameOf(v) : null);
         return errors.Any ? new(row, ResourceFate.Wrong, whose, [.. errors.All]) : new(row, ResourceFate.New, whose, []) { Content = content };
     }
 

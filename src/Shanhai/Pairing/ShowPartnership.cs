@@ -79,8 +79,8 @@ public sealed record PairNames(string? Instead, string? Wished, string? VillageA
     internal static PairNames Of(PairWhy why, OrganisationTree tree, Register register)
     {
         string? Body(Guid? organisation) => organisation is { } o ? tree.Find(new(o))?.Name : null;
-        string? Place(PlaceCode? place) => place is { } p ? Gathering.Name(register, p) : null;
+        string? Place(PlaceCode? place) => place is { } p ? register.NameOf(p) : null;
         return new(Body(why.Instead), Body(why.Wished), Place(why.VillageAt), Place(why.HelperAt), [.. why.Helpers.Select(h => new Other(Body(h.Organisation) ?? "", h.Points))],
-            [.. why.Villages.Select(v => new Other(Gathering.Name(register, v.Village), v.Points))]);
+            [.. why.Villages.Select(v => new Other(register.NameOf(v.Village), v.Points))]);
     }
 }

@@ -100,7 +100,7 @@ public sealed record FindPairs
         return new Page<Explained>([.. found.Take(size).Select(p =>
         {
             var why = p.Reasons().For(plans);
-            return new Explained(new(p.Id, p.Kind, kinds.First(k => k.Code == p.Kind).Name, p.Organisation, tree.Find(p.Organisation)?.Name ?? "", p.Village, Gathering.Name(register, p.Village),
+            return new Explained(new(p.Id, p.Kind, kinds.First(k => k.Code == p.Kind).Name, p.Organisation, tree.Find(p.Organisation)?.Name ?? "", p.Village, register.NameOf(p.Village),
                 register.Find(p.Village) is >= 0 and var i ? register.Path(i) : "", p.Points, p.IsFixed, why.Parts.Km, why.Levels, why.Second), why, PairNames.Of(why, tree, register));
         })], found.Count > size ? $"{found[size - 1].Village}.{found[size - 1].Id}" : null, total);
     }

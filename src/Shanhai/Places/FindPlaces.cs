@@ -144,6 +144,6 @@ public sealed record FindPlaces
     {
         var today = AsOf is { } day ? register.Became(code, day) : register.Today(code);
         return today is [var same] && same == code ? null
-            : [.. today.Select(c => new PlacePath.Step(c, register.Find(c) is >= 0 and var i ? register.Name(i) : c.ToString()))];
+            : [.. today.Select(c => new PlacePath.Step(c, register.NameOf(c)))];
     }
 }

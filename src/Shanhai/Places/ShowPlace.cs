@@ -39,7 +39,7 @@ public sealed record ShowPlace(
     {
         var code = register.Code(i);
         var today = asof is { } day ? register.Became(code, day) : register.Today(code);
-        return today is [var same] && same == code ? [] : [.. today.Select(c => new PlacePath.Step(c, register.Find(c) is >= 0 and var t ? register.Name(t) : c.ToString()))];
+        return today is [var same] && same == code ? [] : [.. today.Select(c => new PlacePath.Step(c, register.NameOf(c)))];
     }
 
     private static List<Child> Below(Register register, PlaceCode code, DateOnly? asof) =>

@@ -90,7 +90,7 @@ public sealed record CorrectPost(IReadOnlyList<PlaceCode>? Villages, DateOnly? F
         {
             if (task.Village is { } there && !villages.Contains(there))
             {
-                errors.Add("villages", "postings.task-there", Pairing.Gathering.Name(register, there), task.What);
+                errors.Add("villages", "postings.task-there", register.NameOf(there), task.What);
             }
             if (task.DueOn < from || task.DueOn > to || task.ResultOn < from)
             {

@@ -53,7 +53,7 @@ internal static class ProgrammeSight
         }
         else if (!register.Stands(at))
         {
-            errors.Add(field, "programmes.village-closed", register.Name(at), register.Closed(at), string.Join("、", register.Today(village).Select(b => $"{FindBooks.NameOf(register, b)} {b}")));
+            errors.Add(field, "programmes.village-closed", register.Name(at), register.Closed(at), string.Join("、", register.Today(village).Select(b => $"{register.NameOf(b)} {b}")));
         }
         else
         {

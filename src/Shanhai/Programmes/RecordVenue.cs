@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Shanhai.Funds;
 using Shanhai.Places;
 
 namespace Shanhai.Programmes;
@@ -162,7 +161,7 @@ public sealed record FindVenues
     }
 
     internal static Row Told(Venue v, VenueCheck check, Register register) =>
-        new(v.Id, v.Village, FindBooks.NameOf(register, v.Village), register.Find(v.Village) is >= 0 and var i ? register.Path(i) : "", v.Name, v.SquareMetres, v.BuiltIn, v.Funding, v.Project, check.Condition, check.Use, check.On);
+        new(v.Id, v.Village, register.NameOf(v.Village), register.Find(v.Village) is >= 0 and var i ? register.Path(i) : "", v.Name, v.SquareMetres, v.BuiltIn, v.Funding, v.Project, check.Condition, check.Use, check.On);
 }
 
 /// <summary>One venue with every check of it. Whoever works in the village's area may.</summary>
