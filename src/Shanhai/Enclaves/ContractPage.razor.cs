@@ -63,7 +63,7 @@ public partial class ContractPage
         }
         Split? split = Shares.All(f => string.IsNullOrWhiteSpace(form[f])) ? null
             : new(Percent("split-pooled") ?? 0, Percent("split-host") ?? 0, Percent("split-guest") ?? 0, Percent("split-operator") ?? 0);
-        if (!int.TryParse(form["dueDays"], NumberStyles.None, CultureInfo.InvariantCulture, out var dueDays))
+        if (!TypedNumber.TryCount(form["dueDays"], out var dueDays))
         {
             errors.Add("dueDays", "enclaves.due-days");
         }

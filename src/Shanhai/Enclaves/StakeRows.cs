@@ -55,7 +55,7 @@ public static class StakeRows
             }
             var body = NamedBody.Find(Cell("body"), tree, wrong, "file");
             var place = body is null ? NamedPlace.Find(Cell("village"), register, actor, wrong, "file") : null;
-            var on = TypedDay.Read(Cell("on").Split(' ', 'T')[0], "file", wrong);
+            var on = TypedDay.Read(row["on"], "file", wrong);
             var one = new RecordStakes.One(place, land is null ? StakeUnit.Money : StakeUnit.LandQuota, land ?? money, SourceOf(Cell("source")), on, Cell("document"), value, body);
             if (!wrong.Any)
             {

@@ -44,7 +44,7 @@ public partial class PlanPage
         var targets = form.Keys.Where(k => k.StartsWith("target-", StringComparison.Ordinal) && Text(k) is not null)
             .Where(k => Period.TryParse(k["target-".Length..], out _))
             // What is no number becomes -1, which the use case refuses with the field's name.
-            .Select(k => new PlanContent.Target(Period.Parse(k["target-".Length..], null), indicator, decimal.TryParse(Text(k), NumberStyles.Number, CultureInfo.InvariantCulture, out var value) ? value : -1)).ToList();
+            .Select(k => new PlanContent.Target(Period.Parse(k["target-".Length..], null), indicator, TypedNumber.TryRead(Text(k), out var value) ? value : -1)).ToList();
         return new([.. form["causes"].OfType<string>()], steps, targets, Text("lead"), Text("note"));
     }
 

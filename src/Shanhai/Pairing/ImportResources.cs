@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Organisations;
 using Shanhai.Places;
@@ -80,12 +79,7 @@ public sealed record ImportResources(IReadOnlyList<ResourceRow> Rows)
         {
             errors.Add("sector", "pairing.no-sector", row.Sector);
         }
-        long? amount = long.TryParse(row.Amount, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) ? number : null;
-        if (row.Amount is not null && amount is null)
-        {
-            errors.Add("amount", "pairing.no-number", row.Amount);
-        }
-        var content = new RecordResource(village, body?.Id, what, sector, amount, TypedDay.Read(row.From, "from", errors), TypedDay.Read(row.To, "to", errors), row.Words);
+        var content = new RecordResource(village, body?.Id, what, sector, TypedNumber.Whole(row.Amount, "amount", errors), TypedDay.Read(row.From, "from", errors), TypedDay.Read(row.To, "to", errors), row.Words);
         foreach (var at in content.Validate().All.Where(e => e.Field != "place" && !errors.All.Any(x => x.Field == e.Field)).ToList())
         {
             errors.Add(at.Field, at.Key, at.Args);

@@ -28,7 +28,7 @@ public partial class PlacesPage
             Level = Enum.TryParse<Level>(Level, ignoreCase: true, out var level) ? level : null,
             Class = short.TryParse(Class, NumberStyles.None, CultureInfo.InvariantCulture, out var @class) ? @class : null,
             State = Enum.TryParse<PlaceState>(State, ignoreCase: true, out var state) ? state : null,
-            AsOf = DateOnly.TryParse(AsOf, CultureInfo.InvariantCulture, out var day) ? day : null,
+            AsOf = TypedDay.TryRead(AsOf, out var day) ? day : null,
             Sort = Sort,
             After = After,
             Size = int.TryParse(Size, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null,

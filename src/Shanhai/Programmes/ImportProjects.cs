@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Identification;
@@ -110,11 +109,7 @@ public sealed record ImportProjects(Id<Programme>? Programme, IReadOnlyList<Proj
             {
                 errors.Add("measure", "programmes.measure-unknown", row.Measure);
             }
-            decimal? budget = decimal.TryParse((row.Budget ?? "").Normalize(NormalizationForm.FormKC), NumberStyles.Number, CultureInfo.InvariantCulture, out var sum) ? sum : null;
-            if (budget is null && !string.IsNullOrWhiteSpace(row.Budget))
-            {
-                errors.Add("budget", "programmes.not-a-sum", row.Budget);
-            }
+            var budget = TypedNumber.Read(row.Budget, "budget", errors);
             Id<Organisation>? body = null;
             if (ProgrammeSight.Kept(row.Body) is { } named)
             {

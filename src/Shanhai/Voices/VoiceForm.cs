@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Shanhai.Organisations;
@@ -136,11 +135,11 @@ public sealed record ReadVoice(FileVoice Input, IReadOnlyList<SearchPlaces.Row> 
 
     private static int? PeopleOf(string? typed, Errors errors)
     {
-        if (Blank(typed)?.Normalize(NormalizationForm.FormKC) is not { } text)
+        if (Blank(typed) is not { } text)
         {
             return null;
         }
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var people))
+        if (TypedNumber.TryCount(text, out var people))
         {
             return people;
         }
@@ -150,13 +149,13 @@ public sealed record ReadVoice(FileVoice Input, IReadOnlyList<SearchPlaces.Row> 
 
     private static double? Degrees(string? typed, string field, Errors errors)
     {
-        if (Blank(typed)?.Normalize(NormalizationForm.FormKC) is not { } text)
+        if (Blank(typed) is not { } text)
         {
             return null;
         }
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var degrees))
+        if (TypedNumber.TryRead(text, out var degrees))
         {
-            return degrees;
+            return (double)degrees;
         }
         errors.Add(field, "voice.no-such-position");
         return null;

@@ -48,7 +48,7 @@ public sealed record EntryRows(IReadOnlyList<EntryContent> Entries, IReadOnlyLis
             {
                 break;
             }
-            var (on, document) = (Day(Cell("on")), Cell("document"));
+            var (on, document) = (TypedDay.TryRead(row["on"], out var day) ? day : (DateOnly?)null, Cell("document"));
             if (on is null && Cell("on").Length > 0 || on is null && of is null)
             {
                 errors.Add("file", "funds.row-day", row.Number, Cell("on"));
@@ -100,7 +100,4 @@ public sealed record EntryRows(IReadOnlyList<EntryContent> Entries, IReadOnlyLis
     };
 
     private static string? Or(string text) => text.Length == 0 ? null : text;
-
-    private static DateOnly? Day(string text) =>
-        DateOnly.TryParseExact(text.Split(' ')[0], ["yyyy-MM-dd", "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }

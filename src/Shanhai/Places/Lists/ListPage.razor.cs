@@ -31,7 +31,7 @@ public partial class ListPage
 
         public ShowList.FindListings Filter() => new()
         {
-            On = DateOnly.TryParse(On, CultureInfo.InvariantCulture, out var day) ? day : null,
+            On = TypedDay.TryRead(On, out var day) ? day : null,
             Ever = Ever is "true" or "on",
             Q = Q,
             After = After,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Clocks;
@@ -27,7 +26,7 @@ public static class LetterDoors
         int? typed = null;
         if (ReadVoice.Blank(number) is { } text)
         {
-            typed = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : -1;
+            typed = TypedNumber.TryCount(text, out var read) ? read : -1;
         }
         var numbered = await NumberLetter.Handle(id, step, new(code, typed), page.Trees, page.Db, view.Actor, page.Clock, ct);
         return numbered.Problem is { } no ? await VoicePage.Again(view, id, new(VoicePage.Unsent.Numbering, AtField(no), Code: code, Number: number), page, ct, step)

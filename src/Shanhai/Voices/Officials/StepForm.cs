@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Shanhai.Organisations;
 using Shanhai.Places;
 
@@ -56,11 +55,11 @@ public sealed record StepForm
 
     private static int? Number(string? typed, Errors errors)
     {
-        if (ReadVoice.Blank(typed)?.Normalize(NormalizationForm.FormKC) is not { } text)
+        if (ReadVoice.Blank(typed) is not { } text)
         {
             return null;
         }
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and < 3660)
+        if (TypedNumber.TryCount(text, out var days) && days is > 0 and < 3660)
         {
             return days;
         }
