@@ -37,7 +37,7 @@ public partial class PlanPage
     private static PlanContent Read(IFormCollection form, Errors errors)
     {
         DateOnly? Day(string name) => TypedDay.Read(form[name], name, errors);
-        string? Text(string name) => form[name].ToString().Trim() is { Length: > 0 } text ? text : null;
+        string? Text(string name) => form[name].ToString().Kept();
         var steps = Enumerable.Range(0, 40).Where(i => Text($"measure-{i}") is not null).Select(i => new PlanContent.Step(Text($"measure-{i}")!, Text($"body-{i}"), Day($"from-{i}"), Day($"to-{i}"),
             Enum.TryParse<MeasureState>(form[$"state-{i}"], out var state) ? state : MeasureState.Planned)).ToList();
         var indicator = Text("indicator") ?? "CE.OPERATING";

@@ -98,7 +98,7 @@ public sealed record ImportResources(IReadOnlyList<ResourceRow> Rows)
     private static PlaceCode Place(RecordResource content, OrganisationTree tree) => content.Organisation is { } body ? tree.Find(body)!.Place : content.Place!.Value;
 
     private static (PlaceCode, Id<Organisation>?, ResourceKind?, string?, long?, DateOnly?, DateOnly?, string?) Same(RecordResource c, OrganisationTree tree) =>
-        (Place(c, tree), c.Organisation, c.What, c.Sector, c.Amount, c.From, c.To, string.IsNullOrWhiteSpace(c.Words) ? null : c.Words.Trim());
+        (Place(c, tree), c.Organisation, c.What, c.Sector, c.Amount, c.From, c.To, c.Words.Kept());
 
     /// <summary>What stands already of the villages and helpers of the file.</summary>
     private static async Task<HashSet<(PlaceCode, Id<Organisation>?, ResourceKind?, string?, long?, DateOnly?, DateOnly?, string?)>> Known(List<Line> lines, Db db, CancellationToken ct)

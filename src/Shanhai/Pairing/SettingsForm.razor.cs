@@ -42,7 +42,7 @@ public partial class SettingsForm
         {
             Coverage = Number("coverage", before.Coverage), Distance = Number("distance", before.Distance), Sector = Number("sector", before.Sector), Past = Number("past", before.Past), Priority = Number("priority", before.Priority),
             Continuity = Number("continuity", before.Continuity), Level = Number("level", before.Level), MaxKm = Number("maxKm", before.MaxKm), Considered = Number("considered", before.Considered), ServeAll = form["serveAll"] == "true",
-            Rule = form.ContainsKey("rule") ? form["rule"].ToString().Trim() is { Length: > 0 } rule ? rule : null : before.Rule, Period = period, Kinds = [.. before.Kinds.Select(Kind)],
+            Rule = form.ContainsKey("rule") ? form["rule"].ToString().Kept() : before.Rule, Period = period, Kinds = [.. before.Kinds.Select(Kind)],
             HelpersFrom = !form.ContainsKey("helpersFrom") ? before.HelpersFrom : NamedPlace.Find(form["helpersFrom"], register, actor, errors, "helpersFrom") ?? PlaceCode.Nation,
             Priorities = !form.ContainsKey("priorities") ? before.Priorities : [.. Lines("priorities").Select(l => Priority(l, register, actor, errors)).OfType<CountyPriority>().Distinct()],
             Targets = !form.ContainsKey("targets") ? before.Targets : [.. Lines("targets").Select(l => Target(l, before.Kinds, register, actor, errors)).OfType<PairTarget>()],

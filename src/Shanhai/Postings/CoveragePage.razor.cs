@@ -63,6 +63,6 @@ public partial class CoveragePage
     private static FindPostCoverage Filter(Address address, Register register, View view, Errors errors) => new()
     {
         Kind = string.IsNullOrEmpty(address.Kind) ? null : address.Kind, On = TypedDay.Read(address.On, "on", errors), Under = NamedPlace.Find(address.Under, register, view.Actor, errors, "under"),
-        Rule = string.IsNullOrWhiteSpace(address.Rule) ? null : address.Rule.Trim(), All = address.All,
+        Rule = address.Rule.Kept(), All = address.All,
     };
 }

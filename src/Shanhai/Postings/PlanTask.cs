@@ -88,7 +88,7 @@ public sealed record RecordTaskResult(string? Result, DateOnly? On, string? Evid
             {
                 return refusal;
             }
-            (task.Result, task.ResultOn, task.Evidence, task.ResultBy, task.DroppedWhy) = (input.Result!.Trim(), input.On, string.IsNullOrWhiteSpace(input.Evidence) ? null : input.Evidence.Trim(), actor.Name, null);
+            (task.Result, task.ResultOn, task.Evidence, task.ResultBy, task.DroppedWhy) = (input.Result!.Trim(), input.On, input.Evidence.Kept(), actor.Name, null);
         }
         else
         {

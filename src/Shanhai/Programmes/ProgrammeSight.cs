@@ -100,8 +100,6 @@ internal static class ProgrammeSight
         }
     }
 
-    public static string? Kept(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-
     /// <summary>Saves; where somebody wrote about the same thing meanwhile, says so.</summary>
     public static Task<Problem?> Save(Db db, CancellationToken ct) => db.Save(changed: Problem.Clash("programmes.changed-meanwhile"), there: Problem.Clash("programmes.there-already"), ct);
 }

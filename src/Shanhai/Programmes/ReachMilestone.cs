@@ -55,7 +55,7 @@ public sealed record ReachMilestone(MilestoneAct? Act, DateOnly? On = null, stri
         switch (act)
         {
             case MilestoneAct.Reach:
-                (milestone.ReachedOn, milestone.ReachedBy, milestone.Link, milestone.LinkHash) = (input.On, actor.Name, ProgrammeSight.Kept(input.Link), ProgrammeSight.Kept(input.LinkHash)?.ToLowerInvariant());
+                (milestone.ReachedOn, milestone.ReachedBy, milestone.Link, milestone.LinkHash) = (input.On, actor.Name, input.Link.Kept(), input.LinkHash.Kept()?.ToLowerInvariant());
                 break;
             case MilestoneAct.TakeBack:
                 (milestone.ReachedOn, milestone.ReachedBy, milestone.Link, milestone.LinkHash) = (null, null, null, null);

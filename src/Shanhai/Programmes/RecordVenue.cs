@@ -86,7 +86,7 @@ public sealed record CheckVenue(DateOnly? On, VenueCondition? Condition, VenueUs
     }
 
     internal static VenueCheck Of(Id<Venue> id, DateOnly on, VenueCondition condition, VenueUse use, string? words, Actor actor, TimeProvider clock) =>
-        new() { Id = Id<VenueCheck>.New(clock), Venue = id, On = on, Condition = condition, Use = use, Words = ProgrammeSight.Kept(words), CheckedBy = actor.Name };
+        new() { Id = Id<VenueCheck>.New(clock), Venue = id, On = on, Condition = condition, Use = use, Words = words.Kept(), CheckedBy = actor.Name };
 
     internal static void Judge(Errors errors, DateOnly? on, VenueCondition? condition, VenueUse? use, string? words, DateOnly today)
     {

@@ -7,7 +7,7 @@ internal sealed class TypedForm(IFormCollection form, string suffix = "")
 
     public IReadOnlyDictionary<string, string?> All { get; } = form.Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal)).ToDictionary(f => f.Key, f => (string?)f.Value.ToString());
 
-    public string? this[string name] => form[name + suffix].ToString().Trim() is { Length: > 0 } text ? text : null;
+    public string? this[string name] => form[name + suffix].ToString().Kept();
 
     public DateOnly? Day(string name) => TypedDay.Read(this[name], name, Errors);
 

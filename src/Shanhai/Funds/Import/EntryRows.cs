@@ -58,10 +58,10 @@ public sealed record EntryRows(IReadOnlyList<EntryContent> Entries, IReadOnlyLis
             if (of is null || on is not null && on != of.On || document.Length > 0 && document != of.Document)
             {
                 End();
-                of = new(on ?? of?.On, Or(Cell("text")), document.Length > 0 ? document : null, [])
+                of = new(on ?? of?.On, row["text"], document.Length > 0 ? document : null, [])
                 {
-                    Payee = Or(Cell("payee")), PayeeIs = Cell("payeeIs") switch { "个人" or "person" => PayeeKind.Person, "单位" or "body" => PayeeKind.Body, _ => null }, Project = Or(Cell("project")),
-                    NonRecurring = Cell("once") is "是" or "yes" or "1", Debt = Cell("debt") switch { "本单位" or "own" => DebtPaid.Own, "无" or "none" => DebtPaid.None, "他人" or "other" => DebtPaid.Other, _ => null }, Creditor = Or(Cell("creditor")),
+                    Payee = row["payee"], PayeeIs = Cell("payeeIs") switch { "个人" or "person" => PayeeKind.Person, "单位" or "body" => PayeeKind.Body, _ => null }, Project = row["project"],
+                    NonRecurring = Cell("once") is "是" or "yes" or "1", Debt = Cell("debt") switch { "本单位" or "own" => DebtPaid.Own, "无" or "none" => DebtPaid.None, "他人" or "other" => DebtPaid.Other, _ => null }, Creditor = row["creditor"],
                 };
             }
             var noVillage = Cell("village").Length == 0;
@@ -98,6 +98,4 @@ public sealed record EntryRows(IReadOnlyList<EntryContent> Entries, IReadOnlyLis
             return f with { Field = $"row {row}", Args = named is [_, _, "lines", _, ..] && f.Args is [int, .. var rest] ? [row, .. rest] : f.Args };
         })],
     };
-
-    private static string? Or(string text) => text.Length == 0 ? null : text;
 }

@@ -24,7 +24,7 @@ public static class LetterDoors
     public static async Task<IResult> Number(View view, Id<Voice> id, int step, [FromForm(Name = "letter-code")] string? code, [FromForm(Name = "letter-number")] string? number, [AsParameters] VoicePage.Reading page, CancellationToken ct)
     {
         int? typed = null;
-        if (ReadVoice.Blank(number) is { } text)
+        if (number.Kept() is { } text)
         {
             typed = TypedNumber.TryCount(text, out var read) ? read : -1;
         }

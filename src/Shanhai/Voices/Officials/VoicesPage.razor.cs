@@ -42,7 +42,7 @@ public partial class VoicesPage
         {
             var errors = new Errors();
             var under = PlaceCode.TryParse(Under, out var code) ? code : (PlaceCode?)null;
-            if (ReadVoice.Blank(Place) is { } words && under is null)
+            if (Place.Kept() is { } words && under is null)
             {
                 under = PlaceCode.TryParse(words, out var typed) ? typed : SearchPlaces.In(register, words, 12, actor) is [var found, ..] && found.Fit != Register.Fit.Typo ? found.Code : null;
                 if (under is null)
@@ -51,7 +51,7 @@ public partial class VoicesPage
                 }
             }
             Id<Organisation>? body = Id<Organisation>.TryParse(Body, null, out var id) ? id : null;
-            if (body is null && ReadVoice.Blank(Body) is { } name && (body = NamedBody.Find(tree, name, null, errors, "body")?.Id) is null)
+            if (body is null && Body.Kept() is { } name && (body = NamedBody.Find(tree, name, null, errors, "body")?.Id) is null)
             {
                 body = default(Id<Organisation>);
             }

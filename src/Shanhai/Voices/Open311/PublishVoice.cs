@@ -42,7 +42,7 @@ public sealed record PublishVoice(string? Text, IReadOnlyList<Id<VoiceFile>>? Pi
         {
             return Problem.Clash("voice.changed-meanwhile");
         }
-        var text = string.IsNullOrWhiteSpace(input.Text) ? null : input.Text.Trim();
+        var text = input.Text.Kept();
         var shown = text is null ? [] : input.Pictures ?? [];
         var now = clock.GetUtcNow();
         (voice.PublicText, voice.Version) = (text, voice.Version + 1);
