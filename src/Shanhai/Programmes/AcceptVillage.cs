@@ -135,7 +135,7 @@ public sealed record AcceptVillage(PlaceCode? Village, string? Class, DateOnly? 
                 errors.Add(field, "programmes.no-evidence", asked[i]);
             }
             errors.Limit(answer?.Evidence, VillageClass.LongestEvidence, field).NoNumberOfAPerson(answer?.Evidence, field);
-            ProgrammeSight.Evidence(null, answer?.Hash, field, $"hash-{i}", errors);
+            ProgrammeSight.Hash(answer?.Hash, $"hash-{i}", errors);
         }
         return errors;
     }

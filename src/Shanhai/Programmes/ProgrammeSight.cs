@@ -87,16 +87,12 @@ internal static class ProgrammeSight
     public static Errors NoNumberOfAPerson(this Errors errors, string? text, string field) =>
         text is not null && EntryContent.PersonalNumber().IsMatch(text) ? errors.Add(field, "programmes.personal-number") : errors;
 
-    /// <summary>A link to evidence is an address of the web, a hash is 64 hexadecimal digits.</summary>
-    public static void Evidence(string? link, string? hash, string linkField, string hashField, Errors errors)
+    /// <summary>A hash of evidence is 64 hexadecimal digits.</summary>
+    public static void Hash(string? hash, string field, Errors errors)
     {
-        if (!string.IsNullOrWhiteSpace(link) && !(Uri.TryCreate(link.Trim(), UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
-        {
-            errors.Add(linkField, "programmes.no-link", link.Trim());
-        }
         if (!string.IsNullOrWhiteSpace(hash) && !(hash.Trim().Length == 64 && hash.Trim().All(char.IsAsciiHexDigit)))
         {
-            errors.Add(hashField, "programmes.no-hash");
+            errors.Add(field, "programmes.no-hash");
         }
     }
 
