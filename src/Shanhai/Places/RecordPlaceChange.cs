@@ -4,7 +4,7 @@ namespace Shanhai.Places;
 
 /// <summary>
 /// Creates, renames, merges, splits, transfers or closes places as of a day. An officer of the area that contains everything it touches
-/// may. Figures stay where they were recorded: series in today's borders follow the moves. Roles, keys, rules and plans go along where a place only took
+/// may. Figures stay where they were recorded: series in today's borders follow the moves. Roles, keys, lists, accounts, rules and plans go along where a place only took
 /// another code, roles also where it was divided (<see cref="PlaceUse.Follow"/>).
 /// </summary>
 public static class RecordPlaceChange
