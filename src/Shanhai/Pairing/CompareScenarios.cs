@@ -36,7 +36,7 @@ public sealed record CompareScenarios(CompareScenarios.Side A, CompareScenarios.
             return Problem.Invalid("pairing.other-campaign");
         }
         var (tree, register) = (await trees.Read(db, ct), await places.Read(db, ct));
-        var kinds = CampaignSettings.Read(first.Value.Scenario.Settings).Kinds.Concat(CampaignSettings.Read(second.Value.Scenario.Settings).Kinds).DistinctBy(k => k.Code).ToDictionary(k => k.Code, k => k.Name);
+        var kinds = CampaignSettings.KindsIn(first.Value.Scenario.Settings).Concat(CampaignSettings.KindsIn(second.Value.Scenario.Settings)).DistinctBy(k => k.Code).ToDictionary(k => k.Code, k => k.Name);
         async Task<ILookup<(PlaceCode Village, string Kind), (Id<Organisation> Organisation, int Points)>> Pairs(Id<Scenario> id) =>
             (await db.ProposedPairs.AsNoTracking().Where(p => p.Scenario == id).Select(p => new { p.Village, p.Kind, p.Organisation, p.Points }).ToListAsync(ct)).ToLookup(p => (p.Village, p.Kind), p => (p.Organisation, p.Points));
         var (here, there) = (await Pairs(one), await Pairs(other));

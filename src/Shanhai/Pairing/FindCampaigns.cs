@@ -34,6 +34,6 @@ public sealed record FindCampaigns
             .ToDictionary(c => (c.Campaign, c.Kind), c => c.Count);
         return new Page<Row>([.. found.Take(size).Select(f => new Row(f.Campaign.Id, f.Campaign.Name, f.Campaign.Preset, f.Campaign.Place, register.NameOf(f.Campaign.Place), f.Campaign.FromDay, f.Campaign.ToDay,
             f.Scenarios, counts.Where(c => c.Key.Campaign == f.Campaign.Id).Sum(c => c.Value),
-            [.. f.Campaign.Settings().Kinds.Select(k => new Reached(k.Name, counts.GetValueOrDefault((f.Campaign.Id, k.Code)), k.Target))]))], found.Count > size ? found[size - 1].Campaign.Id.ToString() : null);
+            [.. CampaignSettings.KindsIn(f.Campaign.Json).Select(k => new Reached(k.Name, counts.GetValueOrDefault((f.Campaign.Id, k.Code)), k.Target))]))], found.Count > size ? found[size - 1].Campaign.Id.ToString() : null);
     }
 }

@@ -76,7 +76,7 @@ public sealed record FindPairs
             return no;
         }
         var (tree, register, size) = (await trees.Read(db, ct), await places.Read(db, ct), Math.Clamp(input.Size ?? 50, 1, MostRows));
-        var (kinds, plans) = (CampaignSettings.Read(seen.Value.Scenario.Settings).Kinds, actor.Area(PairingModule.Plan).Contains(seen.Value.Campaign.Place));
+        var (kinds, plans) = (CampaignSettings.KindsIn(seen.Value.Scenario.Settings), actor.Area(PairingModule.Plan).Contains(seen.Value.Campaign.Place));
         var query = db.ProposedPairs.AsNoTracking().Where(p => p.Scenario == id);
         if (input.Kind is { Length: > 0 } kind)
         {
