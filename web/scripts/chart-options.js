@@ -118,7 +118,7 @@ function trend(spec, look, number, width, base) {
     legend: legend(told ? names : [], look),
     grid: { left: 6, right: direct ? Math.min(longest + 14, width * .35) : 16, top: told ? 28 + 22 * Math.max(lines(names, width), narrow ? 2 : 1) : 34, bottom: spec.categoryTitle ? 24 : 4, containLabel: true },
     xAxis: titled({ ...categories(spec.categories, look), boundaryGap: true }, spec.categoryTitle),
-    yAxis: { ...values(spec.unit, look, number), scale: spec.fromZero === false },
+    yAxis: values(spec.unit, look, number),
     series: all,
   };
 }

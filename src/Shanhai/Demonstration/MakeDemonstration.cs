@@ -200,7 +200,7 @@ public static class MakeDemonstration
             Reason = "村里认为漏记了一笔租金（模拟）", RaisedBy = actor.Name, RaisedAt = clock.GetUtcNow(),
         };
         db.Disputes.Add(dispute);
-        db.Record(actor, "figures.dispute", $"fact:{new FactKey(village, code, Period.Year(year), 1)}", place: village);
+        db.Record(actor, Identification.IdentificationModule.Dispute, $"fact:{new FactKey(village, code, Period.Year(year), 1)}", place: village);
         await db.SaveChangesAsync(ct);
         await FactStamps.Bump(db, [(dispute.Indicator, dispute.Period)], ct);
         await writing.Commit(ct);

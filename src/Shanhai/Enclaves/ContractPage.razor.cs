@@ -63,7 +63,7 @@ public partial class ContractPage
         }
         Split? split = Shares.All(f => string.IsNullOrWhiteSpace(form[f])) ? null
             : new(Percent("split-pooled") ?? 0, Percent("split-host") ?? 0, Percent("split-guest") ?? 0, Percent("split-operator") ?? 0);
-        if (!int.TryParse(form["dueDays"], NumberStyles.None, CultureInfo.InvariantCulture, out var dueDays))
+        if (!TypedNumber.TryCount(form["dueDays"], out var dueDays))
         {
             errors.Add("dueDays", "enclaves.due-days");
         }
@@ -71,7 +71,7 @@ public partial class ContractPage
         {
             Phases = phases, Split = split, Base = Enum.TryParse<ReturnBase>(form["base"], out var counted) ? counted : ReturnBase.PaidIn, Days = Enum.TryParse<DayCount>(form["days"], out var days) ? days : DayCount.ActualActual,
             Holding = Enum.TryParse<Holding>(form["holding"], out var holding) ? holding : Holding.Collective, Reserve = Percent("reserve") ?? 0, MostShare = Percent("mostShare"), DueDays = dueDays, PoolFen = Fen("pool"),
-            Exit = string.IsNullOrWhiteSpace(form["exit"]) ? null : form["exit"].ToString().Trim(),
+            Exit = form["exit"].ToString().Kept(),
         };
     }
 

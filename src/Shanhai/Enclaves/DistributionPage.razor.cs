@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
-using Shanhai.Funds;
 using Shanhai.Host.Tables;
 using Shanhai.Places;
 
@@ -86,7 +85,7 @@ public partial class DistributionPage
         return (found.Problem ?? errors.Refusal) is { } no ? no : await RecordPayments.Handle(id, new(on, form["evidence"], lines), with.Charts, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
     }
 
-    public static async Task<IResult> Export(View view, Id<Distribution> id, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<Distribution> id, [AsParameters] Address address, string? format, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
     {
         var found = await address.Found(id, null, ShowDistribution.MostLines, view, with, ct);
         if (found.Problem is { } no)
@@ -95,7 +94,7 @@ public partial class DistributionPage
         }
         TableColumn[] heads = [.. new[] { ("line", 8d), ("code", 16), ("holder", 24), ("weight", 20), ("due", 16), ("rank", 8), ("extra", 8), ("paid", 16), ("shortfall", 16), ("days-late", 10) }.Select(c => new TableColumn(view.Say("enclaves." + c.Item1), c.Item2))];
         var rows = Lines(found.Value, id, address, view, with, ct).Select(l => new object?[] { l.Number, l.Payee.ToString(), l.Name, l.Weight, l.Due / 100m, l.Rank, l.Extra ? 1 : 0, l.Paid / 100m, l.Shortfall / 100m, l.DaysLate });
-        return BookFile.Of(http, format, view.Say("enclaves.distribution-n", found.Value.Number), heads, rows, $"{found.Value.EnclaveName}-{found.Value.To:yyyyMMdd}", ct);
+        return TableFile.Of(view, format, view.Say("enclaves.distribution-n", found.Value.Number), heads, rows, $"{found.Value.EnclaveName}-{found.Value.To:yyyyMMdd}");
     }
 
     private static async IAsyncEnumerable<ShowDistribution.Line> Lines(ShowDistribution page, Id<Distribution> id, Address address, View view, EnclavesPage.Reading with, [EnumeratorCancellation] CancellationToken ct)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Shanhai.Funds;
 using Shanhai.Host.Tables;
 using Shanhai.Host.Web.Parts;
 
@@ -55,7 +54,7 @@ public partial class EnclavePage
         return problem is null ? Html.Go($"/enclaves/{id}") : await Page(view, id, 0, null, at, problem, typed, on, with, ct);
     }
 
-    public static async Task<IResult> Export(View view, Id<Enclave> id, string? format, HttpContext http, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<Enclave> id, string? format, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
     {
         var found = await ShowEnclave.Handle(id, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
         if (found.Problem is { } no)
@@ -65,7 +64,7 @@ public partial class EnclavePage
         TableColumn[] heads = [.. new[] { ("code", 16d), ("holder", 24), ("stake", 16), ("share", 10), ("received", 16), ("before", 16), ("after", 16), ("change", 16) }.Select(c => new TableColumn(view.Say("enclaves." + c.Item1), c.Item2))];
         decimal? Yuan(long? fen) => fen / 100m;
         var rows = found.Value.Holders.Select(h => new object?[] { h.Place.ToString(), h.Name, h.Fen / 100m, decimal.Round(h.Percent, 6), h.Received / 100m, Yuan(h.Before), Yuan(h.After), Yuan(h.Change) });
-        return BookFile.Of(http, format, view.Say("enclaves.holders-title"), heads, rows.ToAsyncEnumerable(), string.Create(CultureInfo.InvariantCulture, $"{found.Value.Name}-{view.Now:yyyyMMdd}"), ct);
+        return TableFile.Of(view, format, view.Say("enclaves.holders-title"), heads, rows.ToAsyncEnumerable(), string.Create(CultureInfo.InvariantCulture, $"{found.Value.Name}-{view.Now:yyyyMMdd}"));
     }
 
     private static async Task<IResult> Page(View view, Id<Enclave> id, int from, string? q, string? at, Problem? problem, string? typed, string? on, EnclavesPage.Reading with, CancellationToken ct)

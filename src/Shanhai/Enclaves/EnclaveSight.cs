@@ -63,7 +63,7 @@ internal static class EnclaveSight
     }
 
     /// <summary>Saves; where somebody changed the same enclave or distribution meanwhile, says so and nothing is written.</summary>
-    public static Task<Problem?> Save(Db db, CancellationToken ct) => Try(db, () => db.SaveChangesAsync(ct));
+    public static Task<Problem?> Save(Db db, CancellationToken ct) => db.Save(changed: Problem.Clash("enclaves.changed-meanwhile"), there: Problem.Clash("enclaves.changed-meanwhile"), ct);
 
     /// <summary>The same with many new rows beside.</summary>
     public static Task<Problem?> Save<T>(Db db, IReadOnlyList<T> many, CancellationToken ct) where T : class => Try(db, async () =>

@@ -43,10 +43,10 @@ public partial class EnclavesPage
             : Html.Show<EnclavesPage, Shown>(view, view.Say("enclaves.title"), new(filter, found.Value, address.Under, view.Actor.May(EnclavesModule.Plan), errors.Refusal), errors.Refusal?.Status ?? 200, found.Value.Rows.Any(r => r.Simulated));
     }
 
-    public static Task<IResult> Export(View view, [AsParameters] Address address, string? format, string[]? columns, HttpContext http, [AsParameters] Reading with, CancellationToken ct) =>
-        Found(view, address, false, "enclaves.title", format, columns, http, with, ct);
+    public static Task<IResult> Export(View view, [AsParameters] Address address, string? format, string[]? columns, [AsParameters] Reading with, CancellationToken ct) =>
+        Found(view, address, false, "enclaves.title", format, columns, with, ct);
 
-    internal static async Task<IResult> Found(View view, Address address, bool published, string title, string? format, string[]? columns, HttpContext http, Reading with, CancellationToken ct)
+    internal static async Task<IResult> Found(View view, Address address, bool published, string title, string? format, string[]? columns, Reading with, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = address.Filter(await with.Places.Read(with.Db, ct), view.Actor, errors) with { After = null, Size = 1000, Published = published };
@@ -55,11 +55,10 @@ public partial class EnclavesPage
         {
             return Html.Refused(view, problem);
         }
-        var shown = BookFile.Chosen<FindEnclaves.Row>(columns, ("name", 30, r => r.Name), ("kind", 14, r => view.Say("enclaves.kind." + r.Kind)), ("place", 16, r => r.PlaceName), ("host", 16, r => r.HostName), ("holders", 10, r => r.Villages),
+        var shown = TableFile.Chosen<FindEnclaves.Row>(columns, ("name", 30, r => r.Name), ("kind", 14, r => view.Say("enclaves.kind." + r.Kind)), ("place", 16, r => r.PlaceName), ("host", 16, r => r.HostName), ("holders", 10, r => r.Villages),
             ("pool", 18, r => r.Pool / 100m), ("phase", 16, r => r.Phase is { } p ? view.Say("enclaves.return." + p.Kind) + (p.Rate is { } rate ? " " + Sums.Percent(rate) : "") : null), ("ends", 12, r => r.GuaranteeEnds), ("through", 12, r => r.Through),
             ("shortfall", 16, r => r.Shortfall / 100m));
-        return BookFile.Of(http, format, view.Say(title), [.. shown.Select(c => new TableColumn(view.Say("enclaves.column." + c.Key), c.Width))], Rows(first.Value, filter, with, view, ct).Select(r => shown.Select(c => c.Value(r)).ToArray()),
-            $"{view.Say(title)}-{view.Now:yyyyMMdd}", ct);
+        return TableFile.Of(view, format, view.Say(title), [.. shown.Select(c => new TableColumn(view.Say("enclaves.column." + c.Key), c.Width))], Rows(first.Value, filter, with, view, ct).Select(r => shown.Select(c => c.Value(r)).ToArray()));
     }
 
     private static async IAsyncEnumerable<FindEnclaves.Row> Rows(Page<FindEnclaves.Row> page, FindEnclaves filter, Reading with, View view, [EnumeratorCancellation] CancellationToken ct)

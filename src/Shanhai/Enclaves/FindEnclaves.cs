@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Shanhai.Funds;
 using Shanhai.Places;
 
 namespace Shanhai.Enclaves;
@@ -78,7 +77,7 @@ public sealed record FindEnclaves
         Row Told(Enclave e, int villages, long pool, DateOnly? through, int waits, int alarms, long shortfall)
         {
             var terms = Contract.On(contracts[e.Id], today)?.Terms();
-            return new(e.Id, e.Name, e.Kind, e.Place, FindBooks.NameOf(register, e.Place), e.HostPlace, FindBooks.NameOf(register, e.HostPlace), villages, pool, terms?.At(today),
+            return new(e.Id, e.Name, e.Kind, e.Place, register.NameOf(e.Place), e.HostPlace, register.NameOf(e.HostPlace), villages, pool, terms?.At(today),
                 Guarantees.Ending(Contract.Schedule(contracts[e.Id])).Select(g => (DateOnly?)g.Last.To).FirstOrDefault(d => d >= today), through, shortfall, waits, alarms, e.Published, e.Simulated);
         }
         return new Page<Row>([.. found.Take(size).Select(f => Told(f.Enclave, f.Villages, f.Pool, f.Through, f.Waits, f.Alarms, f.Due - f.Paid))], found.Count > size ? found[size - 1].Enclave.Id.ToString() : null, total);

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Shanhai.Funds;
 using Shanhai.Organisations;
 using Shanhai.Places;
 
@@ -39,7 +38,7 @@ public sealed record FindStakes
             query = query.Where(s => s.Place > mark.Place || s.Place == mark.Place && s.Id > after);
         }
         var rows = await query.OrderBy(s => s.Place).ThenBy(s => s.Id).Take(size + 1).ToListAsync(ct);
-        return new Page<Row>([.. rows.Take(size).Select(s => new Row(s.Id, s.Place, s.Organisation is { } body ? tree.Find(body)?.Name ?? "" : FindBooks.NameOf(register, s.Place), s.Organisation is not null, s.Unit, s.Amount, s.Fen, s.Source, s.On,
+        return new Page<Row>([.. rows.Take(size).Select(s => new Row(s.Id, s.Place, s.Organisation is { } body ? tree.Find(body)?.Name ?? "" : register.NameOf(s.Place), s.Organisation is not null, s.Unit, s.Amount, s.Fen, s.Source, s.On,
             s.Document, s.RecordedBy, s.LeftOn, s.TakenBack, s.Why))], rows.Count > size ? rows[size - 1].Id.ToString() : null, total);
     }
 }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
-using Shanhai.Funds;
 using Shanhai.Host.Tables;
 
 namespace Shanhai.Enclaves;
@@ -20,11 +18,11 @@ public partial class ImportStakesPage
     public static Task<IResult> Show(View view, Id<Enclave> id, [AsParameters] EnclavesPage.Reading with, CancellationToken ct) => Page(view, id, null, null, with, ct);
 
     /// <summary>An empty workbook with the headings that <see cref="StakeRows"/> knows.</summary>
-    public static async Task<IResult> Template(View view, Id<Enclave> id, HttpContext http, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Template(View view, Id<Enclave> id, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
     {
         var found = await EnclaveSight.Find(id, EnclavesModule.Plan, with.Db, view.Actor, ct);
         return found.Problem is { } no ? Html.Refused(view, no)
-            : BookFile.Of(http, "xlsx", view.Say("enclaves.stakes"), [.. StakeRows.Titles.Select(t => new TableColumn(t, 18))], Array.Empty<object?[]>().ToAsyncEnumerable(), view.Say("enclaves.stakes"), ct);
+            : TableFile.Of(view, TableFile.Workbook, view.Say("enclaves.stakes"), [.. StakeRows.Titles.Select(t => new TableColumn(t, 18))], Array.Empty<object?[]>().ToAsyncEnumerable(), view.Say("enclaves.stakes"));
     }
 
     public static async Task<IResult> Post(View view, Id<Enclave> id, [FromForm] Typed? form, IFormFile? file, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
@@ -34,45 +32,23 @@ public partial class ImportStakesPage
         {
             return Html.Refused(view, no);
         }
-        var read = form?.Step == "record" ? Again(form.Rows) : await Read(file, found.Value, view, with, ct);
+        var (enclave, tree, register) = (found.Value, await with.Trees.Read(with.Db, ct), await with.Places.Read(with.Db, ct));
+        var through = await EnclaveSight.DistributedThrough(enclave.Id, with.Db, ct);
+        var read = await Upload.Read(form?.Step, form?.Rows, file, book => StakeRows.Of(book, enclave, tree, register, view.Actor, ChinaDay.Today(with.Clock), through), ct);
         if (read.Problem is { } unread)
         {
-            return await Page(view, id, null, unread.Fields.Count > 0 ? unread : new Problem("invalid", 422) { Fields = [new("file", "problem." + unread.Code, unread.Args)] }, with, ct);
+            return await Page(view, id, null, unread, with, ct);
         }
-        if (form?.Step != "record")
+        if (form?.Step != Upload.Record)
         {
             return await Page(view, id, read.Value, null, with, ct);
         }
-        var done = await RecordStakes.Handle(id, new(read.Value), with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
+        var done = await RecordStakes.Handle(id, new(read.Value.All), with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
         with.Db.ChangeTracker.Clear();
         return done.Problem is { } problem ? await Page(view, id, read.Value, problem, with, ct) : Html.Go($"/enclaves/{id}/stakes");
     }
 
-    private static async Task<Result<IReadOnlyList<RecordStakes.One>>> Read(IFormFile? file, Enclave enclave, View view, EnclavesPage.Reading with, CancellationToken ct)
-    {
-        if (file is null || file.Length == 0)
-        {
-            return new Errors().Add("file", "field.required").Refusal!;
-        }
-        await using var stream = file.OpenReadStream();
-        var book = await Workbook.Read(stream, Path.GetFileName(file.FileName), ct: ct);
-        return book.Problem is { } problem ? problem : StakeRows.Of(book.Value, enclave, await with.Trees.Read(with.Db, ct), await with.Places.Read(with.Db, ct), view.Actor, ChinaDay.Today(with.Clock),
-            await EnclaveSight.DistributedThrough(enclave.Id, with.Db, ct));
-    }
-
-    private static Result<IReadOnlyList<RecordStakes.One>> Again(string? rows)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<List<RecordStakes.One>>(rows ?? "", JsonSerializerOptions.Web) is { Count: > 0 } stakes && stakes.TrueForAll(s => s is not null) ? stakes : Problem.Invalid("enclaves.import-lost");
-        }
-        catch (JsonException)
-        {
-            return Problem.Invalid("enclaves.import-lost");
-        }
-    }
-
-    private static async Task<IResult> Page(View view, Id<Enclave> id, IReadOnlyList<RecordStakes.One>? stakes, Problem? problem, EnclavesPage.Reading with, CancellationToken ct)
+    private static async Task<IResult> Page(View view, Id<Enclave> id, Upload.Rows<RecordStakes.One>? read, Problem? problem, EnclavesPage.Reading with, CancellationToken ct)
     {
         var may = await EnclaveSight.Find(id, EnclavesModule.Plan, with.Db, view.Actor, ct);
         if ((may.Problem ?? (problem?.Status is 401 or 403 or 404 ? problem : null)) is { } no)
@@ -80,7 +56,7 @@ public partial class ImportStakesPage
             return Html.Refused(view, no);
         }
         var (of, tree, register) = ((await ShowEnclave.Handle(id, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct)).Value, await with.Trees.Read(with.Db, ct), await with.Places.Read(with.Db, ct));
-        IReadOnlyList<string> names = [.. (stakes ?? []).Select(s => s.Organisation is { } body ? tree.Find(body)?.Name ?? "" : s.Place is { } place ? FindBooks.NameOf(register, place) : "")];
-        return Html.Show<ImportStakesPage, Shown>(view, view.Say("enclaves.import"), new(of, stakes, names, stakes is null ? null : JsonSerializer.Serialize(stakes, JsonSerializerOptions.Web), problem), problem?.Status ?? 200, of.Simulated);
+        IReadOnlyList<string> names = [.. (read?.All ?? []).Select(s => s.Organisation is { } body ? tree.Find(body)?.Name ?? "" : s.Place is { } place ? register.NameOf(place) : "")];
+        return Html.Show<ImportStakesPage, Shown>(view, view.Say("enclaves.import"), new(of, read?.All, names, read?.Carried, problem), problem?.Status ?? 200, of.Simulated);
     }
 }

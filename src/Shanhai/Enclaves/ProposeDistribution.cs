@@ -31,8 +31,8 @@ public sealed record PreviewDistribution(DateOnly? From, DateOnly? To, decimal? 
         }
         var (contract, of, paid) = reckoned.Value;
         var (tree, register) = (await trees.Read(db, ct), await places.Read(db, ct));
-        return new Previewed(of, contract.Number, of.To.AddDays(contract.Terms().DueDays), [.. of.Parts.Select((p, i) => new Payee(paid[i], p.Organisation is { } body ? tree.Find(body)?.Name ?? "" : FindBooks.NameOf(register, paid[i]),
-            paid[i] == p.Place ? null : FindBooks.NameOf(register, p.Place)))]);
+        return new Previewed(of, contract.Number, of.To.AddDays(contract.Terms().DueDays), [.. of.Parts.Select((p, i) => new Payee(paid[i], p.Organisation is { } body ? tree.Find(body)?.Name ?? "" : register.NameOf(paid[i]),
+            paid[i] == p.Place ? null : register.NameOf(p.Place)))]);
     }
 
     /// <summary>Shape, period, contract, shares, and the village that stands for each holder today.</summary>
@@ -83,7 +83,7 @@ public sealed record PreviewDistribution(DateOnly? From, DateOnly? To, decimal? 
         var payees = reckoned.Value.Parts.Select(p => p.Organisation is null ? register.Standing(p.Place) : p.Place).ToList();
         foreach (var (_, part) in reckoned.Value.Parts.Index().Where(p => payees[p.Index] is null).Take(5))
         {
-            errors.Add("stakes", "enclaves.village-divided", FindBooks.NameOf(register, part.Place));
+            errors.Add("stakes", "enclaves.village-divided", register.NameOf(part.Place));
         }
         IReadOnlyList<PlaceCode> paid = [.. payees.OfType<PlaceCode>()];
         return errors.Refusal is { } divided ? divided : (contract, reckoned.Value, paid);

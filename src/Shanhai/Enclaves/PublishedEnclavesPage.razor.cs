@@ -14,8 +14,8 @@ public partial class PublishedEnclavesPage
             : Html.Show<PublishedEnclavesPage, Shown>(view, view.Say("enclaves.public"), new(filter, found.Value, address.Under, errors.Refusal), errors.Refusal?.Status ?? 200, found.Value.Rows.Any(r => r.Simulated));
     }
 
-    public static Task<IResult> Export(View view, [AsParameters] EnclavesPage.Address address, string? format, string[]? columns, HttpContext http, [AsParameters] EnclavesPage.Reading with, CancellationToken ct) =>
-        EnclavesPage.Found(view, address with { State = null }, true, "enclaves.public", format, columns, http, with, ct);
+    public static Task<IResult> Export(View view, [AsParameters] EnclavesPage.Address address, string? format, string[]? columns, [AsParameters] EnclavesPage.Reading with, CancellationToken ct) =>
+        EnclavesPage.Found(view, address with { State = null }, true, "enclaves.public", format, columns, with, ct);
 
     public static async Task<IResult> One(View view, Id<Enclave> id, int? after, string? q, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
     {

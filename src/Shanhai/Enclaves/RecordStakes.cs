@@ -76,7 +76,7 @@ public sealed record RecordStakes(IReadOnlyList<RecordStakes.One>? Stakes)
         var known = before.Select(What).ToHashSet();
         foreach (var (i, stake) in made.Index().Where(s => !known.Add(What(s.Item))).Take(5))
         {
-            errors.Add($"stakes[{i}].document", "enclaves.stake-known", stake.Organisation is { } body ? tree.Find(body)?.Name : Funds.FindBooks.NameOf(register, stake.Place), stake.On, stake.Document);
+            errors.Add($"stakes[{i}].document", "enclaves.stake-known", stake.Organisation is { } body ? tree.Find(body)?.Name : register.NameOf(stake.Place), stake.On, stake.Document);
         }
     }
 

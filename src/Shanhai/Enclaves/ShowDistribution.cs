@@ -94,7 +94,7 @@ public sealed record ShowDistribution
             var last = paid < d.Due ? of.State == DistributionState.Approved ? today : of.DueOn : good.Select(r => r.Payment.On).DefaultIfEmpty(of.DueOn).Max();
             // Whoever was merged since it was approved is paid through its successor.
             var payee = d.Organisation is null ? register.Standing(d.Payee) ?? d.Payee : d.Payee;
-            return new(d.Id, d.Line, payee, d.Organisation is { } body ? tree.Find(body)?.Name ?? "" : FindBooks.NameOf(register, payee), payee == d.Place ? null : FindBooks.NameOf(register, d.Place), d.Weight, d.Due, d.Rank, d.Extra, paid,
+            return new(d.Id, d.Line, payee, d.Organisation is { } body ? tree.Find(body)?.Name ?? "" : register.NameOf(payee), payee == d.Place ? null : register.NameOf(d.Place), d.Weight, d.Due, d.Rank, d.Extra, paid,
                 Math.Max(0, last.DayNumber - of.DueOn.DayNumber), [.. receipts.Select(r => new Receipt(r.Payment.Id, r.Payment.Fen, r.Payment.On, r.Payment.Evidence, r.Payment.RecordedBy, r.Posted,
                     d.Organisation is not null ? "enclaves.unposted.body" : r.Posted is { } entry ? reversed.Contains(entry) ? "enclaves.posted-reversed" : "enclaves.posted" : r.IsRefused ? "enclaves.unposted.refused-there" : r.Payment.Waits is not null ? "enclaves.posted-waits" : r.Payment.Unposted ?? "enclaves.unposted.not-yet", r.Payment.TakenBackWhy))]);
         }

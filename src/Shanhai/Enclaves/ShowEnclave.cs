@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Shanhai.Funds;
 using Shanhai.Organisations;
 using Shanhai.Places;
 
@@ -105,15 +104,15 @@ public sealed record ShowEnclave
         bool Hers(PlaceCode place) => parts.Contains(place) || register.Standing(place) is { } now && parts.Contains(now);
         return new ShowEnclave
         {
-            Id = id, Name = enclave.Name, Kind = enclave.Kind, Template = enclave.Template, Place = enclave.Place, PlaceName = FindBooks.NameOf(register, enclave.Place), HostPlace = enclave.HostPlace,
-            HostName = FindBooks.NameOf(register, enclave.HostPlace), SquareMetres = enclave.SquareMetres, Pool = holders.Sum(h => h.Fen), Published = enclave.Published, Simulated = enclave.Simulated, EndedOn = enclave.EndedOn,
+            Id = id, Name = enclave.Name, Kind = enclave.Kind, Template = enclave.Template, Place = enclave.Place, PlaceName = register.NameOf(enclave.Place), HostPlace = enclave.HostPlace,
+            HostName = register.NameOf(enclave.HostPlace), SquareMetres = enclave.SquareMetres, Pool = holders.Sum(h => h.Fen), Published = enclave.Published, Simulated = enclave.Simulated, EndedOn = enclave.EndedOn,
             EndedWhy = enclave.EndedWhy, Version = enclave.Version,
             Contracts = [.. contracts.Select(c => (Contract: c, Terms: c.Terms())).Select(c => new Agreed(c.Contract.Number, c.Contract.FromDay, c.Contract.SignedOn, c.Contract.Why, c.Terms, Name(c.Terms.Operator), Name(c.Terms.Guarantor), isPublic ? null : c.Contract.WrittenBy))],
             Years = EnclaveYears.Of(contracts, stakes, known),
             Falls = fall is null ? null : new(fall.Last.To, fall.Last.To.AddYears(-1).AddDays(1), before?.IsActual == true, fall.Next?.From.AddYears(1).AddDays(-1), after?.IsActual == true, before?.Parts.Values.Sum(), after?.Parts.Values.Sum()),
             Villages = holders.Count(h => h.Organisation is null),
-            Holders = [.. holders.Where(h => Hers(h.Place)).Select(h => new Holder(h.Place, Name(h.Organisation) ?? FindBooks.NameOf(register, h.Place), h.Organisation is not null, h.Fen, h.Percent,
-                ofHolder.GetValueOrDefault((h.Place, h.Organisation)), Part(before?.Parts, h), Part(after?.Parts, h), h.Organisation is null && register.Standing(h.Place) is var now && now != h.Place ? now is { } code ? FindBooks.NameOf(register, code) : "" : null))],
+            Holders = [.. holders.Where(h => Hers(h.Place)).Select(h => new Holder(h.Place, Name(h.Organisation) ?? register.NameOf(h.Place), h.Organisation is not null, h.Fen, h.Percent,
+                ofHolder.GetValueOrDefault((h.Place, h.Organisation)), Part(before?.Parts, h), Part(after?.Parts, h), h.Organisation is null && register.Standing(h.Place) is var now && now != h.Place ? now is { } code ? register.NameOf(code) : "" : null))],
             Distributions = [.. all.Select(d => new Paid(d.Id, d.Number, d.FromDay, d.ToDay, d.DueOn, d.State, d.Income, d.Due, ofRun.GetValueOrDefault(d.Id), d.FromGuarantor, d.State == DistributionState.Approved && d.DueOn < today && d.Due > ofRun.GetValueOrDefault(d.Id)))],
             Alarms = isPublic ? [] : [.. await db.EnclaveAlarms.AsNoTracking().Where(a => a.Enclave == id).OrderBy(a => a.Id).Select(a => new Raised(a.Id, a.Kind, a.About, a.Done, a.DoneBy)).ToListAsync(ct)],
             AlsoGuarantees = isPublic || guarantor is not { } stands ? [] : await Also(id, stands, today, db, actor, ct),

@@ -11,44 +11,29 @@ namespace Shanhai.Enclaves;
 /// </summary>
 public static class StakeRows
 {
-    private const int HeadingsWithin = 20;
-
-    private static readonly Dictionary<string, string> Headings = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Headings Known = new(new Dictionary<string, string>
     {
         ["村代码"] = "village", ["村"] = "village", ["村名"] = "village", ["区划代码"] = "village", ["village"] = "village",
         ["单位"] = "body", ["出资单位"] = "body", ["body"] = "body",
-        ["资金(元)"] = "money", ["出资额(元)"] = "money", ["出资额"] = "money", ["资金"] = "money", ["money"] = "money",
-        ["土地指标(平方米)"] = "land", ["土地指标"] = "land", ["land"] = "land", ["作价(元)"] = "value", ["作价"] = "value", ["value"] = "value",
+        ["出资额"] = "money", ["资金"] = "money", ["money"] = "money",
+        ["土地指标(平方米)"] = "land", ["土地指标"] = "land", ["land"] = "land", ["作价"] = "value", ["value"] = "value",
         ["资金来源"] = "source", ["来源"] = "source", ["source"] = "source", ["日期"] = "on", ["到账日期"] = "on", ["出资日期"] = "on", ["day"] = "on",
         ["凭证"] = "document", ["依据"] = "document", ["document"] = "document",
-    };
+    });
 
     /// <summary>The headings of the workbook to be filled in.</summary>
     public static readonly IReadOnlyList<string> Titles = ["村代码", "出资单位", "资金（元）", "土地指标（平方米）", "作价（元）", "来源", "日期", "凭证"];
 
     public static Result<IReadOnlyList<RecordStakes.One>> Of(Workbook book, Enclave enclave, OrganisationTree tree, Register register, Actor actor, DateOnly today, DateOnly? through)
     {
-        foreach (var sheet in book.Sheets.Where(s => !s.Hidden))
+        if (Known.RowsOf(book, f => f.Contains("village") && (f.Contains("money") || f.Contains("land"))) is not { } rows)
         {
-            foreach (var row in sheet.Rows.Take(HeadingsWithin))
-            {
-                var columns = row.Cells.Select(c => (c.Column, Field: Headings.GetValueOrDefault(Plain(c.Text)))).Where(c => c.Field is not null).DistinctBy(c => c.Field).ToDictionary(c => c.Field!, c => c.Column);
-                if (columns.ContainsKey("village") && (columns.ContainsKey("money") || columns.ContainsKey("land")))
-                {
-                    return Read(sheet, row.Number, columns, enclave, tree, register, actor, today, through);
-                }
-            }
+            return new Errors().Add("file", "enclaves.import-headings", string.Join("、", Titles)).Refusal!;
         }
-        return new Errors().Add("file", "enclaves.import-headings", string.Join("、", Titles)).Refusal!;
-    }
-
-    private static Result<IReadOnlyList<RecordStakes.One>> Read(
-        Sheet sheet, int heading, Dictionary<string, int> columns, Enclave enclave, OrganisationTree tree, Register register, Actor actor, DateOnly today, DateOnly? through)
-    {
         var (stakes, errors) = (new List<RecordStakes.One>(), new Errors());
-        foreach (var row in sheet.Rows.Where(r => r.Number > heading && !r.IsBlank))
+        foreach (var row in rows)
         {
-            string Cell(string field) => columns.TryGetValue(field, out var column) ? row[column].Text.Trim() : "";
+            string Cell(string field) => row[field] ?? "";
             var wrong = new Errors();
             decimal? Amount(string field)
             {
@@ -70,7 +55,7 @@ public static class StakeRows
             }
             var body = NamedBody.Find(Cell("body"), tree, wrong, "file");
             var place = body is null ? NamedPlace.Find(Cell("village"), register, actor, wrong, "file") : null;
-            var on = TypedDay.Read(Cell("on").Split(' ', 'T')[0], "file", wrong);
+            var on = TypedDay.Read(row["on"], "file", wrong);
             var one = new RecordStakes.One(place, land is null ? StakeUnit.Money : StakeUnit.LandQuota, land ?? money, SourceOf(Cell("source")), on, Cell("document"), value, body);
             if (!wrong.Any)
             {
@@ -103,6 +88,4 @@ public static class StakeRows
     }
 
     private static string Say(Language language, Errors.At at) => at.Field is "file" or "" ? Problems.Message(language, at) : Words.Say(language, "enclaves.field." + at.Field) + Words.Say(language, "enclaves.colon") + Problems.Message(language, at);
-
-    private static string Plain(string heading) => heading.Normalize(System.Text.NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal).Trim();
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Shanhai.Funds;
 using Shanhai.Host.Tables;
 using Shanhai.Places;
 
@@ -41,7 +40,7 @@ public partial class StakesPage
         return await Back(view, id, "back:" + stake, problem is null ? null : problem with { Fields = [.. problem.Fields.Select(f => f with { Field = f.Field + "-" + stake })] }, form, with, ct);
     }
 
-    public static async Task<IResult> Export(View view, Id<Enclave> id, [AsParameters] Address address, string? format, string[]? columns, HttpContext http, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<Enclave> id, [AsParameters] Address address, string? format, string[]? columns, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
     {
         var filter = address.Filter() with { After = null, Size = 1000 };
         var first = await FindStakes.Handle(id, filter, with.Trees, with.Places, with.Db, view.Actor, ct);
@@ -49,11 +48,11 @@ public partial class StakesPage
         {
             return Html.Refused(view, no);
         }
-        var shown = BookFile.Chosen<FindStakes.Row>(columns, ("holder", 24, r => r.Name), ("amount", 16, r => r.Unit == StakeUnit.Money ? r.Amount / 100m : r.Amount), ("unit", 12, r => view.Say("enclaves.unit." + r.Unit)), ("fen", 16, r => r.Fen / 100m),
+        var shown = TableFile.Chosen<FindStakes.Row>(columns, ("holder", 24, r => r.Name), ("amount", 16, r => r.Unit == StakeUnit.Money ? r.Amount / 100m : r.Amount), ("unit", 12, r => view.Say("enclaves.unit." + r.Unit)), ("fen", 16, r => r.Fen / 100m),
             ("source", 14, r => view.Say("enclaves.source." + r.Source)), ("on", 12, r => r.On), ("document", 30, r => r.Document), ("by", 14, r => r.By),
             ("state", 30, r => r.TakenBack ? view.Say("enclaves.taken-back", r.Why) : r.LeftOn is { } left ? view.Say("enclaves.left-on", left, r.Why) : null));
-        return BookFile.Of(http, format, view.Say("enclaves.stakes"), [.. shown.Select(c => new TableColumn(view.Say("enclaves.stake-column." + c.Key), c.Width))],
-            Rows(id, first.Value, filter, with, view, ct).Select(r => shown.Select(c => c.Value(r)).ToArray()), $"{view.Say("enclaves.stakes")}-{view.Now:yyyyMMdd}", ct);
+        return TableFile.Of(view, format, view.Say("enclaves.stakes"), [.. shown.Select(c => new TableColumn(view.Say("enclaves.stake-column." + c.Key), c.Width))],
+            Rows(id, first.Value, filter, with, view, ct).Select(r => shown.Select(c => c.Value(r)).ToArray()));
     }
 
     private static async IAsyncEnumerable<FindStakes.Row> Rows(Id<Enclave> id, Page<FindStakes.Row> page, FindStakes filter, EnclavesPage.Reading with, View view, [EnumeratorCancellation] CancellationToken ct)

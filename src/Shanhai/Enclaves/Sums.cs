@@ -18,19 +18,6 @@ internal static class Sums
     /// <summary>A number as it stands in a form again.</summary>
     public static string? Typed(decimal? value) => value?.ToString("0.####", CultureInfo.InvariantCulture);
 
-    /// <summary>Null where nothing was typed, and where it is no number: then <paramref name="errors"/> says so at the field.</summary>
-    public static decimal? Read(string? typed, string field, Errors errors)
-    {
-        var text = (typed ?? "").Normalize(System.Text.NormalizationForm.FormKC).Replace(",", "", StringComparison.Ordinal).Replace("%", "", StringComparison.Ordinal).Trim();
-        if (text.Length == 0)
-        {
-            return null;
-        }
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1_000_000_000_000_000)
-        {
-            return number;
-        }
-        errors.Add(field, "enclaves.no-number", typed!.Trim());
-        return null;
-    }
+    /// <summary>A number out of a form, a percent with its sign or without; what is no number is told at its field.</summary>
+    public static decimal? Read(string? typed, string field, Errors errors) => TypedNumber.Read(typed?.Trim().TrimEnd('%', '％'), field, errors);
 }

@@ -164,7 +164,7 @@ public sealed record SignContract(DateOnly? On, int? Version = null)
         var day = stakes.Max(s => s.On) is var last && last > today ? last : today;
         foreach (var holder in Shares.Above(Shares.On(stakes, day), most).Take(5))
         {
-            errors.Add(field, law is null ? "enclaves.share-above-contract" : "enclaves.share-above-law", Funds.FindBooks.NameOf(register, holder.Place), decimal.Round(holder.Percent, 2), most, law?.Basis);
+            errors.Add(field, law is null ? "enclaves.share-above-contract" : "enclaves.share-above-law", register.NameOf(holder.Place), decimal.Round(holder.Percent, 2), most, law?.Basis);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Shanhai.Funds;
 
@@ -16,13 +15,11 @@ public static class Amounts
     public static bool TryRead(string? typed, Commodity commodity, out long amount)
     {
         amount = 0;
-        var text = (typed ?? "").Normalize(NormalizationForm.FormKC).Replace(",", "", StringComparison.Ordinal).Trim();
-        if (text.Length == 0)
+        if (string.IsNullOrWhiteSpace(typed))
         {
             return true;
         }
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            || Math.Abs(number) > 1_000_000_000_000_000m)
+        if (!TypedNumber.TryRead(typed, out var number))
         {
             return false;
         }

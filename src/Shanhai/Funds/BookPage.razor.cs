@@ -69,7 +69,7 @@ public partial class BookPage
             }, errors.Refusal?.Status ?? 200, book.Simulated);
     }
 
-    public static async Task<IResult> Export(View view, Id<Book> id, string? on, string? format, HttpContext http, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<Book> id, string? on, string? format, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
         var errors = new Errors();
         var day = TypedDay.Read(on, "on", errors);
@@ -85,7 +85,7 @@ public partial class BookPage
             r.Account, view.Say(r.Name), view.Say("funds.commodity." + r.Commodity), r.VillageName, Amounts.Shown(r.Commodity, r.Opening), Amounts.Shown(r.Commodity, r.Debit), Amounts.Shown(r.Commodity, r.Credit),
             r.Closing > 0 ? Amounts.Shown(r.Commodity, r.Closing) : null, r.Closing < 0 ? Amounts.Shown(r.Commodity, -r.Closing) : null,
         });
-        return BookFile.Of(http, format, view.Say("funds.trial-balance"), heads, rows.ToAsyncEnumerable(), $"{book.Name}-{view.Say("funds.trial-balance")}-{book.AsOf:yyyyMMdd}", ct);
+        return TableFile.Of(view, format, view.Say("funds.trial-balance"), heads, rows.ToAsyncEnumerable(), $"{book.Name}-{view.Say("funds.trial-balance")}-{book.AsOf:yyyyMMdd}");
     }
 
     /// <summary>The book as plain text for hledger.</summary>

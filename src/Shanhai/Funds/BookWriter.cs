@@ -80,9 +80,9 @@ internal sealed class BookWriter(Db db, Book book, BookAccounts accounts, Actor 
         return new()
         {
             Id = said.Sent ?? Id<Entry>.New(clock), Salt = EntryPrint.Salt(), Book = book.Id, Number = number, On = said.On!.Value, Kind = coming.Kind ?? said.Kind ?? EntryKind.Ordinary, Text = said.Text!.Trim(), Document = said.Document!.Trim(),
-            NonRecurring = said.NonRecurring, Payee = string.IsNullOrWhiteSpace(said.Payee) ? null : said.Payee.Trim(), PayeeIs = string.IsNullOrWhiteSpace(said.Payee) ? null : said.PayeeIs,
-            Project = string.IsNullOrWhiteSpace(said.Project) ? null : said.Project.Trim(), Source = said.Source, Debt = said.Debt,
-            Creditor = string.IsNullOrWhiteSpace(said.Creditor) ? null : said.Creditor.Trim(), Reverses = coming.Reverses, PreparedBy = coming.PreparedBy ?? actor.Name, ApprovedBy = coming.ApprovedBy,
+            NonRecurring = said.NonRecurring, Payee = said.Payee.Kept(), PayeeIs = string.IsNullOrWhiteSpace(said.Payee) ? null : said.PayeeIs,
+            Project = said.Project.Kept(), Source = said.Source, Debt = said.Debt,
+            Creditor = said.Creditor.Kept(), Reverses = coming.Reverses, PreparedBy = coming.PreparedBy ?? actor.Name, ApprovedBy = coming.ApprovedBy,
             PostedAt = new(now.UtcTicks - now.UtcTicks % 10, TimeSpan.Zero),
         };
     }

@@ -40,7 +40,7 @@ public partial class BooksPage
                 found.Value.Rows.Any(r => r.Simulated));
     }
 
-    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, string[]? columns, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, string[]? columns, [AsParameters] Reading with, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = address.Filter(await with.Places.Read(with.Db, ct), view.Actor, errors) with { After = null, Size = 1000 };
@@ -49,10 +49,10 @@ public partial class BooksPage
         {
             return Html.Refused(view, problem);
         }
-        var shown = BookFile.Chosen<FindBooks.Row>(columns, ("name", 30, r => r.Name), ("owner", 30, r => r.Owner), ("place", 16, r => r.PlaceName),
+        var shown = TableFile.Chosen<FindBooks.Row>(columns, ("name", 30, r => r.Name), ("owner", 30, r => r.Owner), ("place", 16, r => r.PlaceName),
             ("chart", 30, r => with.Charts.Find(r.Chart) is { } c ? view.Say(c.Name) : r.Chart), ("entries", 10, r => r.Entries), ("last", 12, r => r.LastOn), ("closed", 12, r => r.ClosedThrough), ("waits", 10, r => r.Waiting));
-        return BookFile.Of(http, format, view.Say("funds.title"), [.. shown.Select(c => new TableColumn(view.Say("funds." + c.Key), c.Width))],
-            Rows(first.Value, filter, with, view, ct).Select(r => shown.Select(c => c.Value(r)).ToArray()), $"{view.Say("funds.title")}-{view.Now:yyyyMMdd}", ct);
+        return TableFile.Of(view, format, view.Say("funds.title"), [.. shown.Select(c => new TableColumn(view.Say("funds." + c.Key), c.Width))],
+            Rows(first.Value, filter, with, view, ct).Select(r => shown.Select(c => c.Value(r)).ToArray()));
     }
 
     private static async IAsyncEnumerable<FindBooks.Row> Rows(Page<FindBooks.Row> page, FindBooks filter, Reading with, View view, [EnumeratorCancellation] CancellationToken ct)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Shanhai.Host.Tables;
 
@@ -38,7 +37,7 @@ public partial class EntriesPage
             BookSight.MayDo(view.Actor, FundsModule.Post, book, await with.Trees.Read(with.Db, ct)), errors.Refusal), errors.Refusal?.Status ?? 200, book.Simulated);
     }
 
-    public static async Task<IResult> Export(View view, Id<Book> id, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<Book> id, [AsParameters] Address address, string? format, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = address.Filter(errors) with { After = null, Size = 1000 };
@@ -53,7 +52,7 @@ public partial class EntriesPage
             r.Number, r.On, r.Text, r.Document, l.Account, view.Say(l.Name), view.Say("funds.commodity." + l.Commodity), l.VillageName, l.Debit == 0 ? null : Amounts.Shown(l.Commodity, l.Debit),
             l.Credit == 0 ? null : Amounts.Shown(l.Commodity, l.Credit), r.Payee, r.Project, r.PreparedBy, r.ApprovedBy?.Replace("\n", view.Say("funds.comma"), StringComparison.Ordinal),
         }));
-        return BookFile.Of(http, format, view.Say("funds.entries-list"), heads, rows, $"{view.Say("funds.entries-list")}-{view.Now.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}", ct);
+        return TableFile.Of(view, format, view.Say("funds.entries-list"), heads, rows);
     }
 
     private static async IAsyncEnumerable<FindLedgerEntries.Row> All(

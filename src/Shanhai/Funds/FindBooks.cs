@@ -54,11 +54,9 @@ public sealed record FindBooks
             LastOn = db.Entries.Where(e => e.Book == b.Id).Max(e => (DateOnly?)e.On),
             Waiting = db.Proposals.Count(p => p.Book == b.Id && p.State == ProposalState.Waiting),
         }).ToListAsync(ct);
-        return new Page<Row>([.. found.Take(size).Select(f => new Row(f.Book.Id, f.Book.Name, tree.Find(f.Book.Owner)?.Name ?? "", f.Book.Place, NameOf(register, f.Book.Place), f.Book.Chart,
+        return new Page<Row>([.. found.Take(size).Select(f => new Row(f.Book.Id, f.Book.Name, tree.Find(f.Book.Owner)?.Name ?? "", f.Book.Place, register.NameOf(f.Book.Place), f.Book.Chart,
             f.Book.LastNumber, f.Book.ClosedThrough, f.LastOn, f.Waiting, f.Book.Simulated))], found.Count > size ? found[size - 1].Book.Id.ToString() : null, total);
     }
-
-    internal static string NameOf(Register register, PlaceCode place) => register.Find(place) is >= 0 and var i ? register.Name(i) : place.ToString();
 
     private static IQueryable<Book> Matching(FindBooks input, Db db, Actor actor)
     {
@@ -115,12 +113,12 @@ public sealed record ShowBook(Id<Book> Id, string Name, string Owner, PlaceCode 
         var first = new DateOnly(day.Year, 1, 1);
         var opening = (await Balances.AsOf(db, id, first.AddDays(-1), ct)).Concat(await Balances.Openings(db, id, first, day, ct)).ToLookup(b => (b.Account, b.Commodity, b.Village));
         var closing = await Balances.AsOf(db, id, day, ct);
-        return new ShowBook(id, book.Name, tree.Find(book.Owner)?.Name ?? "", book.Place, FindBooks.NameOf(register, book.Place), book.Chart, accounts.Chart.Name, day)
+        return new ShowBook(id, book.Name, tree.Find(book.Owner)?.Name ?? "", book.Place, register.NameOf(book.Place), book.Chart, accounts.Chart.Name, day)
         {
             Rows = [.. closing.Select(b =>
             {
                 var (account, before) = (accounts.Find(b.Account)!, opening[(b.Account, b.Commodity, b.Village)].ToList());
-                return new Row(b.Account, account.Name, account.Class, b.Commodity, b.Village == PlaceCode.Nation ? null : b.Village, b.Village == PlaceCode.Nation ? null : FindBooks.NameOf(register, b.Village),
+                return new Row(b.Account, account.Name, account.Class, b.Commodity, b.Village == PlaceCode.Nation ? null : b.Village, b.Village == PlaceCode.Nation ? null : register.NameOf(b.Village),
                     before.Sum(o => o.Net), b.Debit - before.Sum(o => o.Debit), b.Credit - before.Sum(o => o.Credit), b.Net, account.Restricted);
             })],
             ApproveAbove = book.ApproveAbove, Public = book.Public, Simulated = book.Simulated, ClosedThrough = book.ClosedThrough, Entries = book.LastNumber, Version = book.SettingsVersion, CompleteFrom = book.CompleteFrom, OpeningOn = book.OpeningOn,

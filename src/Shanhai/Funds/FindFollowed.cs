@@ -27,6 +27,6 @@ public sealed record FindFollowed
         var found = await query.OrderBy(b => b.Place).ThenBy(b => b.Id).Take(500)
             .Select(b => new { Book = b, Fen = db.MonthTotals.Where(t => t.Book == b.Id && (t.Account == source || t.Account.StartsWith(below)) && t.Commodity == Commodity.Fen).Sum(t => t.Credit - t.Debit) }).ToListAsync(ct);
         var (tree, register) = (await trees.Read(db, ct), await places.Read(db, ct));
-        return found.ConvertAll(f => new Row(f.Book.Id, f.Book.Name, tree.Find(f.Book.Owner)?.Name ?? "", f.Book.Place, FindBooks.NameOf(register, f.Book.Place), f.Fen, f.Book.Simulated));
+        return found.ConvertAll(f => new Row(f.Book.Id, f.Book.Name, tree.Find(f.Book.Owner)?.Name ?? "", f.Book.Place, register.NameOf(f.Book.Place), f.Fen, f.Book.Simulated));
     }
 }

@@ -49,7 +49,7 @@ public sealed record FindLedgerEntries
         return [.. entries.Select(e => new Row(e.Id, e.Number, e.On, e.Kind, e.Text, e.Document, e.NonRecurring, full ? e.Payee : FollowMoney.Masked(e.Payee, e.PayeeIs), e.PayeeIs, e.Project, e.Debt, full ? e.Creditor : FollowMoney.Masked(e.Creditor, null), e.PreparedBy, e.ApprovedBy, e.PostedAt, e.Reverses, e.Source,
             reversed.TryGetValue(e.Id, out var by) ? by : null,
             [.. lines[e.Id].Select(p => new Line(p.Account, accounts.Find(p.Account)!.Name, p.Commodity, p.Village == PlaceCode.Nation ? null : p.Village,
-                p.Village == PlaceCode.Nation ? null : FindBooks.NameOf(register, p.Village), p.Debit, p.Credit))],
+                p.Village == PlaceCode.Nation ? null : register.NameOf(p.Village), p.Debit, p.Credit))],
             // A paper may be called after a person.
             [.. papers[e.Id].Select(p => full ? p : p with { Name = "" })]))];
     }

@@ -46,7 +46,7 @@ public sealed record FindNearLimit
         var (ids, register) = (near.Select(n => n.Book).Distinct().ToList(), await places.Read(db, ct));
         var of = (await books.Where(b => ids.Contains(b.Id)).ToListAsync(ct)).ToDictionary(b => b.Id);
         var found = near.GroupBy(n => n.Book).SelectMany(g => Runs([.. g.OrderBy(n => n.Payment.On).ThenBy(n => n.Payment.Number).Select(n => n.Payment)], rule)
-            .Select(run => new Found(g.Key, of[g.Key].Name, FindBooks.NameOf(register, of[g.Key].Place), of[g.Key].ApproveAbove!.Value, run.Sum(p => p.Fen), of[g.Key].Simulated, run)));
+            .Select(run => new Found(g.Key, of[g.Key].Name, register.NameOf(of[g.Key].Place), of[g.Key].ApproveAbove!.Value, run.Sum(p => p.Fen), of[g.Key].Simulated, run)));
         return new Findings(rule.Share, rule.Times, rule.WithinDays, from, to, near.Count == Most, [.. found.OrderByDescending(f => f.Payments.Count).ThenByDescending(f => f.Fen).ThenBy(f => f.Book)]);
     }
 

@@ -91,7 +91,7 @@ public sealed record FindProposals
 
     private static Row OfEntry(Row row, EntryContent said, BookAccounts accounts, IReadOnlyDictionary<(Id<Book> Book, string Account, Commodity Commodity, PlaceCode Village), long> standing, Register register, bool full)
     {
-        string? NameOf(PlaceCode? village) => village is { } v && v != PlaceCode.Nation ? FindBooks.NameOf(register, v) : null;
+        string? NameOf(PlaceCode? village) => village is { } v && v != PlaceCode.Nation ? register.NameOf(v) : null;
         // A reversal stands in red on the side of what it takes back.
         List<Line> lines = [.. said.Lines!.Select(l => new Line(l.Account!, accounts.Find(l.Account)!.Name, row.IsReversal ? -l.Credit : l.Debit, row.IsReversal ? -l.Debit : l.Credit, l.Of, l.Village, NameOf(l.Village)))];
         var left = said.Lines!.GroupBy(l => (Account: accounts.Find(l.Account)!, l.Of, Village: l.Village ?? PlaceCode.Nation)).Where(g => g.Key.Account.Restricted || g.Key.Account.Money)

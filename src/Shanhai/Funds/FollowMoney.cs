@@ -56,7 +56,7 @@ public sealed record FollowMoney(Id<Book> Book, string BookName, string Owner, b
         long Reached(IEnumerable<Row> of, Stage at) => of.Where(r => stage.GetValueOrDefault(r.Account, (Stage)(-1)) == at).Sum(r => r.In);
         var paths = rows.Where(r => r.Village != PlaceCode.Nation && stage.ContainsKey(r.Account))
             .GroupBy(r => (r.Village, r.Project, Payee: IsPerson(r) ? null : r.Payee, Persons: IsPerson(r)))
-            .Select(g => new Path(g.Key.Village, FindBooks.NameOf(register, g.Key.Village), AboveOf(register, g.Key.Village), g.Key.Project, g.Key.Payee, g.Key.Persons,
+            .Select(g => new Path(g.Key.Village, register.NameOf(g.Key.Village), AboveOf(register, g.Key.Village), g.Key.Project, g.Key.Payee, g.Key.Persons,
                 Reached(g, Stage.Allocation), Reached(g, Stage.Disbursement), Reached(g, Stage.Receipt), Reached(g, Stage.Return), 0))
             .OrderBy(p => p.Village).ThenBy(p => p.Project, StringComparer.Ordinal).ThenBy(p => p.Payee, StringComparer.Ordinal).ToList();
         var listed = WithPosted(paths, await Received(id, accounts, from, to, db, ct)).Take(most).ToList();

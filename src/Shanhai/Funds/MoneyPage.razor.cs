@@ -138,7 +138,7 @@ public partial class MoneyPage
         return pages;
     }
 
-    public static async Task<IResult> Export(View view, Id<Book> id, string? year, string? format, HttpContext http, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<Book> id, string? year, string? format, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
         var shown = await FollowMoney.Read(id, Year(year), int.MaxValue, with.Charts, with.Trees, with.Places, with.Db, view.Actor, ct);
         if (shown.Problem is { } problem)
@@ -146,9 +146,9 @@ public partial class MoneyPage
             return Html.Refused(view, problem);
         }
         TableColumn[] heads = [.. Heads.Select(k => new TableColumn(view.Say("funds." + k), 18))];
-        return BookFile.Of(http, format, view.Say("funds.follow"), heads,
+        return TableFile.Of(view, format, view.Say("funds.follow"), heads,
             shown.Value.Paths.Select(p => new object?[] { p.VillageName, p.Village.ToString(), p.Project, p.Persons ? view.Say("funds.persons-together") : p.Payee, p.Allocated / 100m, p.Paid / 100m, p.Received / 100m, p.Returned / 100m, p.Posted / 100m }).ToAsyncEnumerable(),
-            $"{shown.Value.BookName}-{view.Say("funds.follow")}", ct);
+            $"{shown.Value.BookName}-{view.Say("funds.follow")}");
     }
 
     private static int? Year(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -32,7 +32,7 @@ public partial class NearLimitPage
 
     private static readonly string[] Heads = ["finding", "book", "place", "approveAbove", "number", "on", "text", "document", "payee", "paid", "prepared"];
 
-    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = address.Filter(await with.Places.Read(with.Db, ct), view.Actor, errors);
@@ -42,8 +42,8 @@ public partial class NearLimitPage
             return Html.Refused(view, problem);
         }
         TableColumn[] heads = [.. Heads.Select(k => new TableColumn(view.Say("funds." + k), 18))];
-        return BookFile.Of(http, format, view.Say("funds.near-limit"), heads,
+        return TableFile.Of(view, format, view.Say("funds.near-limit"), heads,
             found.Value.Found.SelectMany((f, i) => f.Payments.Select(p => new object?[] { i + 1, f.BookName, f.PlaceName, f.Limit / 100m, p.Number, p.On, p.Text, p.Document, p.Payee, p.Fen / 100m, p.PreparedBy })).ToAsyncEnumerable(),
-            $"{view.Say("funds.near-limit")}-{found.Value.To:yyyyMMdd}", ct);
+            $"{view.Say("funds.near-limit")}-{found.Value.To:yyyyMMdd}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Shanhai.Host.Tables;
 
@@ -31,7 +30,7 @@ public partial class OpeningPage
         var accounts = await BookAccounts.Of(found.Value, with.Charts, with.Db, ct);
         // The headings that OpeningRows knows, whatever the language of the reader.
         TableColumn[] heads = [new("科目代码", 20), new("科目名称", 30), new("借方余额", 18), new("贷方余额", 18)];
-        return TypedResults.Stream(s => CsvExport.Write(s, heads, accounts.All.Select(a => new object?[] { a.Code, view.Say(a.Name), null, null }).ToAsyncEnumerable(), ct: ct), "text/csv; charset=utf-8", view.Say("funds.opening-import") + ".csv");
+        return TableFile.Template(view, view.Say("funds.opening-import"), heads, [.. accounts.All.Select(a => new object?[] { a.Code, view.Say(a.Name), null, null })]);
     }
 
     public static async Task<IResult> Post(View view, Id<Book> id, [FromForm] Typed? form, IFormFile? file, [AsParameters] BooksPage.Reading with, CancellationToken ct)
@@ -43,18 +42,18 @@ public partial class OpeningPage
             return Html.Refused(view, no);
         }
         var accounts = await BookAccounts.Of(found.Value, with.Charts, with.Db, ct);
-        var read = form.Step == "record" ? Again(form.Rows) : await Read(file, accounts, ct);
+        var read = await Upload.Read(form.Step, form.Rows, file, book => OpeningRows.Of(book, accounts), ct);
         if (read.Problem is { } unread)
         {
-            return await Page(view, id, null, form, unread.Fields.Count > 0 ? unread : new Problem("invalid", 422) { Fields = [new("file", "problem." + unread.Code, unread.Args)] }, with, ct);
+            return await Page(view, id, null, form, unread, with, ct);
         }
         var errors = new Errors();
-        var content = new EntryContent(TypedDay.Read(form.On, "on", errors), Words.Say(Language.Chinese, "funds.opening-text"), form.Document, read.Value) { Kind = EntryKind.Opening };
+        var content = new EntryContent(TypedDay.Read(form.On, "on", errors), Words.Say(Language.Chinese, "funds.opening-text"), form.Document, read.Value.All) { Kind = EntryKind.Opening };
         content.Validate(accounts, ChinaDay.Today(with.Clock), errors);
-        if (form.Step != "record" || errors.Any)
+        if (form.Step != Upload.Record || errors.Any)
         {
             // Before anything is posted only the lines are judged: day and paper are asked for below them.
-            return await Page(view, id, read.Value, form, form.Step == "record" ? errors.Refusal : Only(errors), with, ct);
+            return await Page(view, id, read.Value, form, form.Step == Upload.Record ? errors.Refusal : Only(errors), with, ct);
         }
         var entered = await PostEntries.Handle(id, new([content]), with.Charts, with.Trees, with.Db, view.Actor, with.Clock, ct);
         return entered.Problem is { } problem
@@ -65,30 +64,7 @@ public partial class OpeningPage
     private static Problem? Only(Errors errors) =>
         errors.All.Where(e => e.Field.StartsWith("lines", StringComparison.Ordinal)).ToList() is { Count: > 0 } lines ? new Problem("invalid", 422) { Fields = lines } : null;
 
-    private static async Task<Result<IReadOnlyList<EntryContent.Line>>> Read(IFormFile? file, BookAccounts accounts, CancellationToken ct)
-    {
-        if (file is null || file.Length == 0)
-        {
-            return new Errors().Add("file", "field.required").Refusal!;
-        }
-        await using var stream = file.OpenReadStream();
-        var book = await Workbook.Read(stream, Path.GetFileName(file.FileName), ct: ct);
-        return book.Problem is { } problem ? problem : OpeningRows.Of(book.Value, accounts);
-    }
-
-    private static Result<IReadOnlyList<EntryContent.Line>> Again(string? rows)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<List<EntryContent.Line>>(rows ?? "", JsonSerializerOptions.Web) is { Count: > 0 } lines && lines.TrueForAll(l => l is not null) ? lines : Problem.Invalid("funds.opening-lost");
-        }
-        catch (JsonException)
-        {
-            return Problem.Invalid("funds.opening-lost");
-        }
-    }
-
-    private static async Task<IResult> Page(View view, Id<Book> id, IReadOnlyList<EntryContent.Line>? lines, Typed form, Problem? problem, BooksPage.Reading with, CancellationToken ct)
+    private static async Task<IResult> Page(View view, Id<Book> id, Upload.Rows<EntryContent.Line>? read, Typed form, Problem? problem, BooksPage.Reading with, CancellationToken ct)
     {
         if (problem is { Status: 401 or 403 or 404 })
         {
@@ -96,7 +72,6 @@ public partial class OpeningPage
         }
         var found = await BookSight.Find(id, FundsModule.Post, with.Trees, with.Db, view.Actor, ct);
         return found.Problem is { } no ? Html.Refused(view, no)
-            : Html.Show<OpeningPage, Shown>(view, view.Say("funds.opening-import"), new(found.Value, await BookAccounts.Of(found.Value, with.Charts, with.Db, ct), lines,
-                lines is null ? null : JsonSerializer.Serialize(lines, JsonSerializerOptions.Web), form, problem), problem?.Status ?? 200, found.Value.Simulated);
+            : Html.Show<OpeningPage, Shown>(view, view.Say("funds.opening-import"), new(found.Value, await BookAccounts.Of(found.Value, with.Charts, with.Db, ct), read?.All, read?.Carried, form, problem), problem?.Status ?? 200, found.Value.Simulated);
     }
 }

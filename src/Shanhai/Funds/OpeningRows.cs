@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Shanhai.Host.Tables;
 
 namespace Shanhai.Funds;
@@ -10,38 +9,26 @@ namespace Shanhai.Funds;
 /// </summary>
 public static class OpeningRows
 {
-    private const int HeadingsWithin = 20, MostErrors = 50;
+    private const int MostErrors = 50;
 
-    private static readonly Dictionary<string, string> Headings = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Headings Known = new(new Dictionary<string, string>
     {
         ["科目代码"] = "account", ["科目编码"] = "account", ["科目编号"] = "account", ["科目"] = "account", ["account"] = "account",
-        ["借方余额"] = "debit", ["期初借方"] = "debit", ["借方"] = "debit", ["借方余额（元）"] = "debit", ["debit"] = "debit",
-        ["贷方余额"] = "credit", ["期初贷方"] = "credit", ["贷方"] = "credit", ["贷方余额（元）"] = "credit", ["credit"] = "credit",
+        ["借方余额"] = "debit", ["期初借方"] = "debit", ["借方"] = "debit", ["debit"] = "debit",
+        ["贷方余额"] = "credit", ["期初贷方"] = "credit", ["贷方"] = "credit", ["credit"] = "credit",
         ["种类"] = "commodity", ["计量"] = "commodity", ["计量单位"] = "commodity", ["commodity"] = "commodity", ["村代码"] = "village", ["village"] = "village",
-    };
+    });
 
     public static Result<IReadOnlyList<EntryContent.Line>> Of(Workbook book, BookAccounts accounts)
     {
-        foreach (var sheet in book.Sheets.Where(s => !s.Hidden))
+        if (Known.RowsOf(book, f => f.Contains("account") && f.Contains("debit") && f.Contains("credit")) is not { } rows)
         {
-            foreach (var row in sheet.Rows.Take(HeadingsWithin))
-            {
-                var columns = row.Cells.Select(c => (c.Column, Field: Headings.GetValueOrDefault(Plain(c.Text)))).Where(c => c.Field is not null).DistinctBy(c => c.Field).ToDictionary(c => c.Field!, c => c.Column);
-                if (columns.ContainsKey("account") && columns.ContainsKey("debit") && columns.ContainsKey("credit"))
-                {
-                    return Read(sheet, row.Number, columns, accounts);
-                }
-            }
+            return Problem.Invalid("funds.opening-headings", book.FileName);
         }
-        return Problem.Invalid("funds.opening-headings", book.FileName);
-    }
-
-    private static Result<IReadOnlyList<EntryContent.Line>> Read(Sheet sheet, int heading, Dictionary<string, int> columns, BookAccounts accounts)
-    {
         var (lines, errors) = (new List<EntryContent.Line>(), new Errors());
-        foreach (var row in sheet.Rows.Where(r => r.Number > heading && !r.IsBlank))
+        foreach (var row in rows)
         {
-            string Cell(string field) => columns.TryGetValue(field, out var column) ? row[column].Text.Trim() : "";
+            string Cell(string field) => row[field] ?? "";
             if (errors.All.Count > MostErrors)
             {
                 break;
@@ -84,6 +71,4 @@ public static class OpeningRows
         "工时" or "小时" or "HOURS" => Commodity.LabourHour,
         _ => null,
     };
-
-    internal static string Plain(string heading) => heading.Normalize(NormalizationForm.FormKC).Replace("(元)", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).Trim();
 }

@@ -17,7 +17,7 @@ public partial class StagesPage
     }
 
     /// <summary>Null where the book is of a collective.</summary>
-    internal static async Task<IResult?> Export(View view, Id<Book> id, int? year, int? month, string? format, HttpContext http, BooksPage.Reading with, CancellationToken ct)
+    internal static async Task<IResult?> Export(View view, Id<Book> id, int? year, int? month, string? format, BooksPage.Reading with, CancellationToken ct)
     {
         var shown = await ShowStages.Handle(id, year, month, with.Charts, with.Trees, with.Db, view.Actor, with.Clock, ct);
         if (shown.Problem is { } no)
@@ -30,6 +30,6 @@ public partial class StagesPage
         {
             view.Say("funds.commodity." + p.Commodity), view.Say(r.Name), Amounts.Shown(p.Commodity, r.Opening), Amounts.Shown(p.Commodity, r.In), Amounts.Shown(p.Commodity, r.Out), Amounts.Shown(p.Commodity, r.Closing),
         }));
-        return BookFile.Of(http, format, view.Say("funds.stage-statement"), heads, rows.ToAsyncEnumerable(), $"{of.BookName}-{view.Say("funds.stage-statement")}-{of.AsOf:yyyyMMdd}", ct);
+        return TableFile.Of(view, format, view.Say("funds.stage-statement"), heads, rows.ToAsyncEnumerable(), $"{of.BookName}-{view.Say("funds.stage-statement")}-{of.AsOf:yyyyMMdd}");
     }
 }

@@ -21,9 +21,9 @@ public partial class StatementsPage
     }
 
     /// <summary>The three statements one below the other, as they are shown.</summary>
-    public static async Task<IResult> Export(View view, Id<Book> id, string? year, string? month, string? format, HttpContext http, Catalogue catalogue, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<Book> id, string? year, string? month, string? format, Catalogue catalogue, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
-        if (await StagesPage.Export(view, id, Number(year), Number(month), format, http, with, ct) is { } stages)
+        if (await StagesPage.Export(view, id, Number(year), Number(month), format, with, ct) is { } stages)
         {
             return stages;
         }
@@ -34,7 +34,7 @@ public partial class StatementsPage
         }
         var of = shown.Value;
         TableColumn[] heads = [new(view.Say("funds.statement"), 24), new(view.Say("funds.account"), 12), new(view.Say("funds.account-name"), 30), new(view.Say("funds.now-column"), 18), new(view.Say("funds.before-column"), 18)];
-        return BookFile.Of(http, format, view.Say("funds.statements"), heads, Rows(view, of).ToAsyncEnumerable(), $"{of.BookName}-{view.Say("funds.statements")}-{of.AsOf:yyyyMMdd}", ct);
+        return TableFile.Of(view, format, view.Say("funds.statements"), heads, Rows(view, of).ToAsyncEnumerable(), $"{of.BookName}-{view.Say("funds.statements")}-{of.AsOf:yyyyMMdd}");
     }
 
     private static IEnumerable<object?[]> Rows(View view, ShowStatements of)

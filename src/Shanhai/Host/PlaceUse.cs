@@ -31,13 +31,13 @@ public sealed record PlaceUse(string TitleKey, Func<Db, IReadOnlyCollection<Plac
 
     /// <summary>
     /// Rows of one place each, which they keep for good: where it only took another code they are of that one from then on. Where it was divided or joined with others
-    /// they stay, and people decide. <paramref name="made"/> tells those of before from those that were made under the new code.
+    /// they stay, and people decide. <paramref name="made"/> tells those of before from those that were made under the new code; null: these go back too, as nothing was decided of the new place by them.
     /// </summary>
-    public static PlaceUse Moving<T>(string titleKey, Func<Db, IQueryable<T>> rows, Expression<Func<T, PlaceCode>> place, Expression<Func<T, DateTimeOffset>> made) where T : class =>
+    public static PlaceUse Moving<T>(string titleKey, Func<Db, IQueryable<T>> rows, Expression<Func<T, PlaceCode>> place, Expression<Func<T, DateTimeOffset>>? made) where T : class =>
         new(titleKey, (db, places, ct) => rows(db).Select(place).LongCountAsync(p => places.Contains(p), ct))
         {
             Follow = (heirs, db, _, ct) => Move(rows(db), place, heirs.Renumbered, ct),
-            Return = (heirs, db, ct) => Move(rows(db).Where(Compare(made, Expression.LessThan, heirs.RecordedAt)), place, heirs.Renumbered.ToDictionary(h => h.Value, h => h.Key), ct),
+            Return = (heirs, db, ct) => Move(made is null ? rows(db) : rows(db).Where(Compare(made, Expression.LessThan, heirs.RecordedAt)), place, heirs.Renumbered.ToDictionary(h => h.Value, h => h.Key), ct),
         };
 
     /// <summary>Those that are not zero.</summary>

@@ -7,8 +7,6 @@ namespace Shanhai.Identification;
 /// <summary>Writes exactly the findings a list shows, with their reasons in words, as a workbook or CSV. Whoever may see the list may.</summary>
 public static class ExportFindings
 {
-    public const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
     public static IResult Handle([AsParameters] FindFindings input, string? format, View view, CurrentFindings findings, CurrentRegister register, Db db, CancellationToken ct)
     {
         if (view.Actor.Refuses(IdentificationModule.View) is { } no)
@@ -23,9 +21,7 @@ public static class ExportFindings
             new(view.Say("findings.stand")), new(view.Say("findings.since"), 8), new(view.Say("findings.severity")), new(view.Say("findings.margin"), 10),
             new(view.Say("findings.distance")), new(view.Say("findings.reason"), 60), new(view.Say("findings.rule"), 20), new(view.Say("findings.period"), 8),
         ];
-        return format == "csv"
-            ? TypedResults.Stream(s => CsvExport.Write(s, columns, rows, ct: ct), "text/csv; charset=utf-8", name + ".csv")
-            : TypedResults.Stream(s => XlsxExport.Write(s, name, columns, rows, ct: ct), Workbook, name + ".xlsx");
+        return TableFile.Of(view, format ?? TableFile.Workbook, name, columns, rows, name);
     }
 
     private static async IAsyncEnumerable<object?[]> Rows(

@@ -27,8 +27,6 @@ public static class ExportOverview
                 y.New, y.Continuing, y.Relapsed, y.ExitProposed, y.Exited,
             });
         var name = $"{shown.Value.Rule}-{shown.Value.Place}-{(areas ? shown.Value.Period : "years")}";
-        return format == "csv"
-            ? TypedResults.Stream(s => CsvExport.Write(s, titles, rows.ToAsyncEnumerable(), ct: ct), "text/csv; charset=utf-8", name + ".csv")
-            : TypedResults.Stream(s => XlsxExport.Write(s, name, titles, rows.ToAsyncEnumerable(), ct: ct), ExportFindings.Workbook, name + ".xlsx");
+        return TableFile.Of(view, format ?? TableFile.Workbook, name, titles, rows.ToAsyncEnumerable(), name);
     }
 }

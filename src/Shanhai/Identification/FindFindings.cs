@@ -73,7 +73,7 @@ public sealed record FindFindings
         private readonly (int First, int End)[] _slices = list.Slices(
             actor.Scope(IdentificationModule.View) is var scope && input.Under is { } under ? scope.And(under) : scope);
         private readonly int[] _at = list.In(register).At;
-        private readonly string? _named = string.IsNullOrWhiteSpace(input.Q) ? null : input.Q.Trim();
+        private readonly string? _named = input.Q.Kept();
 
         public bool Has(int i)
         {

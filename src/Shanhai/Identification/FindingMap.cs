@@ -11,7 +11,7 @@ namespace Shanhai.Identification;
 internal static class FindingMap
 {
     private const int Most = 2000;
-    private static readonly Stand[] Kinds = [Stand.New, Stand.Continuing, Stand.Relapsed, Stand.ExitProposed];
+    private static readonly List<Stand> Kinds = [.. Standing.Named];
 
     /// <summary>The frame of the map; null where nothing is named or no position is known.</summary>
     public static MapSpec? Frame(View view, FindFindings filter, CountFindings counts, Register register) =>
@@ -32,9 +32,9 @@ internal static class FindingMap
         var asked = new FindFindings { Rule = filter.Rule, Period = filter.Period, Under = filter.Under };
         var (list, register) = (await findings.Read(filter.Rule, filter.Period, db, ct), await current.Read(db, ct));
         var seen = asked.Among(list, register, view.Actor);
-        var named = Enumerable.Range(0, list.Count).Where(i => list[i].Stand is not (Stand.NotNamed or Stand.Exited) && seen.Has(i)).Take(Most).ToList();
+        var named = Enumerable.Range(0, list.Count).Where(i => Kinds.Contains(list[i].Stand) && seen.Has(i)).Take(Most).ToList();
         var places = named.Select(i => (Finding: list[i], Name: register.Name(list.In(register).At[i]), At: Positions.Of(register, list[i].Place))).Where(x => x.At is not null)
-            .Select(x => new MapPlace(x.Finding.Place.ToString(), x.Name, Array.IndexOf(Kinds, x.Finding.Stand), FindingColumns.Stands(view, x.Finding.Stand, x.Finding.Uncertain),
+            .Select(x => new MapPlace(x.Finding.Place.ToString(), x.Name, Kinds.IndexOf(x.Finding.Stand), FindingColumns.Stands(view, x.Finding.Stand, x.Finding.Uncertain),
                 $"/findings/{x.Finding.Id}", x.At!.Value.Longitude, x.At.Value.Latitude)).ToList();
         var spec = Spec(view, filter, places.Count, places) with
         {

@@ -37,14 +37,14 @@ public partial class PlanPage
     private static PlanContent Read(IFormCollection form, Errors errors)
     {
         DateOnly? Day(string name) => TypedDay.Read(form[name], name, errors);
-        string? Text(string name) => form[name].ToString().Trim() is { Length: > 0 } text ? text : null;
+        string? Text(string name) => form[name].ToString().Kept();
         var steps = Enumerable.Range(0, 40).Where(i => Text($"measure-{i}") is not null).Select(i => new PlanContent.Step(Text($"measure-{i}")!, Text($"body-{i}"), Day($"from-{i}"), Day($"to-{i}"),
             Enum.TryParse<MeasureState>(form[$"state-{i}"], out var state) ? state : MeasureState.Planned)).ToList();
         var indicator = Text("indicator") ?? "CE.OPERATING";
         var targets = form.Keys.Where(k => k.StartsWith("target-", StringComparison.Ordinal) && Text(k) is not null)
             .Where(k => Period.TryParse(k["target-".Length..], out _))
             // What is no number becomes -1, which the use case refuses with the field's name.
-            .Select(k => new PlanContent.Target(Period.Parse(k["target-".Length..], null), indicator, decimal.TryParse(Text(k), NumberStyles.Number, CultureInfo.InvariantCulture, out var value) ? value : -1)).ToList();
+            .Select(k => new PlanContent.Target(Period.Parse(k["target-".Length..], null), indicator, TypedNumber.TryRead(Text(k), out var value) ? value : -1)).ToList();
         return new([.. form["causes"].OfType<string>()], steps, targets, Text("lead"), Text("note"));
     }
 

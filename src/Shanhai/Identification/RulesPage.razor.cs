@@ -19,6 +19,6 @@ public partial class RulesPage
     {
         var register = await current.Read(db, ct);
         return rules.Select(r => r.Jurisdiction).Distinct()
-            .ToDictionary(c => c, c => c == PlaceCode.Nation ? view.Say("level.Nation") : register.Find(c) is >= 0 and var i ? register.Name(i) : c.ToString());
+            .ToDictionary(c => c, c => c == PlaceCode.Nation ? view.Say("level.Nation") : register.NameOf(c));
     }
 }

@@ -77,13 +77,9 @@ public sealed record SavePlan(short Seen, PlanContent? Content)
         };
         db.Plans.Add(plan);
         db.Record(actor, IdentificationModule.EditPlan, $"plan:{place}/{plan.Revision}", new { measures = input.Content!.Measures.Count, targets = input.Content.Targets.Count }, place);
-        try
+        if (await db.Save(changed: null, there: Problem.Clash("plan.saved-meanwhile", "", ""), ct) is { } meanwhile)
         {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (Exception failure) when (db.Dialect.IsDuplicate(failure))
-        {
-            return Problem.Clash("plan.saved-meanwhile", "", "");
+            return meanwhile;
         }
         return new Saved(place, plan.Revision);
     }

@@ -11,7 +11,8 @@ public sealed record Standing(Stand Stand, Period Since, bool Uncertain = false)
     /// <summary>Who took the place off the list, when and by which document.</summary>
     public sealed record Confirmation(string By, DateOnly On, string Document);
 
-    public bool IsNamed => Stand is Stand.New or Stand.Continuing or Stand.Relapsed or Stand.ExitProposed;
+    /// <summary>Whose places count as weak: as long as an exit is only proposed, the place is on the list.</summary>
+    public static readonly IReadOnlyList<Stand> Named = [Stand.New, Stand.Continuing, Stand.Relapsed, Stand.ExitProposed];
 
     public static Standing Start(Period period) => new(Stand.NotNamed, period);
 

@@ -6,8 +6,6 @@ namespace Shanhai.Indicators;
 /// </summary>
 public static class Chart
 {
-    public const int FirstYearOf2023 = 2024;
-
     private static readonly Dictionary<string, string> Same = new()
     {
         ["CE04.501"] = "CE.501", ["CE04.561"] = "CE.502", ["CE04.521"] = "CE.504", ["CE04.522"] = "CE.503", ["CE04.531"] = "CE.504",

@@ -94,7 +94,7 @@ public sealed record EnterFigures(PlaceCode Under, IReadOnlyList<Indicator> Indi
         {
             return (grid, null);
         }
-        var source = new RecordFigures.Origin(SourceKind.Form, asOf, Note: string.IsNullOrWhiteSpace(note) ? null : note.Trim());
+        var source = new RecordFigures.Origin(SourceKind.Form, asOf, Note: note.Kept());
         var recorded = await RecordFigures.Handle(new(source, cells), desk.Db, desk.Actor, desk.Catalogue, desk.Columns, desk.Clock, ct);
         return recorded.Problem is { } refused ? refused : (grid, recorded.Value);
     }

@@ -18,20 +18,7 @@ public partial class ExportPage
         var table = await ExportFigures.Handle(asked, db, view.Actor, catalogue, columns, ct);
         return table.Problem is { Status: not 422 } no ? Html.Refused(view, no)
             : table.Problem is { } problem ? await Page(view, asked, problem, db, catalogue, ct)
-            : await File(table.Value, asked.Format, view.Say("export.sheet"), ct);
-    }
-
-    private static async Task<IResult> File(ExportFigures.Table table, string format, string sheet, CancellationToken ct)
-    {
-        if (format == "csv")
-        {
-            return TypedResults.Stream(output => CsvExport.Write(output, table.Columns, table.Rows, ct: ct), "text/csv; charset=utf-8", table.FileName + ".csv");
-        }
-        // A workbook goes through a file: its packing writes synchronously here and there, which a response refuses. Memory stays constant.
-        var copy = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        await XlsxExport.Write(copy, sheet, table.Columns, table.Rows, ct: ct);
-        copy.Position = 0;
-        return TypedResults.Stream(copy, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", table.FileName + ".xlsx");
+            : TableFile.Of(view, asked.Format, view.Say("export.sheet"), table.Value.Columns, table.Value.Rows, table.Value.FileName);
     }
 
     private static async Task<IResult> Page(View view, ExportFigures asked, Problem? problem, Db db, Catalogue catalogue, CancellationToken ct)

@@ -9,6 +9,9 @@ public sealed record Problem(string Code, int Status, params object?[] Args)
 {
     public IReadOnlyList<Errors.At> Fields { get; init; } = [];
 
+    /// <summary>The same at a field of the form it is about, where it is about none yet.</summary>
+    public Problem AtField(string field) => Fields.Count > 0 ? this : new("invalid", Status) { Fields = [new(field, "problem." + Code, Args)] };
+
     public static Problem Refused(string code, params object?[] args) => new(code, 403, args);
     public static Problem Missing(string code, params object?[] args) => new(code, 404, args);
     public static Problem Clash(string code, params object?[] args) => new(code, 409, args);

@@ -32,13 +32,9 @@ public sealed record AnswerObjection(string? Answer, bool? Upheld)
         }
 
         db.Record(actor, NoticesModule.Answer, NoticesModule.SubjectOf(objection), new { upheld = input.Upheld, notice = notice.Id.ToString() }, notice.Place);
-        try
+        if (await db.Save(changed: Problem.Clash("notice.changed-meanwhile"), there: null, ct) is { } meanwhile)
         {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Problem.Clash("notice.changed-meanwhile");
+            return meanwhile;
         }
         return new Answered(id, input.Upheld.Value);
     }

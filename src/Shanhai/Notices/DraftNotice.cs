@@ -76,9 +76,9 @@ public sealed record NoticeContent(string? Title, string? Text)
     public void Write(Notice notice, Matter matter, DateOnly today, Vault vault)
     {
         var rows = Cells;
-        (notice.Title, notice.Text, notice.Where, notice.Contact, notice.NextStep) = (Title!.Trim(), Text!.Trim(), Said(Where), Said(Contact), Said(NextStep));
+        (notice.Title, notice.Text, notice.Where, notice.Contact, notice.NextStep) = (Title!.Trim(), Text!.Trim(), Where.Kept(), Contact.Kept(), NextStep.Kept());
         (notice.OnBoard, notice.OnWeb, notice.InMedia) = (Channels!.Contains(NoticeChannel.Board), Channels!.Contains(NoticeChannel.Web), Channels!.Contains(NoticeChannel.Media));
-        (notice.Term, notice.KeepDays, notice.EventOn) = (Said(Term), KeepDays ?? matter.KeepDays, EventOn);
+        (notice.Term, notice.KeepDays, notice.EventOn) = (Term.Kept(), KeepDays ?? matter.KeepDays, EventOn);
         notice.Shown = rows.Count == 0 ? null : Masking.Public(matter, rows, today).Written;
         notice.Box = rows.Count == 0 ? null : vault.Seal(RowsPurpose, notice.Id.Value, JsonSerializer.Serialize(rows));
         notice.Version++;
@@ -86,8 +86,6 @@ public sealed record NoticeContent(string? Title, string? Text)
 
     internal static IReadOnlyList<IReadOnlyList<string>> RowsOf(Notice notice, Vault vault) =>
         notice.Box is null ? [] : JsonSerializer.Deserialize<List<List<string>>>(vault.Open(RowsPurpose, notice.Id.Value, notice.Box))!;
-
-    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
 
 /// <summary>Writes a draft in the name of a body. People of the body may, and officers and clerks of the area.</summary>

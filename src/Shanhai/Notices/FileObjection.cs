@@ -30,7 +30,7 @@ public sealed record FileObjection(string? Text)
     {
         var errors = new Errors().Require(Text, "text", "notice.say-objection").Limit(Text, Objection.LongestText, "text")
             .Limit(Name, 60, "name").Limit(Phone, 40, "phone").Limit(Address, 200, "address").Limit(ClientKey, 80, "clientKey");
-        return Blank(ClientKey) is { Length: < ShortestKey } ? errors.Add("clientKey", "notice.key-short", ShortestKey) : errors;
+        return ClientKey.Kept() is { Length: < ShortestKey } ? errors.Add("clientKey", "notice.key-short", ShortestKey) : errors;
     }
 
     public static async Task<Result<Filed>> Handle(
@@ -40,7 +40,7 @@ public sealed record FileObjection(string? Text)
         {
             return no;
         }
-        var key = Blank(input.ClientKey);
+        var key = input.ClientKey.Kept();
         if (key is not null && await Before(id, key, vault, db, ct) is { } before)
         {
             return before;
@@ -66,7 +66,7 @@ public sealed record FileObjection(string? Text)
             }
             answer = db.Clocks.Add(started.Value).Entity;
         }
-        var person = new Objection.Person(Blank(input.Name), Blank(input.Phone), Blank(input.Address));
+        var person = new Objection.Person(input.Name.Kept(), input.Phone.Kept(), input.Address.Kept());
         var pin = key is null ? Receipt.NewPin() : PinOf(oid, key, vault);
         var objection = new Objection
         {
@@ -113,8 +113,6 @@ public sealed record FileObjection(string? Text)
     // Made from the sender's own secret, so that a form sent twice is answered twice the same and no PIN is kept.
     private static string PinOf(Id<Objection> id, string key, Vault vault) =>
         (BitConverter.ToUInt32(vault.Mark(PinPurpose + ".key", id.Value, key)) % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
-
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
 
 /// <summary>Shows somebody her own objection and what was answered: whoever has the code and the PIN. Nothing tells whether a code exists.</summary>

@@ -41,11 +41,9 @@ public sealed record FindNotices
             Clock = db.Clocks.Where(c => c.Id == n.Clock).Select(c => new { c.StartedOn, c.DueOn, c.Provisional }).FirstOrDefault(),
             Unanswered = works && mine.Any(m => m.Id == n.Id) ? db.Objections.Count(o => o.Notice == n.Id && o.AnsweredAt == null) : (int?)null,
         }).ToListAsync(ct);
-        return new Page<Row>([.. found.Take(size).Select(n => new Row(n.Id, n.Title, n.Matter, n.Place, NameOf(register, n.Place), tree.Find(n.Body)?.Name ?? "", n.State,
+        return new Page<Row>([.. found.Take(size).Select(n => new Row(n.Id, n.Title, n.Matter, n.Place, register.NameOf(n.Place), tree.Find(n.Body)?.Name ?? "", n.State,
             n.Clock?.StartedOn, n.Clock?.DueOn, n.Clock?.Provisional == true, n.Round, n.Unanswered))], found.Count > size ? found[size - 1].Id.ToString() : null);
     }
-
-    internal static string NameOf(Register register, PlaceCode place) => register.Find(place) is >= 0 and var i ? register.Name(i) : place.ToString();
 
     /// <summary>What is out on the web: the only notices that the public counts. What stays on the board of its village is found by the code on the board alone.</summary>
     internal static IQueryable<Notice> Out(Db db) => db.Notices.AsNoTracking().Where(n => n.Round > 0 && n.OnWeb && n.TakenDownAt == null);

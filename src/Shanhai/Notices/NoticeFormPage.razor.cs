@@ -43,23 +43,9 @@ public partial class NoticeFormPage
             Channels = [.. (Channels ?? []).Select(c => Enum.TryParse<NoticeChannel>(c, out var channel) ? channel : (NoticeChannel)(-1))],
             Where = Where, Contact = Contact, NextStep = NextStep, EventOn = TypedDay.Read(EventOn, "eventOn", errors),
             // Counted in the unit of the law.
-            Term = Number(Count, "count", errors) is { } count ? $"{count} {rule?.Term.Unit ?? "nd"}" : null,
-            KeepDays = Number(KeepDays, "keepDays", errors),
+            Term = TypedNumber.Count(Count, "count", errors) is { } count ? $"{count} {rule?.Term.Unit ?? "nd"}" : null,
+            KeepDays = TypedNumber.Count(KeepDays, "keepDays", errors),
         };
-
-        private static int? Number(string? text, string field, Errors errors)
-        {
-            if (string.IsNullOrWhiteSpace(text))
-            {
-                return null;
-            }
-            if (int.TryParse(text.Trim().Normalize(System.Text.NormalizationForm.FormKC), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            {
-                return number;
-            }
-            errors.Add(field, "notice.not-a-number", text.Trim());
-            return null;
-        }
     }
 
     internal static IReadOnlyList<IReadOnlyList<string>> RowsOf(string? typed) =>

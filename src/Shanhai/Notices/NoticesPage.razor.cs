@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.Http.Features;
 using Shanhai.Host.Tables;
 using Shanhai.Organisations;
 using Shanhai.Places;
@@ -45,7 +44,7 @@ public partial class NoticesPage
                 filter.Under is { } u && register.Find(u) is >= 0 and var i ? string.Join(" / ", new[] { register.Path(i), register.Name(i) }.Where(n => n.Length > 0)) : null, view.Actor.May(NoticesModule.Write), errors.Refusal), errors.Refusal?.Status ?? 200);
     }
 
-    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, string[]? columns, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, string[]? columns, [AsParameters] Reading with, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = address.Filter(await with.Places.Read(with.Db, ct), view.Actor, errors) with { After = null, Size = 500 };
@@ -59,7 +58,6 @@ public partial class NoticesPage
         {
             return Html.Refused(view, problem);
         }
-        var chosen = (columns ?? []).SelectMany(c => c.Split(',')).ToHashSet();
         (string Key, double Width, Func<FindNotices.Row, object?> Value)[] all =
         [
             ("headline", 40, r => r.Title),
@@ -70,18 +68,10 @@ public partial class NoticesPage
             ("ends", 12, r => r.EndsOn),
             .. view.Actor.May(NoticesModule.Write) ? new (string, double, Func<FindNotices.Row, object?>)[] { ("unanswered", 12, r => r.Unanswered) } : [],
         ];
-        var shown = all.Where((c, i) => i == 0 || chosen.Count == 0 || chosen.Contains(c.Key)).ToList();
+        var shown = TableFile.Chosen(columns, all);
         TableColumn[] heads = [.. shown.Select(c => new TableColumn(view.Say("notices." + c.Key), c.Width))];
         var rows = Rows(first.Value, filter, with, view, ct).Select(r => shown.Select(c => c.Value(r)).ToArray());
-        var name = $"{view.Say("notices.title")}-{view.Now:yyyyMMdd}";
-        // The zip format's end of each part is written synchronously, whatever one asks of it.
-        if (format == "xlsx" && http.Features.Get<IHttpBodyControlFeature>() is { } body)
-        {
-            body.AllowSynchronousIO = true;
-        }
-        return format == "xlsx"
-            ? TypedResults.Stream(s => XlsxExport.Write(s, view.Say("notices.title"), heads, rows, ct: ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx")
-            : TypedResults.Stream(s => CsvExport.Write(s, heads, rows, ct: ct), "text/csv; charset=utf-8", name + ".csv");
+        return TableFile.Of(view, format, view.Say("notices.title"), heads, rows);
     }
 
     private static async IAsyncEnumerable<FindNotices.Row> Rows(Page<FindNotices.Row> page, FindNotices filter, Reading with, View view, [EnumeratorCancellation] CancellationToken ct)

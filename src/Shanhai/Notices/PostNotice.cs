@@ -59,13 +59,9 @@ public sealed record PostNotice(DateOnly? BoardOn = null, int? Version = null)
             Notice = notice.Id, Number = notice.Round, Title = notice.Title, Text = notice.Text, Shown = notice.Shown, Clock = running.Id, PostedOn = on, By = actor.Name, Why = why,
         });
         db.Record(actor, why is null ? NoticesModule.Post : NoticesModule.Write, NoticesModule.SubjectOf(notice), new { round = notice.Round, ends = running.DueOn }, notice.Place);
-        try
+        if (await db.Save(changed: Problem.Clash("notice.changed-meanwhile"), there: null, ct) is { } meanwhile)
         {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Problem.Clash("notice.changed-meanwhile");
+            return meanwhile;
         }
         return new Posted(notice.Id, notice.Round, on, running.DueOn, running.Provisional);
     }

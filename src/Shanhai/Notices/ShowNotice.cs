@@ -51,7 +51,7 @@ public sealed record ShowNotice(
         // What stays on the board is not repeated to the web; there one can only object. What was withdrawn keeps its reason alone.
         var told = works || notice.OnWeb && notice.State != NoticeState.Withdrawn;
         var changed = notice.Round > 1 ? await db.NoticeRounds.Where(r => r.Notice == id && r.Number == notice.Round).Select(r => r.Why).FirstOrDefaultAsync(ct) : null;
-        return new ShowNotice(id, matter.Code, matter.Name, notice.Title, told ? notice.Text : "", NoticeTable.Read(told ? notice.Shown : null), notice.Place, FindNotices.NameOf(register, notice.Place),
+        return new ShowNotice(id, matter.Code, matter.Name, notice.Title, told ? notice.Text : "", NoticeTable.Read(told ? notice.Shown : null), notice.Place, register.NameOf(notice.Place),
             tree.Find(notice.Body)?.Name ?? "", notice.State, notice.Round, ChannelsOf(notice), notice.Where, notice.Contact, notice.NextStep,
             TermWords.Of(Kernel.Term.Parse(running?.Term ?? notice.Term ?? rule?.Term.ToString() ?? "1 nd")), running?.StartedOn, running?.StartedOn.AddDays(1), ends, running?.Provisional == true, runs,
             notice.State == NoticeState.Posted ? until : null, notice.KeptUntil, PublishedBy(notice, matter, deadlines), changed, notice.WithdrawnWhy, matter.Naming?.Why, rule?.Basis ?? new("", ""),

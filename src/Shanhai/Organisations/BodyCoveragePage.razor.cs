@@ -39,7 +39,7 @@ public partial class BodyCoveragePage
     }
 
     /// <param name="table">"places": the rates; else the gap list, all of it.</param>
-    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? table, string? format, HttpContext http, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? table, string? format, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = address.Filter(await places.Read(db, ct), view.Actor, errors) with { After = null, Size = 5000 };
@@ -53,11 +53,11 @@ public partial class BodyCoveragePage
         {
             TableColumn[] rates = [new(view.Say("organisations.place"), 20), .. Heads.Skip(1).Select(h => new TableColumn(view.Say("organisations.coverage-column." + h), 12))];
             var rows = found.Value.Places.Select(r => new object?[] { r.Name, r.Counts.Counted, r.Counts.Alone, r.Counts.Jointly, r.Counts.Without, r.Counts.Unknown, r.Counts.Rate, r.Counts.SoleRate, r.Counts.WorkRate, r.Counts.LeftOut });
-            return OrganisationsPage.File(http, format, view.Say("organisations.coverage"), rates, rows.ToAsyncEnumerable(), $"{view.Say("organisations.coverage")}-{day:yyyyMMdd}", ct);
+            return TableFile.Of(view, format, view.Say("organisations.coverage"), rates, rows.ToAsyncEnumerable(), $"{view.Say("organisations.coverage")}-{day:yyyyMMdd}");
         }
         TableColumn[] heads = [.. new[] { ("name", 30d), ("kind", 14), ("place", 16), ("coverage-since", 16), ("coverage-work", 14) }.Select(c => new TableColumn(view.Say("organisations." + c.Item1), c.Item2))];
         var gaps = Gaps(found.Value, filter, places, db, view, clock, ct).Select(g => new object?[] { g.Name, view.Say("organisations.kind." + g.Kind), g.PlaceName, g.Since, view.Say(WorkOf(g)) });
-        return OrganisationsPage.File(http, format, view.Say("organisations.coverage-gaps"), heads, gaps, $"{view.Say("organisations.coverage-gaps")}-{day:yyyyMMdd}", ct);
+        return TableFile.Of(view, format, view.Say("organisations.coverage-gaps"), heads, gaps, $"{view.Say("organisations.coverage-gaps")}-{day:yyyyMMdd}");
     }
 
     private static async IAsyncEnumerable<FindBodyCoverage.Gap> Gaps(

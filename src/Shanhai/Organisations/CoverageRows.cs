@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Shanhai.Host.Tables;
 
 namespace Shanhai.Organisations;
@@ -10,44 +9,31 @@ namespace Shanhai.Organisations;
 /// </summary>
 public static class CoverageRows
 {
-    private const int HeadingsWithin = 20, MostWrong = 50;
+    private const int MostWrong = 50;
 
     /// <summary>A flag and the row of the sheet that says it.</summary>
     public sealed record Line(int Row, RecordCoverage.Flag Flag);
 
-    private static readonly Dictionary<string, string> Headings = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Headings Known = new(new Dictionary<string, string>
     {
         ["名称"] = "name", ["单位名称"] = "name", ["机构名称"] = "name", ["name"] = "name", ["统一社会信用代码"] = "code", ["信用代码"] = "code", ["creditcode"] = "code", ["组织覆盖"] = "party", ["党组织"] = "party",
         ["organisation"] = "party", ["工作覆盖"] = "work", ["work"] = "work", ["日期"] = "on", ["起始日期"] = "on", ["day"] = "on", ["依据文件"] = "document", ["依据"] = "document", ["document"] = "document", ["备注"] = "note", ["note"] = "note",
-    };
+    });
 
     /// <summary>The headings of the workbook to be filled in.</summary>
     public static readonly IReadOnlyList<string> Titles = ["统一社会信用代码", "名称", "组织覆盖", "工作覆盖", "日期", "依据文件", "备注"];
 
     public static Result<IReadOnlyList<Line>> Of(Workbook book)
     {
-        foreach (var sheet in book.Sheets.Where(s => !s.Hidden))
+        if (Known.RowsOf(book, f => (f.Contains("name") || f.Contains("code")) && (f.Contains("party") || f.Contains("work"))) is not { } rows)
         {
-            foreach (var row in sheet.Rows.Take(HeadingsWithin))
-            {
-                var columns = row.Cells.Select(c => (c.Column, Field: Headings.GetValueOrDefault(Plain(c.Text)))).Where(c => c.Field is not null).DistinctBy(c => c.Field).ToDictionary(c => c.Field!, c => c.Column);
-                if ((columns.ContainsKey("name") || columns.ContainsKey("code")) && (columns.ContainsKey("party") || columns.ContainsKey("work")))
-                {
-                    return Read(sheet, row.Number, columns);
-                }
-            }
+            return new Errors().Add("file", "organisation.coverage-headings", string.Join("、", Titles)).Refusal!;
         }
-        return new Errors().Add("file", "organisation.coverage-headings", string.Join("、", Titles)).Refusal!;
-    }
-
-    private static Result<IReadOnlyList<Line>> Read(Sheet sheet, int heading, Dictionary<string, int> columns)
-    {
         var (lines, errors) = (new List<Line>(), new Errors());
-        foreach (var row in sheet.Rows.Where(r => r.Number > heading && !r.IsBlank))
+        foreach (var row in rows)
         {
-            string? Cell(string field) => columns.TryGetValue(field, out var column) && row[column] is { IsBlank: false } cell ? (cell.Date is { } day ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : cell.Text).Trim() : null;
             var wrong = new Errors();
-            var (on, said) = (TypedDay.Read(Cell("on"), "on", wrong), new[] { Kind(Cell("party"), CoverageFlags.OfParty, wrong), Kind(Cell("work"), CoverageFlags.OfWork, wrong) });
+            var (on, said) = (TypedDay.Read(row["on"], "on", wrong), new[] { Kind(row["party"], CoverageFlags.OfParty, wrong), Kind(row["work"], CoverageFlags.OfWork, wrong) });
             if (said.All(k => k is null) && !wrong.Any)
             {
                 wrong.Add("kind", "organisation.coverage-nothing");
@@ -56,7 +42,7 @@ public static class CoverageRows
             {
                 errors.Add("file", "organisation.coverage-row", row.Number, Worded(at));
             }
-            lines.AddRange(said.OfType<OrganisationEventKind>().Select(kind => new Line(row.Number, new(Cell("code") ?? Cell("name"), kind, on, Cell("document"), Cell("note")))));
+            lines.AddRange(said.OfType<OrganisationEventKind>().Select(kind => new Line(row.Number, new(row["code"] ?? row["name"], kind, on, row["document"], row["note"]))));
             if (errors.All.Count > MostWrong || lines.Count > RecordCoverage.Most)
             {
                 break;
@@ -104,6 +90,4 @@ public static class CoverageRows
 
     // The words themselves are said where the row is shown.
     private static Both Worded(Errors.At at) => new(Problems.Message(Language.Chinese, at), Problems.Message(Language.English, at));
-
-    private static string Plain(string heading) => heading.Normalize(NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal).Trim();
 }

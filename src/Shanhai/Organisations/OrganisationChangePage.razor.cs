@@ -39,7 +39,7 @@ public partial class OrganisationChangePage
             : (await RecordOrganisationChange.Handle(id, new(form.Kind, on, form.Document, form.Name, form.Other, form.Note), trees, pinyin, db, view.Actor, clock, ct)).Problem);
         return problem is null ? Html.Go($"/organisations/{id}?done=changed")
             : problem.Status is 401 or 403 or 404 ? Html.Refused(view, problem)
-            : await Page(view, id, form, OrganisationFormPage.AtField(problem, form.Kind switch
+            : await Page(view, id, form, problem.AtField(form.Kind switch
             {
                 OrganisationEventKind.Renamed => "name",
                 _ when problem.Code is "organisation.later-change" or "organisation.before-opened" or "organisation.move-those-below" or "organisation.changed-meanwhile" => "on",

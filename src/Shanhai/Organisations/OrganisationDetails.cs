@@ -48,13 +48,11 @@ public sealed partial record OrganisationDetails
 
     public void Write(Organisation body)
     {
-        (body.ShortName, body.Kind, body.Duties, body.Task, body.Place, body.Seat) = (Said(ShortName), Kind!.Value, Duties, Said(Task), Place!.Value, Said(Seat));
-        (body.CreditCode, body.Office, body.Phone, body.Mail) = (Code, Said(Office), Said(Phone), Said(Mail));
+        (body.ShortName, body.Kind, body.Duties, body.Task, body.Place, body.Seat) = (ShortName.Kept(), Kind!.Value, Duties, Task.Kept(), Place!.Value, Seat.Kept());
+        (body.CreditCode, body.Office, body.Phone, body.Mail) = (Code, Office.Kept(), Phone.Kept(), Mail.Kept());
     }
 
     internal string? Code => string.IsNullOrWhiteSpace(CreditCode) ? null : Organisations.CreditCode.Judge(CreditCode).Code;
-
-    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     [GeneratedRegex(@"(?:^|\D|\+?86)1[3-9]\d{9}(?:\D|$)")]
     private static partial Regex Mobile();

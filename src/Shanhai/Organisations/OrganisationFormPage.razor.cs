@@ -85,12 +85,9 @@ public partial class OrganisationFormPage
         return body.Problem is null && !view.Actor.Scope(OrganisationsModule.Change).Contains(body.Value.Details.Place!.Value) ? Problem.NotAllowed : body;
     }
 
-    /// <summary>A problem of the whole form is said on top as the fields' are.</summary>
-    internal static Problem AtField(Problem problem, string field) => problem is { Fields.Count: 0 } ? problem with { Fields = [new(field, "problem." + problem.Code, problem.Args)] } : problem;
-
     private static IResult Refused(View view, Id<Organisation>? id, string? name, Form form, Problem problem) =>
         problem.Status is 401 or 404 || problem.Code == "not-allowed" ? Html.Refused(view, problem)
-        : Page(view, id, name, form, AtField(problem, problem.Code.EndsWith("here", StringComparison.Ordinal) ? "place" : problem.Code == "organisation.twin-SameCode" ? "creditCode" : id is null ? "name" : "place"));
+        : Page(view, id, name, form, problem.AtField(problem.Code.EndsWith("here", StringComparison.Ordinal) ? "place" : problem.Code == "organisation.twin-SameCode" ? "creditCode" : id is null ? "name" : "place"));
 
     private static IResult Page(View view, Id<Organisation>? id, string? name, Form form, Problem? problem) =>
         Html.Show<OrganisationFormPage, Shown>(view, view.Say(id is null ? "organisations.new" : "organisations.edit"), new(id, name, form, problem), problem?.Status ?? 200);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Shanhai.Places;
 
 namespace Shanhai.Organisations;
@@ -11,7 +10,7 @@ public partial class OrganisationPage
     public static async Task<IResult> Show(
         View view, Id<Organisation> id, string? asof, string? done, CurrentTree trees, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
     {
-        DateOnly? day = DateOnly.TryParse(asof, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+        DateOnly? day = TypedDay.TryRead(asof, out var parsed) ? parsed : null;
         var body = await ShowOrganisation.Handle(id, day, trees, places, db, view.Actor, clock, ct);
         return body.Problem is { } problem ? Html.Refused(view, problem)
             : Html.Show<OrganisationPage, Shown>(view, body.Value.Name,

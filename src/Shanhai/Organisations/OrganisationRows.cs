@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Shanhai.Host.Tables;
 
 namespace Shanhai.Organisations;
@@ -26,49 +24,29 @@ public sealed record OrganisationRow(int Line)
 public static class OrganisationRows
 {
     public const int Most = 20_000;
-    private const int HeadingsWithin = 20;
 
     private static readonly string[] Fields = ["name", "shortName", "kind", "place", "superior", "duties", "task", "creditCode", "office", "phone", "mail", "seat", "opened"];
 
     // Other words that tables use for the same.
-    private static readonly Dictionary<string, string> Also = new()
+    private static readonly Headings Known = Headings.Of("organisations", Fields, new Dictionary<string, string>
     {
         ["名称"] = "name", ["单位名称"] = "name", ["机构名称"] = "name", ["全称"] = "name", ["类别"] = "kind", ["机构类型"] = "kind", ["地方代码"] = "place", ["区划代码"] = "place", ["服务地方代码"] = "place",
         ["上级单位"] = "superior", ["主管单位"] = "superior", ["信用代码"] = "creditCode", ["电话"] = "phone", ["联系电话"] = "phone", ["地址"] = "seat", ["邮箱"] = "mail", ["设立日期"] = "opened",
-    };
+    });
 
     public static Result<IReadOnlyList<OrganisationRow>> Of(Workbook book)
     {
-        foreach (var sheet in book.Sheets.Where(s => !s.Hidden))
+        if (Known.RowsOf(book, f => f.Contains("name") && f.Count >= 3) is not { } found)
         {
-            foreach (var row in sheet.Rows.Take(HeadingsWithin))
-            {
-                var columns = row.Cells.Select(c => (c.Column, Field: FieldOf(c.Text))).Where(c => c.Field is not null).DistinctBy(c => c.Field).ToDictionary(c => c.Field!, c => c.Column);
-                if (columns.ContainsKey("name") && columns.Count >= 3)
-                {
-                    var rows = sheet.Rows.Where(r => r.Number > row.Number && !r.IsBlank).Select(r => Read(r, columns)).ToList();
-                    return rows.Count == 0 ? Problem.Invalid("organisation.import-empty", book.FileName)
-                        : rows.Count > Most ? Problem.Invalid("organisation.import-long", Most, rows.Count) : rows;
-                }
-            }
+            return Problem.Invalid("organisation.import-headings", book.FileName, string.Join("、", Fields.Select(f => Words.Say(Language.Chinese, "organisations." + f))));
         }
-        return Problem.Invalid("organisation.import-headings", book.FileName, string.Join("、", Fields.Select(f => Words.Say(Language.Chinese, "organisations." + f))));
+        var rows = found.Select(Read).ToList();
+        return rows.Count == 0 ? Problem.Invalid("organisation.import-empty", book.FileName) : rows.Count > Most ? Problem.Invalid("organisation.import-long", Most, rows.Count) : rows;
     }
 
-    private static string? FieldOf(string heading)
+    private static OrganisationRow Read(HeadedRow row) => new(row.Number)
     {
-        var text = heading.Normalize(NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal).Trim();
-        return Fields.FirstOrDefault(f => Words.All["organisations." + f] is var w && (text == w.Zh || string.Equals(heading.Trim(), w.En, StringComparison.OrdinalIgnoreCase))) ?? Also.GetValueOrDefault(text);
-    }
-
-    private static OrganisationRow Read(SheetRow row, Dictionary<string, int> columns)
-    {
-        string? Cell(string field) => columns.TryGetValue(field, out var column) && row[column] is { IsBlank: false } cell
-            ? (cell.Date is { } day ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : cell.Text).Trim() : null;
-        return new(row.Number)
-        {
-            Name = Cell("name"), ShortName = Cell("shortName"), Kind = Cell("kind"), Place = Cell("place"), Superior = Cell("superior"), Duties = Cell("duties"), Task = Cell("task"),
-            CreditCode = Cell("creditCode"), Office = Cell("office"), Phone = Cell("phone"), Mail = Cell("mail"), Seat = Cell("seat"), Opened = Cell("opened"),
-        };
-    }
+        Name = row["name"], ShortName = row["shortName"], Kind = row["kind"], Place = row["place"], Superior = row["superior"], Duties = row["duties"], Task = row["task"],
+        CreditCode = row["creditCode"], Office = row["office"], Phone = row["phone"], Mail = row["mail"], Seat = row["seat"], Opened = row["opened"],
+    };
 }

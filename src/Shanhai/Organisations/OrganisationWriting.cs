@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace Shanhai.Organisations;
 
 /// <summary>Saves what was decided on a tree, unless the tree has changed since: two changes that are each right can be wrong together.</summary>
@@ -13,16 +11,8 @@ internal static class OrganisationWriting
             return raced;
         }
         record();
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            trees.Written();
-            return Problem.Clash("organisation.changed-meanwhile");
-        }
+        var changed = await db.Save(changed: Problem.Clash("organisation.changed-meanwhile"), there: null, ct);
         trees.Written();
-        return null;
+        return changed;
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.Http.Features;
 using Shanhai.Host.Tables;
 using Shanhai.Places;
 
@@ -53,7 +52,7 @@ public partial class OrganisationsPage
     }
 
     public static async Task<IResult> Export(
-        View view, [AsParameters] Address address, string? format, string[]? columns, HttpContext http, CurrentTree trees, CurrentRegister places, Db db, CancellationToken ct)
+        View view, [AsParameters] Address address, string? format, string[]? columns, CurrentTree trees, CurrentRegister places, Db db, CancellationToken ct)
     {
         var filter = address.Filter() with { After = null, Size = 2000 };
         var first = await FindOrganisations.Handle(filter, trees, places, db, view.Actor, ct);
@@ -61,7 +60,6 @@ public partial class OrganisationsPage
         {
             return Html.Refused(view, problem);
         }
-        var chosen = (columns ?? []).SelectMany(c => c.Split(',')).ToHashSet();
         (string Key, double Width, bool Asked, Func<FindOrganisations.Row, object?> Value)[] all =
         [
             ("name", 30, false, r => r.Name),
@@ -75,22 +73,10 @@ public partial class OrganisationsPage
             ("closed", 12, filter.Closed != true, r => r.Closed),
             ("successor", 24, filter.Closed != true, r => r.Successor),
         ];
-        var shown = all.Where((c, i) => i == 0 || (chosen.Count == 0 ? !c.Asked : chosen.Contains(c.Key))).ToList();
+        var shown = TableFile.Chosen(columns, all);
         TableColumn[] heads = [.. shown.Select(c => new TableColumn(view.Say("organisations." + c.Key), c.Width))];
         var rows = Rows(first.Value, filter, trees, places, db, view, ct).Select(r => shown.Select(c => c.Value(r)).ToArray());
-        return File(http, format, view.Say("organisations.title"), heads, rows, $"{view.Say("organisations.title")}-{view.Now:yyyyMMdd}", ct);
-    }
-
-    internal static IResult File(HttpContext http, string? format, string title, IReadOnlyList<TableColumn> heads, IAsyncEnumerable<object?[]> rows, string name, CancellationToken ct)
-    {
-        // The zip format's end of each part is written synchronously, whatever one asks of it.
-        if (format == "xlsx" && http.Features.Get<IHttpBodyControlFeature>() is { } body)
-        {
-            body.AllowSynchronousIO = true;
-        }
-        return format == "xlsx"
-            ? TypedResults.Stream(s => XlsxExport.Write(s, title, heads, rows, ct: ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx")
-            : TypedResults.Stream(s => CsvExport.Write(s, heads, rows, ct: ct), "text/csv; charset=utf-8", name + ".csv");
+        return TableFile.Of(view, format, view.Say("organisations.title"), heads, rows);
     }
 
     private static async IAsyncEnumerable<FindOrganisations.Row> Rows(

@@ -55,7 +55,7 @@ public sealed record RecordCoverage(IReadOnlyList<RecordCoverage.Flag>? Flags)
         }
         var made = flags.Select((f, i) => new OrganisationEvent
         {
-            Id = Id<OrganisationEvent>.New(clock), Organisation = bodies[i]!.Id, Kind = f.Kind!.Value, On = f.On!.Value, Document = f.Document!.Trim(), Note = string.IsNullOrWhiteSpace(f.Note) ? null : f.Note.Trim(),
+            Id = Id<OrganisationEvent>.New(clock), Organisation = bodies[i]!.Id, Kind = f.Kind!.Value, On = f.On!.Value, Document = f.Document!.Trim(), Note = f.Note.Kept(),
             RecordedBy = actor.Name, RecordedAt = clock.GetUtcNow(),
         }).ToList();
         db.OrganisationEvents.AddRange(made);

@@ -41,7 +41,7 @@ public partial class BodiesPage
             : await Page(view, id, new(), pasted ? "paste" : null, problem, form, with, ct);
     }
 
-    public static async Task<IResult> Export(View view, Id<Campaign> id, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<Campaign> id, [AsParameters] Address address, string? format, [AsParameters] Reading with, CancellationToken ct)
     {
         var found = await FindBodies.All(id, new() { Q = address.Q, Kind = address.Kind }, with.Trees, with.Db, view.Actor, ct);
         if (found.Problem is { } no)
@@ -52,8 +52,8 @@ public partial class BodiesPage
         var rows = await FindBodies.Rows(campaign, settings, bodies, await with.Trees.Read(with.Db, ct), await with.Places.Read(with.Db, ct), with.Db, view.Actor, ChinaDay.Today(with.Clock), ct);
         TableColumn[] heads = [new(view.Say("pairing.organisation"), 36), new(view.Say("pairing.credit-code"), 22), new(view.Say("pairing.kind"), 14), new(view.Say("pairing.path"), 20), new(view.Say("pairing.list-capacity"), 14), new(view.Say("pairing.list-offers"), 10), new(view.Say("pairing.pairs"), 10)];
         var codes = bodies.ToDictionary(b => b.Id, b => b.CreditCode);
-        return TableFile.Of(view, http, format, view.Say("pairing.list-bodies"), heads,
-            rows.Select(r => new object?[] { r.Name, codes[r.Id], r.Kind is { } kind ? view.Say(kind) : view.Say("pairing.list-of-no-kind"), r.PlaceName, r.Capacity, r.Offers, r.Pairs }).ToAsyncEnumerable(), ct);
+        return TableFile.Of(view, format, view.Say("pairing.list-bodies"), heads,
+            rows.Select(r => new object?[] { r.Name, codes[r.Id], r.Kind is { } kind ? view.Say(kind) : view.Say("pairing.list-of-no-kind"), r.PlaceName, r.Capacity, r.Offers, r.Pairs }).ToAsyncEnumerable());
     }
 
     private static async Task<IResult> Page(View view, Id<Campaign> id, Address address, string? at, Problem? problem, IFormCollection? form, Reading with, CancellationToken ct)

@@ -115,6 +115,11 @@ public sealed record CampaignSettings
 
     public static CampaignSettings Read(string json) => JsonSerializer.Deserialize<CampaignSettings>(json, Json)!;
 
+    /// <summary>What lists show of them: the thousands of bodies and villages that may stand beside are passed over.</summary>
+    public static IReadOnlyList<HelperKind> KindsIn(string json) => JsonSerializer.Deserialize<OnlyKinds>(json, Json)!.Kinds;
+
+    private sealed record OnlyKinds(IReadOnlyList<HelperKind> Kinds);
+
     public string Written() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>Whether the same may take part: what was solved for others is published no more.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Shanhai.Analytics.Allocation;
 using Shanhai.Organisations;
@@ -61,7 +60,7 @@ public partial class CampaignPage
 
     public static async Task<IResult> Capacity(View view, Id<Campaign> id, IFormCollection form, [AsParameters] Reading with, CancellationToken ct)
     {
-        var input = new SetCapacity(Body(form["helper"], await with.Trees.Read(with.Db, ct)), int.TryParse(form["capacity"], NumberStyles.Integer, CultureInfo.InvariantCulture, out var capacity) ? capacity : null);
+        var input = new SetCapacity(Body(form["helper"], await with.Trees.Read(with.Db, ct)), TypedNumber.TryCount(form["capacity"], out var capacity) ? capacity : null);
         var problem = (await SetCapacity.Handle(id, input, with.Trees, with.Db, view.Actor, ct)).Problem;
         return await Back(view, id, "capacity", "capacity", problem, form, with, ct);
     }

@@ -53,7 +53,7 @@ public sealed record ChangeVillages(ListChange? Do, IReadOnlyList<PlaceCode>? Vi
             case ListChange.Add or ListChange.Take:
                 foreach (var wrong in given.Where(v => !FindVillages.IsHere(v, area, register)).Take(MostWrong))
                 {
-                    errors.Add("villages", "pairing.not-here", Gathering.Name(register, wrong), wrong.ToString());
+                    errors.Add("villages", "pairing.not-here", register.NameOf(wrong), wrong.ToString());
                 }
                 if (given.Count == 0 && !errors.Any)
                 {

@@ -29,7 +29,7 @@ public partial class ComparePage
     }
 
     /// <summary>Every village whose helper is another, as a file.</summary>
-    public static async Task<IResult> Export(View view, Id<Scenario>? a, Id<Scenario>? b, string? format, HttpContext http, CurrentTree trees, CurrentRegister places, Db db, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<Scenario>? a, Id<Scenario>? b, string? format, CurrentTree trees, CurrentRegister places, Db db, CancellationToken ct)
     {
         var found = await CompareScenarios.Read(a, b, int.MaxValue, trees, places, db, view.Actor, ct);
         if (found.Problem is { } no)
@@ -40,7 +40,7 @@ public partial class ComparePage
         string Names(IReadOnlyList<string> names) => string.Join(view.Say("pairing.comma"), names);
         TableColumn[] heads = [new(view.Say("pairing.village"), 20), new(view.Say("pairing.code"), 16), new(view.Say("pairing.kind"), 12), new(Of(found.Value.A), 36), new(Of(found.Value.B), 36), new(view.Say("pairing.change"), 12)];
         var rows = found.Value.Moves.Select(m => new object?[] { m.Name, m.Village.ToString(), view.Say(m.Kind), Names(m.A), Names(m.B), (m.PointsB - m.PointsA) / 100m });
-        return TableFile.Of(view, http, format, view.Say("pairing.compare-title", found.Value.A.Number, found.Value.B.Number), heads, rows.ToAsyncEnumerable(), ct);
+        return TableFile.Of(view, format, view.Say("pairing.compare-title", found.Value.A.Number, found.Value.B.Number), heads, rows.ToAsyncEnumerable());
     }
 
     /// <summary>Both scenarios as lines in one frame; what one has and the other has not is marked in each.</summary>

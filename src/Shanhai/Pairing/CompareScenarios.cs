@@ -36,7 +36,7 @@ public sealed record CompareScenarios(CompareScenarios.Side A, CompareScenarios.
             return Problem.Invalid("pairing.other-campaign");
         }
         var (tree, register) = (await trees.Read(db, ct), await places.Read(db, ct));
-        var kinds = CampaignSettings.Read(first.Value.Scenario.Settings).Kinds.Concat(CampaignSettings.Read(second.Value.Scenario.Settings).Kinds).DistinctBy(k => k.Code).ToDictionary(k => k.Code, k => k.Name);
+        var kinds = CampaignSettings.KindsIn(first.Value.Scenario.Settings).Concat(CampaignSettings.KindsIn(second.Value.Scenario.Settings)).DistinctBy(k => k.Code).ToDictionary(k => k.Code, k => k.Name);
         async Task<ILookup<(PlaceCode Village, string Kind), (Id<Organisation> Organisation, int Points)>> Pairs(Id<Scenario> id) =>
             (await db.ProposedPairs.AsNoTracking().Where(p => p.Scenario == id).Select(p => new { p.Village, p.Kind, p.Organisation, p.Points }).ToListAsync(ct)).ToLookup(p => (p.Village, p.Kind), p => (p.Organisation, p.Points));
         var (here, there) = (await Pairs(one), await Pairs(other));
@@ -45,6 +45,6 @@ public sealed record CompareScenarios(CompareScenarios.Side A, CompareScenarios.
         var moved = all.Where(k => !here[k].Select(p => p.Organisation).Order().SequenceEqual(there[k].Select(p => p.Organisation).Order())).ToList();
         Side Said((Scenario S, Campaign C) x) => new(x.S.Id, x.S.Number, x.C.Id, x.C.Name, x.S.State, x.S.Said());
         return new CompareScenarios(Said(first.Value), Said(second.Value), all.Count - moved.Count, moved.Count,
-            [.. moved.Take(most).Select(k => new Move(k.Village, Gathering.Name(register, k.Village), kinds[k.Kind], Names(here[k]), Names(there[k]), here[k].Sum(p => p.Points), there[k].Sum(p => p.Points)))]);
+            [.. moved.Take(most).Select(k => new Move(k.Village, register.NameOf(k.Village), kinds[k.Kind], Names(here[k]), Names(there[k]), here[k].Sum(p => p.Points), there[k].Sum(p => p.Points)))]);
     }
 }

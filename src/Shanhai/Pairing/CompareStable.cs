@@ -46,7 +46,7 @@ public sealed record CompareStable(IReadOnlyList<CompareStable.Kind> Kinds)
             var has = pairs.Where(p => p.Kind == kind.Code).ToLookup(p => p.Village, p => p.Organisation);
             int[] given = [.. villages.Select((v, i) => has[v].Where(helperAt.ContainsKey).Select(o => helperAt[o]).OrderBy(h => wanted[i].ToList().IndexOf(h) is >= 0 and var rank ? rank : int.MaxValue).Append(-1).First())];
             var stable = StablePairs.Of(wanted, wanting, [.. helpers.Select(h => rooms.GetValueOrDefault(h, kind.Capacity))], given);
-            Pair Named(int village, int helper) => new(Gathering.Name(register, villages[village]), tree.Find(helpers[helper])?.Name ?? "");
+            Pair Named(int village, int helper) => new(register.NameOf(villages[village]), tree.Find(helpers[helper])?.Name ?? "");
             kinds.Add(new(kind.Code, kind.Name, wanted.Count(w => w.Count > 0), stable.HelperOf.Count(h => h >= 0), given.Where((h, v) => h >= 0 && wanted[v].Contains(h)).Count(), stable.Blocking.Count,
                 [.. stable.Blocking.Take(MostNamed).Select(b => Named(b.Village, b.Helper))], [.. stable.HelperOf.Select((h, v) => (v, h)).Where(x => x.h >= 0).Select(x => Named(x.v, x.h))]));
         }

@@ -105,7 +105,7 @@ public sealed record RecordContribution(ContributionKind? What, decimal? Amount,
         var made = new Contribution
         {
             Id = Id<Contribution>.New(clock), Partnership = id, Village = pair.Village, What = what, Amount = (long)units!.Value, On = input.On!.Value, RecordedBy = actor.Name, RecordedAt = clock.GetUtcNow(),
-            Words = string.IsNullOrWhiteSpace(input.Words) ? null : input.Words.Trim(), Reference = string.IsNullOrWhiteSpace(input.Reference) ? null : input.Reference.Trim(),
+            Words = input.Words.Kept(), Reference = input.Reference.Kept(),
         };
         db.Contributions.Add(made);
         db.Record(actor, PairingModule.Resources, "partnership:" + id, place: pair.Village);

@@ -147,7 +147,7 @@ public sealed record PreviewCampaign(CampaignSettings? Settings)
             var (from, to) = (first[key].Order().ToList(), second[key].Order().ToList());
             if (!from.SequenceEqual(to))
             {
-                moves.Add(new(Gathering.Name(register, key.Village), input.Settings!.Kinds.Concat(before.Of.Settings.Kinds).First(k => k.Code == key.Kind).Name, Say(from), Say(to)));
+                moves.Add(new(register.NameOf(key.Village), input.Settings!.Kinds.Concat(before.Of.Settings.Kinds).First(k => k.Code == key.Kind).Name, Say(from), Say(to)));
             }
         }
         return new Previewed(Told(before), Told(after), moves.Count, [.. moves.Take(MostNamed)]);

@@ -85,7 +85,7 @@ public sealed record CarryOn
 public sealed record Trouble(string Key, Id<Organisation>? Organisation, PlaceCode? Village)
 {
     /// <summary>Both who took over, in a line; null: one side has nobody.</summary>
-    public string? Said(OrganisationTree tree, Register register) => this is { Organisation: { } body, Village: { } village } ? $"{tree.Find(body)?.Name} — {Gathering.Name(register, village)}" : null;
+    public string? Said(OrganisationTree tree, Register register) => this is { Organisation: { } body, Village: { } village } ? $"{tree.Find(body)?.Name} — {register.NameOf(village)}" : null;
 
     public static Trouble? Of(Id<Organisation> organisation, PlaceCode village, OrganisationTree tree, Register register)
     {

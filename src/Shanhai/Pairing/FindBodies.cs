@@ -76,7 +76,7 @@ public sealed record FindBodies
         return [.. bodies.Select(b =>
         {
             var kind = eligible.May(b) ? KindOf(settings, b) : null;
-            return new Row(b.Id, b.Name, kind?.Name, b.Place, Gathering.Name(register, b.Place), kind is null ? null : rooms.TryGetValue(b.Id, out var room) ? room : kind.Capacity, offers.GetValueOrDefault(b.Id),
+            return new Row(b.Id, b.Name, kind?.Name, b.Place, register.NameOf(b.Place), kind is null ? null : rooms.TryGetValue(b.Id, out var room) ? room : kind.Capacity, offers.GetValueOrDefault(b.Id),
                 pairs.GetValueOrDefault(b.Id), b.Closed is null);
         })];
     }

@@ -32,8 +32,8 @@ public sealed record FindCampaigns
         var ids = found.Select(f => f.Campaign.Id).ToList();
         var counts = (await db.Partnerships.AsNoTracking().Where(p => ids.Contains(p.Campaign) && p.Renews == null && (p.EndedOn == null || p.EndedOn > p.FromDay)).GroupBy(p => new { p.Campaign, p.Kind }).Select(g => new { g.Key.Campaign, g.Key.Kind, Count = g.Count() }).ToListAsync(ct))
             .ToDictionary(c => (c.Campaign, c.Kind), c => c.Count);
-        return new Page<Row>([.. found.Take(size).Select(f => new Row(f.Campaign.Id, f.Campaign.Name, f.Campaign.Preset, f.Campaign.Place, Gathering.Name(register, f.Campaign.Place), f.Campaign.FromDay, f.Campaign.ToDay,
+        return new Page<Row>([.. found.Take(size).Select(f => new Row(f.Campaign.Id, f.Campaign.Name, f.Campaign.Preset, f.Campaign.Place, register.NameOf(f.Campaign.Place), f.Campaign.FromDay, f.Campaign.ToDay,
             f.Scenarios, counts.Where(c => c.Key.Campaign == f.Campaign.Id).Sum(c => c.Value),
-            [.. f.Campaign.Settings().Kinds.Select(k => new Reached(k.Name, counts.GetValueOrDefault((f.Campaign.Id, k.Code)), k.Target))]))], found.Count > size ? found[size - 1].Campaign.Id.ToString() : null);
+            [.. CampaignSettings.KindsIn(f.Campaign.Json).Select(k => new Reached(k.Name, counts.GetValueOrDefault((f.Campaign.Id, k.Code)), k.Target))]))], found.Count > size ? found[size - 1].Campaign.Id.ToString() : null);
     }
 }

@@ -50,14 +50,14 @@ public sealed record FindPartnerships
         }
         var found = await query.OrderBy(p => p.Village).ThenBy(p => p.Id).Take(size + 1).ToListAsync(ct);
         var ids = found.Select(p => p.Campaign).Distinct().ToList();
-        var campaigns = (await db.Campaigns.AsNoTracking().Where(c => ids.Contains(c.Id)).ToListAsync(ct)).ToDictionary(c => c.Id, c => (c.Name, Settings: c.Settings()));
-        return new Page<Row>([.. found.Take(size).Select(p => Told(p, campaigns[p.Campaign].Name, campaigns[p.Campaign].Settings, tree, register, today))],
+        var campaigns = (await db.Campaigns.Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.Name, c.Json }).ToListAsync(ct)).ToDictionary(c => c.Id, c => (c.Name, Kinds: CampaignSettings.KindsIn(c.Json)));
+        return new Page<Row>([.. found.Take(size).Select(p => Told(p, campaigns[p.Campaign].Name, campaigns[p.Campaign].Kinds, tree, register, today))],
             found.Count > size ? $"{found[size - 1].Village}.{found[size - 1].Id}" : null);
     }
 
-    internal static Row Told(Partnership p, string campaign, CampaignSettings settings, OrganisationTree tree, Register register, DateOnly today) =>
-        new(p.Id, p.Campaign, campaign, p.Kind, settings.Kinds.FirstOrDefault(k => k.Code == p.Kind)?.Name ?? new(p.Kind, p.Kind), p.Organisation, tree.Find(p.Organisation)?.Name ?? "", p.Village,
-            Gathering.Name(register, p.Village), register.Find(p.Village) is >= 0 and var i ? register.Path(i) : "", p.FromDay, p.LastDay, p.StageOn(today));
+    internal static Row Told(Partnership p, string campaign, IReadOnlyList<HelperKind> kinds, OrganisationTree tree, Register register, DateOnly today) =>
+        new(p.Id, p.Campaign, campaign, p.Kind, kinds.FirstOrDefault(k => k.Code == p.Kind)?.Name ?? new(p.Kind, p.Kind), p.Organisation, tree.Find(p.Organisation)?.Name ?? "", p.Village,
+            register.NameOf(p.Village), register.Find(p.Village) is >= 0 and var i ? register.Path(i) : "", p.FromDay, p.LastDay, p.StageOn(today));
 
     private static (PlaceCode, Id<Partnership>)? Mark(string? after) =>
         after?.Split('.') is [var place, var id] && PlaceCode.TryParse(place, out var code) && Id<Partnership>.TryParse(id, null, out var at) ? (code, at) : null;

@@ -60,7 +60,7 @@ public sealed record FindResources
             query = query.Where(r => r.Id < after);
         }
         var found = await query.OrderByDescending(r => r.Id).Take(size + 1).ToListAsync(ct);
-        return new Page<Row>([.. found.Take(size).Select(r => new Row(r.Id, r.Place, r.Organisation, r.Organisation is { } o ? tree.Find(o)?.Name ?? "" : Gathering.Name(register, r.Place), r.What, r.Sector, r.Amount, r.FromDay,
+        return new Page<Row>([.. found.Take(size).Select(r => new Row(r.Id, r.Place, r.Organisation, r.Organisation is { } o ? tree.Find(o)?.Name ?? "" : register.NameOf(r.Place), r.What, r.Sector, r.Amount, r.FromDay,
             r.ToDay, r.Words, r.RecordedBy, r.RecordedAt, r.EndedAt))], found.Count > size ? found[size - 1].Id.ToString() : null, total);
     }
 

@@ -35,7 +35,7 @@ public sealed record FindVillages
         var here = shown.Take(size).ToList();
         var pairs = (await Partnership.Running(db, ChinaDay.Today(clock)).AsNoTracking().Where(p => p.Campaign == id && here.Contains(p.Village)).GroupBy(p => p.Village).Select(g => new { Village = g.Key, Count = g.Count() }).ToListAsync(ct))
             .ToDictionary(g => g.Village, g => g.Count);
-        string Name(string code) => PlaceCode.TryParse(code, out var place) ? Gathering.Name(register, place) : code;
+        string Name(string code) => PlaceCode.TryParse(code, out var place) ? register.NameOf(place) : code;
         var history = (await TakingPart.Read(id, TakingPart.Villages, db, ct)).Select(c => new Told(c.At, c.By, c.Came, c.Went, c.Listed, [.. c.Added.Select(Name)], [.. c.Removed.Select(Name)]));
         return new Found(id, campaign.Name, campaign.Place, settings.Villages.Count > 0, settings.Rule, settings.Period,
             new([.. here.Select(v => Of(v, pairs.GetValueOrDefault(v), register))], shown.Count > size ? here[^1].ToString() : null, all.Count), [.. history], actor.Area(PairingModule.Plan).Contains(campaign.Place));
@@ -65,7 +65,7 @@ public sealed record FindVillages
     }
 
     internal static Row Of(PlaceCode village, int pairs, Register register) =>
-        new(village, Gathering.Name(register, village), register.Find(village) is >= 0 and var i ? register.Path(i) : "", register.Find(village) is >= 0 and var at && register.Stands(at), pairs);
+        new(village, register.NameOf(village), register.Find(village) is >= 0 and var i ? register.Path(i) : "", register.Find(village) is >= 0 and var at && register.Stands(at), pairs);
 
     /// <summary>Whether it is a village of the area that stands.</summary>
     internal static bool IsHere(PlaceCode village, PlaceCode area, Register register) => village.Level == Level.Village && area.Contains(village) && register.Find(village) is >= 0 and var i && register.Stands(i);

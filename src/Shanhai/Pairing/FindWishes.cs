@@ -23,8 +23,8 @@ public sealed record FindWishes(Id<Campaign> Campaign, string CampaignName, stri
         string Body(Id<Organisation> body) => tree.Find(body)?.Name ?? "";
         var lines = await Wish.Of(db, id, village, organisation).AsNoTracking().OrderByDescending(w => w.StatedAt).ThenBy(w => w.Rank).Take(MostLines).ToListAsync(ct);
         var may = (await Side(id, village, organisation, PairingModule.Resources, trees, db, actor, ct)).Problem is null;
-        return new FindWishes(id, found.Value.Name, village is { } of ? Gathering.Name(register, of) : Body(organisation!.Value), village, organisation,
-            [.. lines.GroupBy(w => w.StatedAt).Select(g => new List(g.First().StatedBy, g.Key, g.First().SupersededAt, [.. g.OrderBy(w => w.Rank).Select(w => village is null ? Gathering.Name(register, w.Village) : Body(w.Organisation))]))], may);
+        return new FindWishes(id, found.Value.Name, village is { } of ? register.NameOf(of) : Body(organisation!.Value), village, organisation,
+            [.. lines.GroupBy(w => w.StatedAt).Select(g => new List(g.First().StatedBy, g.Key, g.First().SupersededAt, [.. g.OrderBy(w => w.Rank).Select(w => village is null ? register.NameOf(w.Village) : Body(w.Organisation))]))], may);
     }
 
     /// <summary>The campaign, where somebody may do this for the village or the helper in it. A clerk of a village need not see the campaign of her county to say whom her village would have.</summary>

@@ -71,7 +71,7 @@ internal sealed class Gathering
             {
                 return (at, v);
             }
-            left.Add(new(body is null || now is null ? "pairing.out.gone" : "pairing.out.not-eligible", $"{tree.Find(organisation)?.Name} — {Name(register, village)}"));
+            left.Add(new(body is null || now is null ? "pairing.out.gone" : "pairing.out.not-eligible", $"{tree.Find(organisation)?.Name} — {register.NameOf(village)}"));
             return null;
         }
         var running = published.Select(p => Now(p.Organisation, p.Village)).OfType<(int Helper, PlaceCode Village)>().Distinct().ToList();
@@ -110,7 +110,7 @@ internal sealed class Gathering
             {
                 Kinds = [.. settings.Kinds.Select(k => k.Code)], Level = 100 * settings.Level, ServeAll = settings.ServeAll, Candidates = [],
                 Helpers = [.. helpers.Select((b, i) => new PairingBody(Key(b), b.Name, kinds[i], Capacity(b, i)))],
-                Villages = [.. villages.Select(v => new PairingVillage(v.ToString(), Name(register, v), [.. settings.Kinds.Select((_, k) => Places(v, k))]))],
+                Villages = [.. villages.Select(v => new PairingVillage(v.ToString(), register.NameOf(v), [.. settings.Kinds.Select((_, k) => Places(v, k))]))],
                 Fixed = [.. origins.Keys], Running = [.. origins.Where(o => o.Value == Origin.Runs).Select(o => o.Key)],
                 Forbidden = Barred(_ => true), Conflicts = Barred(w => w == PairWill.Conflict),
             },
@@ -184,8 +184,6 @@ internal sealed class Gathering
         return considered;
     }
 
-    internal static string Name(Register register, PlaceCode place) => register.Find(place) is >= 0 and var i ? register.Name(i) : place.ToString();
-
     /// <summary>Where it lies, or the nearest place above it whose position is known, with whose position that is.</summary>
     internal static Position? At(Register register, PlaceCode place)
     {
@@ -205,16 +203,13 @@ internal sealed class Gathering
         var named = settings.Villages.Count > 0 ? settings.Villages : await NamedBy(settings.Rule!, settings.Period!.Value, campaign.Place, db, ct);
         // A village that was merged into another is that one today.
         List<PlaceCode> today = [.. named.Select(v => register.Standing(v) ?? v).Distinct()];
-        left.AddRange(today.Where(v => !Stands(v)).Select(v => new ScenarioResult.Out("pairing.out.no-village", Name(register, v))));
+        left.AddRange(today.Where(v => !Stands(v)).Select(v => new ScenarioResult.Out("pairing.out.no-village", register.NameOf(v))));
         return [.. today.Where(Stands)];
     }
 
     /// <summary>Places of an area that a rule names for a period, as the findings stand.</summary>
-    internal static async Task<IReadOnlyList<PlaceCode>> NamedBy(string rule, Period period, PlaceCode area, Db db, CancellationToken ct)
-    {
-        Stand[] weak = [Stand.New, Stand.Continuing, Stand.Relapsed, Stand.ExitProposed];
-        return await db.Findings.AsNoTracking().Where(f => f.Rule == rule && f.Period == period && f.SupersededAt == null && weak.Contains(f.Stand)).Within(new([area]), f => f.Place).Select(f => f.Place).Distinct().OrderBy(p => p).ToListAsync(ct);
-    }
+    internal static async Task<IReadOnlyList<PlaceCode>> NamedBy(string rule, Period period, PlaceCode area, Db db, CancellationToken ct) =>
+        await db.Findings.AsNoTracking().Where(f => f.Rule == rule && f.Period == period && f.SupersededAt == null && Standing.Named.Contains(f.Stand)).Within(new([area]), f => f.Place).Select(f => f.Place).Distinct().OrderBy(p => p).ToListAsync(ct);
 
     private static async Task<(IReadOnlyList<Fit.HelperSide> Helpers, IReadOnlyList<Fit.VillageSide> Villages, IReadOnlySet<(Id<Organisation>, PlaceCode)> Earlier)> Sides(
         Campaign campaign, CampaignSettings settings, IReadOnlyList<Body> helpers, IReadOnlyList<PlaceCode> villages, Register register, OrganisationTree tree, DateOnly today, Db db, CancellationToken ct)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Organisations;
 using Shanhai.Places;
@@ -80,12 +79,7 @@ public sealed record ImportResources(IReadOnlyList<ResourceRow> Rows)
         {
             errors.Add("sector", "pairing.no-sector", row.Sector);
         }
-        long? amount = long.TryParse(row.Amount, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) ? number : null;
-        if (row.Amount is not null && amount is null)
-        {
-            errors.Add("amount", "pairing.no-number", row.Amount);
-        }
-        var content = new RecordResource(village, body?.Id, what, sector, amount, TypedDay.Read(row.From, "from", errors), TypedDay.Read(row.To, "to", errors), row.Words);
+        var content = new RecordResource(village, body?.Id, what, sector, TypedNumber.Whole(row.Amount, "amount", errors), TypedDay.Read(row.From, "from", errors), TypedDay.Read(row.To, "to", errors), row.Words);
         foreach (var at in content.Validate().All.Where(e => e.Field != "place" && !errors.All.Any(x => x.Field == e.Field)).ToList())
         {
             errors.Add(at.Field, at.Key, at.Args);
@@ -94,7 +88,7 @@ public sealed record ImportResources(IReadOnlyList<ResourceRow> Rows)
         {
             errors.Add(body is null ? "village" : "helper", "pairing.not-yours");
         }
-        var whose = body?.Name ?? (village is { } v ? Gathering.Name(register, v) : null);
+        var whose = body?.Name ?? (village is { } v ? register.NameOf(v) : null);
         return errors.Any ? new(row, ResourceFate.Wrong, whose, [.. errors.All]) : new(row, ResourceFate.New, whose, []) { Content = content };
     }
 
@@ -104,7 +98,7 @@ public sealed record ImportResources(IReadOnlyList<ResourceRow> Rows)
     private static PlaceCode Place(RecordResource content, OrganisationTree tree) => content.Organisation is { } body ? tree.Find(body)!.Place : content.Place!.Value;
 
     private static (PlaceCode, Id<Organisation>?, ResourceKind?, string?, long?, DateOnly?, DateOnly?, string?) Same(RecordResource c, OrganisationTree tree) =>
-        (Place(c, tree), c.Organisation, c.What, c.Sector, c.Amount, c.From, c.To, string.IsNullOrWhiteSpace(c.Words) ? null : c.Words.Trim());
+        (Place(c, tree), c.Organisation, c.What, c.Sector, c.Amount, c.From, c.To, c.Words.Kept());
 
     /// <summary>What stands already of the villages and helpers of the file.</summary>
     private static async Task<HashSet<(PlaceCode, Id<Organisation>?, ResourceKind?, string?, long?, DateOnly?, DateOnly?, string?)>> Known(List<Line> lines, Db db, CancellationToken ct)

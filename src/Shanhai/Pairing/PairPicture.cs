@@ -46,7 +46,7 @@ public sealed record PairPicture(string Title, IReadOnlyList<PairPicture.Line> L
         return [.. all.Zip(placed, (of, drawn) => new PairPicture(of.Title, [.. drawn.Select(x =>
         {
             var (helper, village) = (At(x.Helper), At(x.Village));
-            return new Line(helper.X, helper.Y, village.X, village.Y, tree.Find(x.Pair.Organisation)!.Name, Gathering.Name(register, x.Pair.Village), marked(x.Pair));
+            return new Line(helper.X, helper.Y, village.X, village.Y, tree.Find(x.Pair.Organisation)!.Name, register.NameOf(x.Pair.Village), marked(x.Pair));
         })], Math.Min(of.Pairs.Count, Most) - drawn.Count, Math.Max(0, of.Pairs.Count - Most)) { Height = Math.Round(height), Borders = borders })];
     }
 }

@@ -17,7 +17,7 @@ public partial class PartnershipPage
     public static async Task<IResult> Record(View view, Id<Partnership> id, IFormCollection form, [AsParameters] Reading with, CancellationToken ct)
     {
         var errors = new Errors();
-        decimal? amount = decimal.TryParse(form["amount"], NumberStyles.Number, CultureInfo.InvariantCulture, out var read) ? read : null;
+        decimal? amount = TypedNumber.TryRead(form["amount"], out var read) ? read : null;
         var input = new RecordContribution(Enum.TryParse<ContributionKind>(form["what"], out var what) ? what : null, amount, TypedDay.Read(form["on"], "on", errors), form["words"], form["reference"]);
         var problem = errors.Refusal ?? (await RecordContribution.Handle(id, input, with.Trees, with.Db, view.Actor, with.Clock, ct)).Problem;
         return await Back(view, id, "record", problem, form, with, ct);
@@ -48,12 +48,7 @@ public partial class PartnershipPage
     public static async Task<IResult> Sign(View view, Id<Partnership> id, IFormCollection form, [AsParameters] Reading with, CancellationToken ct)
     {
         var errors = new Errors();
-        var (on, typed) = (TypedDay.Read(form["signedOn"], "signedOn", errors), form["pledged"].ToString().Trim());
-        decimal? pledged = decimal.TryParse(typed, NumberStyles.Number, CultureInfo.InvariantCulture, out var read) ? read : null;
-        if (typed.Length > 0 && pledged is null)
-        {
-            errors.Add("pledged", "pairing.amount-yuan");
-        }
+        var (on, pledged) = (TypedDay.Read(form["signedOn"], "signedOn", errors), TypedNumber.Read(form["pledged"], "pledged", errors, "pairing.amount-yuan"));
         return await Back(view, id, "sign", errors.Refusal ?? (await SignAgreement.Handle(id, new(on, pledged), with.Db, view.Actor, with.Clock, ct)).Problem, form, with, ct);
     }
 

@@ -84,11 +84,11 @@ public sealed record PublishScenario(bool? OutsideAgreed = null)
         var proposed = await db.ProposedPairs.AsNoTracking().Where(p => p.Scenario == id).OrderBy(p => p.Village).ThenBy(p => p.Id).ToListAsync(ct);
         if (proposed.FirstOrDefault(p => tree.Find(p.Organisation)?.StandsOn(today) != true) is { } closed)
         {
-            return Problem.Clash("pairing.helper-closed", tree.Find(closed.Organisation)?.Name, Gathering.Name(register, closed.Village));
+            return Problem.Clash("pairing.helper-closed", tree.Find(closed.Organisation)?.Name, register.NameOf(closed.Village));
         }
         if (proposed.FirstOrDefault(p => register.Find(p.Village) is not (>= 0 and var i) || !register.Stands(i)) is { } gone)
         {
-            return Problem.Clash("pairing.village-gone", Gathering.Name(register, gone.Village));
+            return Problem.Clash("pairing.village-gone", register.NameOf(gone.Village));
         }
 
         // Under the body and the village that stand for its sides today, as the solve kept them: a merger that nobody has carried on yet makes no second pair.
@@ -130,6 +130,6 @@ public sealed record PreviewPublication(
         var elsewhere = (await Partnership.Running(db, ChinaDay.Today(clock)).AsNoTracking().Where(p => p.Campaign != campaign.Id).GroupBy(p => p.Organisation).Select(g => new { Organisation = g.Key, Villages = g.Count() }).ToListAsync(ct))
             .GroupBy(p => tree.Successor(p.Organisation)?.Id ?? p.Organisation).Where(g => bodies.Contains(g.Key)).Select(g => new Load(tree.Find(g.Key)?.Name ?? "", g.Sum(p => p.Villages))).OrderByDescending(l => l.Elsewhere).ThenBy(l => l.Helper, StringComparer.Ordinal);
         return new PreviewPublication(id, scenario.Number, campaign.Id, campaign.Name, added.Count, kept, added.Select(p => p.Village).Distinct().Count(), added.Select(p => p.Organisation).Distinct().Count(), from, campaign.ToDay,
-            [.. added.Take(MostNamed).Select(p => new Pair(tree.Find(p.Organisation)?.Name ?? "", Gathering.Name(register, p.Village)))], outside.Count, [.. outside.Take(MostNamed).Select(b => b.Name)], [.. elsewhere.Take(MostNamed)]);
+            [.. added.Take(MostNamed).Select(p => new Pair(tree.Find(p.Organisation)?.Name ?? "", register.NameOf(p.Village)))], outside.Count, [.. outside.Take(MostNamed).Select(b => b.Name)], [.. elsewhere.Take(MostNamed)]);
     }
 }

@@ -39,7 +39,7 @@ public partial class PublishedPage
         return await PairPicture.Of([(pairs.Count < all ? view.Say("pairing.picture-part", pairs.Count, all) : view.Say("pairing.picture", all), pairs)], _ => false, await trees.Read(db, ct), await places.Read(db, ct), db, ct) is [var one] ? one : null;
     }
 
-    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, HttpContext http, CurrentTree trees, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, CurrentTree trees, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = new FindPartnerships { Under = NamedPlace.Find(address.Under, await places.Read(db, ct), view.Actor, errors, "under"), Over = address.Over, Size = 500 };
@@ -60,6 +60,6 @@ public partial class PublishedPage
             }
         }
         TableColumn[] heads = [new(view.Say("pairing.village"), 20), new(view.Say("pairing.code"), 16), new(view.Say("pairing.path"), 36), new(view.Say("pairing.kind"), 12), new(view.Say("pairing.helper"), 36), new(view.Say("pairing.campaign"), 24), new(view.Say("pairing.from"), 12), new(view.Say("pairing.to"), 12), new(view.Say("pairing.state"), 12)];
-        return TableFile.Of(view, http, format, view.Say("pairing.public"), heads, Rows(), ct);
+        return TableFile.Of(view, format, view.Say("pairing.public"), heads, Rows());
     }
 }

@@ -118,7 +118,7 @@ public sealed record RecordResource(PlaceCode? Place, Id<Organisation>? Organisa
     internal static Resource Made(RecordResource input, PlaceCode place, Actor actor, TimeProvider clock) => new()
     {
         Id = Id<Resource>.New(clock), Place = place, Organisation = input.Organisation, What = input.What!.Value, Sector = string.IsNullOrEmpty(input.Sector) ? null : input.Sector, Amount = input.Amount,
-        FromDay = input.From, ToDay = input.To, Words = string.IsNullOrWhiteSpace(input.Words) ? null : input.Words.Trim(), RecordedBy = actor.Name, RecordedAt = clock.GetUtcNow(),
+        FromDay = input.From, ToDay = input.To, Words = input.Words.Kept(), RecordedBy = actor.Name, RecordedAt = clock.GetUtcNow(),
     };
 }
 

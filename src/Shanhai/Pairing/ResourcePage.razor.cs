@@ -1,4 +1,3 @@
-using System.Globalization;
 using Shanhai.Organisations;
 
 namespace Shanhai.Pairing;
@@ -11,18 +10,7 @@ public partial class ResourcePage
     public static async Task<IResult> Record(View view, IFormCollection form, CurrentTree trees, Db db, TimeProvider clock, CancellationToken ct)
     {
         var errors = new Errors();
-        long? amount = null;
-        if (form["amount"].ToString().Trim() is { Length: > 0 } text)
-        {
-            if (long.TryParse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var read))
-            {
-                amount = read;
-            }
-            else
-            {
-                errors.Add("amount", "pairing.no-number", text);
-            }
-        }
+        var amount = TypedNumber.Whole(form["amount"], "amount", errors);
         var input = new RecordResource(PlaceCode.TryParse(form["place"], out var place) ? place : null, Id<Organisation>.TryParse(form["organisation"], null, out var body) ? body : null,
             Enum.TryParse<ResourceKind>(form["what"], out var what) ? what : null, form["sector"], amount, TypedDay.Read(form["from"], "from", errors), TypedDay.Read(form["to"], "to", errors), form["words"]);
         var problem = errors.Refusal ?? (await RecordResource.Handle(input, trees, db, view.Actor, clock, ct)).Problem;

@@ -42,7 +42,7 @@ public partial class ScenarioPage
     }
 
     /// <summary>Pairs with their reasons, as a file of exactly what is shown.</summary>
-    public static async Task<IResult> Export(View view, Id<Scenario> id, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<Scenario> id, [AsParameters] Address address, string? format, [AsParameters] Reading with, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = Filter(address, await with.Places.Read(with.Db, ct), view, errors) with { After = null, Size = FindPairs.MostRows };
@@ -60,7 +60,7 @@ public partial class ScenarioPage
         ];
         var all = FindPairs.All(first.Value, async mark => (await FindPairs.Read(id, filter with { After = mark }, with.Trees, with.Places, with.Db, view.Actor, ct)).Value);
         var bonus = (await ShowScenario.Handle(id, with.Db, view.Actor, ct)).Value.Settings.Continuity;
-        return TableFile.Of(view, http, format, view.Say("pairing.pairs"), heads, all.Select(e => Line(view, e, bonus)), ct);
+        return TableFile.Of(view, format, view.Say("pairing.pairs"), heads, all.Select(e => Line(view, e, bonus)));
     }
 
     private static object?[] Line(View view, FindPairs.Explained of, int bonus)
@@ -102,7 +102,7 @@ public partial class ScenarioPage
         pairs = filter.Under is { } under ? pairs.Within(new([under]), p => p.Village) : pairs;
         var all = await pairs.Select(p => p.Village).Distinct().CountAsync(ct);
         var villages = await pairs.GroupBy(p => p.Village).Select(g => new { Village = g.Key, Worst = g.Min(p => p.Points) }).OrderBy(v => v.Village).Take(MostOnMap).ToListAsync(ct);
-        MapPlace[] places = [.. villages.Select(v => (v, At: Gathering.At(register, v.Village))).Where(x => x.At is not null).Select(x => new MapPlace(x.v.Village.ToString(), Gathering.Name(register, x.v.Village), Math.Min(4, x.v.Worst / 2000),
+        MapPlace[] places = [.. villages.Select(v => (v, At: Gathering.At(register, v.Village))).Where(x => x.At is not null).Select(x => new MapPlace(x.v.Village.ToString(), register.NameOf(x.v.Village), Math.Min(4, x.v.Worst / 2000),
             (x.v.Worst / 100m).ToString("0.0", Words.Culture(view.Language)), $"/places/{x.v.Village}", x.At!.Value.Longitude, x.At.Value.Latitude))];
         return places.Length == 0 ? null : new MapSpec(places.Length < all ? view.Say("pairing.map-part", places.Length, all) : view.Say("pairing.map", places.Length), places, ["0–20", "20–40", "40–60", "60–80", "80–100"]) { ValueTitle = view.Say("pairing.worst-fit"), Height = ChartHeight.Middle, Note = view.Say("pairing.map-note") };
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Shanhai.Organisations;
 using Shanhai.Places;
 
@@ -18,12 +17,8 @@ public partial class SettingsForm
             {
                 return now;
             }
-            if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value))
-            {
-                return value;
-            }
-            errors.Add(name, "pairing.no-number", text.ToString());
-            return now;
+            // Beyond what a setting may be is told by the setting.
+            return TypedNumber.Whole(text, name, errors) is { } number ? (int)Math.Clamp(number, int.MinValue, int.MaxValue) : now;
         }
         string[] Lines(string name) => form[name].ToString().Split(Between, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var period = before.Period;
@@ -47,7 +42,7 @@ public partial class SettingsForm
         {
             Coverage = Number("coverage", before.Coverage), Distance = Number("distance", before.Distance), Sector = Number("sector", before.Sector), Past = Number("past", before.Past), Priority = Number("priority", before.Priority),
             Continuity = Number("continuity", before.Continuity), Level = Number("level", before.Level), MaxKm = Number("maxKm", before.MaxKm), Considered = Number("considered", before.Considered), ServeAll = form["serveAll"] == "true",
-            Rule = form.ContainsKey("rule") ? form["rule"].ToString().Trim() is { Length: > 0 } rule ? rule : null : before.Rule, Period = period, Kinds = [.. before.Kinds.Select(Kind)],
+            Rule = form.ContainsKey("rule") ? form["rule"].ToString().Kept() : before.Rule, Period = period, Kinds = [.. before.Kinds.Select(Kind)],
             HelpersFrom = !form.ContainsKey("helpersFrom") ? before.HelpersFrom : NamedPlace.Find(form["helpersFrom"], register, actor, errors, "helpersFrom") ?? PlaceCode.Nation,
             Priorities = !form.ContainsKey("priorities") ? before.Priorities : [.. Lines("priorities").Select(l => Priority(l, register, actor, errors)).OfType<CountyPriority>().Distinct()],
             Targets = !form.ContainsKey("targets") ? before.Targets : [.. Lines("targets").Select(l => Target(l, before.Kinds, register, actor, errors)).OfType<PairTarget>()],
@@ -58,7 +53,7 @@ public partial class SettingsForm
     private static PairTarget? Target(string line, IReadOnlyList<HelperKind> kinds, Register register, Actor actor, Errors errors)
     {
         if (line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is not [var place, var year, .. var kind, var pairs] || kind.Length == 0
-            || !int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var when) || !int.TryParse(pairs, NumberStyles.None, CultureInfo.InvariantCulture, out var many))
+            || !TypedNumber.TryCount(year, out var when) || !TypedNumber.TryCount(pairs, out var many))
         {
             errors.Add("targets", "pairing.target-line", line);
             return null;

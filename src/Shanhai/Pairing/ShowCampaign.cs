@@ -52,12 +52,12 @@ public sealed record ShowCampaign(
         }
         var pairs = await standing.OrderBy(p => p.Village).ThenBy(p => p.Id).Select(p => new { p.Id, p.Organisation, p.Village }).ToListAsync(ct);
         var stuck = pairs.Select(p => (p, Trouble: Trouble.Of(p.Organisation, p.Village, tree, register))).Where(x => x.Trouble is not null).Take(MostTroubled)
-            .Select(x => new Stuck(x.p.Id, x.Trouble!.Key, Body(x.p.Organisation), Gathering.Name(register, x.p.Village), x.Trouble.Said(tree, register))).ToList();
+            .Select(x => new Stuck(x.p.Id, x.Trouble!.Key, Body(x.p.Organisation), register.NameOf(x.p.Village), x.Trouble.Said(tree, register))).ToList();
         var rules = isWhole ? await db.PairRules.AsNoTracking().Where(r => r.Campaign == id && r.EndedAt == null).OrderByDescending(r => r.Id).Take(MostRules).ToListAsync(ct) : [];
         var rooms = isWhole ? await db.HelperCapacities.AsNoTracking().Where(c => c.Campaign == id).ToListAsync(ct) : [];
         var solves = isWhole ? await db.Scenarios.AsNoTracking().Where(s => s.Campaign == id).OrderByDescending(s => s.Number).Take(MostSolves).Select(s => new { s.Id, s.Number, s.State, s.MadeBy, s.MadeAt, s.PublishedAt, s.Result }).ToListAsync(ct) : [];
-        return new ShowCampaign(id, campaign.Name, CampaignPreset.Find(campaign.Preset), campaign.Place, Gathering.Name(register, campaign.Place), campaign.FromDay, campaign.ToDay, campaign.Settings(), campaign.Version, isWhole,
-            [.. rules.Select(r => new Rule(r.Id, r.Will, r.Organisation, Body(r.Organisation), r.Village, Gathering.Name(register, r.Village), mayPlan || r.Will != PairWill.Conflict ? r.Why : null, r.DecidedBy, r.DecidedAt))],
+        return new ShowCampaign(id, campaign.Name, CampaignPreset.Find(campaign.Preset), campaign.Place, register.NameOf(campaign.Place), campaign.FromDay, campaign.ToDay, campaign.Settings(), campaign.Version, isWhole,
+            [.. rules.Select(r => new Rule(r.Id, r.Will, r.Organisation, Body(r.Organisation), r.Village, register.NameOf(r.Village), mayPlan || r.Will != PairWill.Conflict ? r.Why : null, r.DecidedBy, r.DecidedAt))],
             [.. rooms.Select(r => new Room(r.Organisation, Body(r.Organisation), r.Capacity)).OrderBy(r => r.Helper, StringComparer.Ordinal)],
             [.. solves.Select(s => new Solve(s.Id, s.Number, s.State, s.MadeBy, s.MadeAt, s.PublishedAt, ScenarioResult.Read(s.Result)))], stuck, pairs.Count,
             isWhole ? await HowMuch(campaign, actor, db, ct) : null, mayPlan, actor.Area(PairingModule.Publish).Contains(campaign.Place));

@@ -26,6 +26,6 @@ public sealed record ShowPair(
         var (settings, mayPlan) = (CampaignSettings.Read(found.Scenario.Settings), actor.Area(PairingModule.Plan).Contains(campaign.Place));
         var why = pair.Reasons().For(mayPlan);
         return new ShowPair(id, found.Scenario.Id, found.Scenario.Number, campaign.Id, campaign.Name, settings.Kinds.First(k => k.Code == pair.Kind).Name, pair.Organisation, tree.Find(pair.Organisation)?.Name ?? "", pair.Village,
-            Gathering.Name(register, pair.Village), pair.Points, pair.IsFixed, settings, why, PairNames.Of(why, tree, register), mayPlan);
+            register.NameOf(pair.Village), pair.Points, pair.IsFixed, settings, why, PairNames.Of(why, tree, register), mayPlan);
     }
 }

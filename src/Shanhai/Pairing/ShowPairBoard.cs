@@ -44,10 +44,10 @@ public sealed record ShowPairBoard(
         int? Sum(string kind, PlaceCode at) => targets.Where(t => t.Key.Kind == kind && t.Key.Place == at).Select(t => (int?)t.Value).ToList() is { Count: > 0 } some ? some.Sum() : null;
         var counted = counts.Where(c => year is null || c.Year == year).ToLookup(c => c.Area);
         var areas = counted.Select(a => a.Key).Concat(targets.Keys.Where(t => t.Place != place && t.Place.Level == below && place.Contains(t.Place) && (year is null || t.Year == year)).Select(t => t.Place)).Distinct().Order();
-        return new ShowPairBoard(known.Code, known.Name, place, place.Level == Level.Nation ? "" : Gathering.Name(register, place), year, years,
+        return new ShowPairBoard(known.Code, known.Name, place, place.Level == Level.Nation ? "" : register.NameOf(place), year, years,
             [.. known.Kinds.Select(k => new Line(k.Name, [.. years.Select(y => new Cell(byYear.GetValueOrDefault((k.Code, y)), Target(k.Code, place, y)))], counts.Where(c => c.Kind == k.Code).Sum(c => c.Pairs),
                 place.Level == Level.Nation ? k.Target : Sum(k.Code, place) ?? whole.GetValueOrDefault(k.Code)))],
-            [.. areas.Select(a => new Area(a, Gathering.Name(register, a), [.. known.Kinds.Select(k => new Cell(counted[a].Where(c => c.Kind == k.Code).Sum(c => c.Pairs), year is { } y ? Target(k.Code, a, y) : Sum(k.Code, a)))], counted[a].Sum(c => c.Pairs)))],
+            [.. areas.Select(a => new Area(a, register.NameOf(a), [.. known.Kinds.Select(k => new Cell(counted[a].Where(c => c.Kind == k.Code).Sum(c => c.Pairs), year is { } y ? Target(k.Code, a, y) : Sum(k.Code, a)))], counted[a].Sum(c => c.Pairs)))],
             [.. brought.OrderBy(b => b.What).Select(b => new ShowPartnership.Sum(b.What, b.Amount))], money);
     }
 

@@ -59,7 +59,7 @@ public sealed record ShowPartnership(
         var offers = await Reconciliation.Offers(may ? [.. entries.Where(e => e is { What: ContributionKind.Money, TakenBackWhy: null } && !ledger.ContainsKey(e.Id)).Select(e => (e.Id, e.Amount, e.On))] : [], pair.Village, db, actor, ct);
         entries = [.. entries.Select(e => e with { Ledger = ledger.GetValueOrDefault(e.Id), MayBe = [.. offers[e.Id]] })];
         var renewed = await db.Partnerships.AsNoTracking().Where(p => p.Renews == id).Select(p => (Id<Partnership>?)p.Id).FirstOrDefaultAsync(ct);
-        return new ShowPartnership(FindPartnerships.Told(pair, campaign.Name, campaign.Settings(), tree, register, today), pair.EndedWhy, pair.Worked, trouble?.Key, trouble?.Said(tree, register), reason,
+        return new ShowPartnership(FindPartnerships.Told(pair, campaign.Name, CampaignSettings.KindsIn(campaign.Json), tree, register, today), pair.EndedWhy, pair.Worked, trouble?.Key, trouble?.Said(tree, register), reason,
             [.. entries.Take(MostEntries)], entries.Count > MostEntries, [.. sums.OrderBy(s => s.What).Select(s => new Sum(s.What, s.Amount))], reviews, pair.SignedOn, pair.Pledged,
             pair.Pledged - sums.Where(s => s.What <= ContributionKind.Goods).Sum(s => s.Amount), pair.Renews, renewed, may, may && village, may && helper, actor.Area(PairingModule.End).Contains(pair.Village));
     }
@@ -79,8 +79,8 @@ public sealed record PairNames(string? Instead, string? Wished, string? VillageA
     internal static PairNames Of(PairWhy why, OrganisationTree tree, Register register)
     {
         string? Body(Guid? organisation) => organisation is { } o ? tree.Find(new(o))?.Name : null;
-        string? Place(PlaceCode? place) => place is { } p ? Gathering.Name(register, p) : null;
+        string? Place(PlaceCode? place) => place is { } p ? register.NameOf(p) : null;
         return new(Body(why.Instead), Body(why.Wished), Place(why.VillageAt), Place(why.HelperAt), [.. why.Helpers.Select(h => new Other(Body(h.Organisation) ?? "", h.Points))],
-            [.. why.Villages.Select(v => new Other(Gathering.Name(register, v.Village), v.Points))]);
+            [.. why.Villages.Select(v => new Other(register.NameOf(v.Village), v.Points))]);
     }
 }

@@ -76,7 +76,7 @@ public sealed record FindPairs
             return no;
         }
         var (tree, register, size) = (await trees.Read(db, ct), await places.Read(db, ct), Math.Clamp(input.Size ?? 50, 1, MostRows));
-        var (kinds, plans) = (CampaignSettings.Read(seen.Value.Scenario.Settings).Kinds, actor.Area(PairingModule.Plan).Contains(seen.Value.Campaign.Place));
+        var (kinds, plans) = (CampaignSettings.KindsIn(seen.Value.Scenario.Settings), actor.Area(PairingModule.Plan).Contains(seen.Value.Campaign.Place));
         var query = db.ProposedPairs.AsNoTracking().Where(p => p.Scenario == id);
         if (input.Kind is { Length: > 0 } kind)
         {
@@ -100,7 +100,7 @@ public sealed record FindPairs
         return new Page<Explained>([.. found.Take(size).Select(p =>
         {
             var why = p.Reasons().For(plans);
-            return new Explained(new(p.Id, p.Kind, kinds.First(k => k.Code == p.Kind).Name, p.Organisation, tree.Find(p.Organisation)?.Name ?? "", p.Village, Gathering.Name(register, p.Village),
+            return new Explained(new(p.Id, p.Kind, kinds.First(k => k.Code == p.Kind).Name, p.Organisation, tree.Find(p.Organisation)?.Name ?? "", p.Village, register.NameOf(p.Village),
                 register.Find(p.Village) is >= 0 and var i ? register.Path(i) : "", p.Points, p.IsFixed, why.Parts.Km, why.Levels, why.Second), why, PairNames.Of(why, tree, register));
         })], found.Count > size ? $"{found[size - 1].Village}.{found[size - 1].Id}" : null, total);
     }

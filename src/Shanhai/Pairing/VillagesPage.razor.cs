@@ -47,7 +47,7 @@ public partial class VillagesPage
             : await Page(view, id, new(), what == ListChange.Take ? "take" : pasted ? "paste" : null, problem, form, with, ct);
     }
 
-    public static async Task<IResult> Export(View view, Id<Campaign> id, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<Campaign> id, [AsParameters] Address address, string? format, [AsParameters] Reading with, CancellationToken ct)
     {
         var (register, errors) = (await with.Places.Read(with.Db, ct), new Errors());
         var filter = new FindVillages { Q = address.Q, Under = NamedPlace.Find(address.Under, register, view.Actor, errors, "under") };
@@ -58,7 +58,7 @@ public partial class VillagesPage
         }
         TableColumn[] heads = [new(view.Say("pairing.code"), 16), new(view.Say("pairing.village"), 20), new(view.Say("pairing.path"), 40)];
         var rows = found.Value.Villages.Select(v => FindVillages.Of(v, 0, register)).Select(r => new object?[] { r.Village.ToString(), r.Name, r.Path });
-        return TableFile.Of(view, http, format, view.Say("pairing.list-villages"), heads, rows.ToAsyncEnumerable(), ct);
+        return TableFile.Of(view, format, view.Say("pairing.list-villages"), heads, rows.ToAsyncEnumerable());
     }
 
     private static async Task<IResult> Page(View view, Id<Campaign> id, Address address, string? at, Problem? problem, IFormCollection? form, Reading with, CancellationToken ct)

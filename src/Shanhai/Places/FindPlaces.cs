@@ -142,8 +142,8 @@ public sealed record FindPlaces
 
     private List<PlacePath.Step>? Today(Register register, PlaceCode code)
     {
-        var today = register.Became(code, AsOf ?? register.Closed(register.Find(code))?.AddDays(-1));
+        var today = AsOf is { } day ? register.Became(code, day) : register.Today(code);
         return today is [var same] && same == code ? null
-            : [.. today.Select(c => new PlacePath.Step(c, register.Find(c) is >= 0 and var i ? register.Name(i) : c.ToString()))];
+            : [.. today.Select(c => new PlacePath.Step(c, register.NameOf(c)))];
     }
 }

@@ -71,7 +71,7 @@ public partial class PlaceChangePage
         var i = PlaceCode.TryParse(form.Place, out var code) ? register.Find(code) : -1;
         var crumbs = i < 0 ? [] : register.Steps(i).Steps.Select(s => new Crumb(s.Name, $"/places/{s.Code}")).Append(new(register.Name(i), $"/places/{code}")).ToList();
         // A problem of the register, not of a field, is said on top as the fields' are.
-        var said = problem is { Fields.Count: 0 } ? problem with { Fields = [new("place", "problem." + problem.Code, problem.Args)] } : problem;
+        var said = problem?.AtField("place");
         return Html.Show<PlaceChangePage, Shown>(view, view.Say("places.kind." + form.Kind),
             new(form, i < 0 ? null : register.Name(i), i >= 0 && register.Below(code).Any(), crumbs, said, preview), status);
     }

@@ -39,10 +39,8 @@ public static class PlaceHistory
         })];
 
         List<PlacePath.Step> Steps(IEnumerable<(PlaceCode? Code, string? Name)> places) =>
-            [.. places.Where(p => p.Code is not null).Select(p => new PlacePath.Step(p.Code!.Value, p.Name ?? NameNow(p.Code!.Value))).Distinct()];
+            [.. places.Where(p => p.Code is not null).Select(p => new PlacePath.Step(p.Code!.Value, p.Name ?? register.NameOf(p.Code!.Value))).Distinct()];
 
         string? Name(string? person) => actor.IsPublic ? null : person;
-
-        string NameNow(PlaceCode place) => register.Find(place) is >= 0 and var i ? register.Name(i) : place.ToString();
     }
 }

@@ -14,7 +14,7 @@ public partial class PlacePage
     public static async Task<IResult> Show(
         View view, PlaceCode code, string? asof, string? done, CurrentRegister current, IEnumerable<PlaceSection> sections, IServiceProvider services, Db db, CancellationToken ct)
     {
-        DateOnly? day = DateOnly.TryParse(asof, System.Globalization.CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+        DateOnly? day = TypedDay.TryRead(asof, out var parsed) ? parsed : null;
         var place = await ShowPlace.Handle(code, day, current, db, view.Actor, ct);
         if (place.Problem is { } problem)
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Shanhai.Host.Console;
 using Shanhai.Places.Lists;
 
@@ -44,7 +43,7 @@ internal static class PlacesConsole
         var asOf = new Option<string>("--as-of") { Description = terminal.Say("console.boundaries.as-of"), HelpName = "2020-12-31", Required = true };
         var skip = new Option<bool>("--skip-unknown") { Description = terminal.Say("console.boundaries.skip") };
         return terminal.Verb("boundaries", (parsed, ct) => terminal.Run(parsed,
-            async (services, actor) => DateOnly.TryParse(parsed.GetValue(asOf), CultureInfo.InvariantCulture, out var day)
+            async (services, actor) => TypedDay.TryRead(parsed.GetValue(asOf), out var day)
                 ? await ImportBoundaries.Handle(new(parsed.GetValue(path)!, parsed.GetValue(system), parsed.GetValue(source)!, day, parsed.GetValue(skip)),
                     services.GetRequiredService<CurrentRegister>(), await Ready(services, ct), actor, services.GetRequiredService<TimeProvider>(), ct)
                 : Problem.Invalid("boundaries.as-of", parsed.GetValue(asOf)),

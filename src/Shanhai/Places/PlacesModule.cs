@@ -33,10 +33,13 @@ public sealed class PlacesModule : Module
 
     public override IEnumerable<PlaceUse> PlaceUses =>
     [
-        new("list.title", (db, places, ct) => db.Listings.AsNoTracking().LongCountAsync(l => places.Contains(l.Place), ct)),
+        PlaceUse.Moving("list.title", db => db.NamedLists, l => l.Jurisdiction, l => l.MadeAt),
+        PlaceUse.Moving("places.use.listings", db => db.Listings, l => l.Place, l => l.RecordedAt) with { Follow = Listing.Follow },
         new("places.use.grants", (db, places, ct) => db.Grants.AsNoTracking().LongCountAsync(g => places.Contains(g.Place), ct)) { Follow = GrantsFollow.Give, Return = GrantsFollow.TakeBack },
         // A key reaches one subtree, and never further than its owner.
         PlaceUse.Moving("places.use.keys", db => db.ApiKeys.Where(k => k.RevokedAt == null), k => k.Place, k => k.MadeAt),
+        // Who looks after an account: it gives its owner nothing.
+        PlaceUse.Moving("places.use.accounts", db => db.Users, u => u.Home, null),
     ];
 
     public override void Api(IEndpointRouteBuilder api)

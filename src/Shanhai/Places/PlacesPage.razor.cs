@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.Features;
 using Shanhai.Host.Tables;
 
 namespace Shanhai.Places;
@@ -29,7 +28,7 @@ public partial class PlacesPage
             Level = Enum.TryParse<Level>(Level, ignoreCase: true, out var level) ? level : null,
             Class = short.TryParse(Class, NumberStyles.None, CultureInfo.InvariantCulture, out var @class) ? @class : null,
             State = Enum.TryParse<PlaceState>(State, ignoreCase: true, out var state) ? state : null,
-            AsOf = DateOnly.TryParse(AsOf, CultureInfo.InvariantCulture, out var day) ? day : null,
+            AsOf = TypedDay.TryRead(AsOf, out var day) ? day : null,
             Sort = Sort,
             After = After,
             Size = int.TryParse(Size, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null,
@@ -51,7 +50,7 @@ public partial class PlacesPage
 
     /// <summary>The whole list as it is shown: same filter, same order, same columns.</summary>
     public static async Task<IResult> Export(
-        View view, [AsParameters] Address address, string? format, string[]? columns, HttpContext http, CurrentRegister current, Db db, CancellationToken ct)
+        View view, [AsParameters] Address address, string? format, string[]? columns, CurrentRegister current, Db db, CancellationToken ct)
     {
         if (view.Actor.Refuses(PlacesModule.View) is { } no)
         {
@@ -60,7 +59,6 @@ public partial class PlacesPage
 
         var filter = address.Filter();
         var register = await current.Read(db, ct);
-        var chosen = (columns ?? []).SelectMany(c => c.Split(',')).ToHashSet();
         (string Key, double Width, bool Asked, Func<FindPlaces.Row, object?> Value)[] all =
         [
             ("name", 20, false, r => r.Name),
@@ -72,17 +70,9 @@ public partial class PlacesPage
             ("closed", 12, filter.AsOf is null && filter.State is null or PlaceState.Standing, r => r.Closed),
             ("today", 30, filter.AsOf is null && filter.State is null or PlaceState.Standing, r => r.Today is null ? null : string.Join(' ', r.Today.Select(t => t.Name))),
         ];
-        var shown = all.Where((c, i) => i == 0 || (chosen.Count == 0 ? !c.Asked : chosen.Contains(c.Key))).ToList();
+        var shown = TableFile.Chosen(columns, all);
         TableColumn[] heads = [.. shown.Select(c => new TableColumn(view.Say("places." + c.Key), c.Width))];
         var rows = filter.All(register).Select(r => shown.Select(c => c.Value(r)).ToArray()).ToAsyncEnumerable();
-        var name = $"{view.Say("places.title")}-{view.Now:yyyyMMdd}";
-        // The zip format's end of each part is written synchronously, whatever one asks of it.
-        if (format == "xlsx" && http.Features.Get<IHttpBodyControlFeature>() is { } body)
-        {
-            body.AllowSynchronousIO = true;
-        }
-        return format == "xlsx"
-            ? TypedResults.Stream(s => XlsxExport.Write(s, view.Say("places.title"), heads, rows, ct: ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx")
-            : TypedResults.Stream(s => CsvExport.Write(s, heads, rows, ct: ct), "text/csv; charset=utf-8", name + ".csv");
+        return TableFile.Of(view, format, view.Say("places.title"), heads, rows);
     }
 }

@@ -4,7 +4,7 @@ namespace Shanhai.Places;
 
 /// <summary>
 /// Creates, renames, merges, splits, transfers or closes places as of a day. An officer of the area that contains everything it touches
-/// may. Figures stay where they were recorded: series in today's borders follow the moves. Roles, keys, rules and plans go along where a place only took
+/// may. Figures stay where they were recorded: series in today's borders follow the moves. Roles, keys, lists, accounts, rules and plans go along where a place only took
 /// another code, roles also where it was divided (<see cref="PlaceUse.Follow"/>).
 /// </summary>
 public static class RecordPlaceChange
@@ -47,13 +47,9 @@ public static class RecordPlaceChange
         var along = await PlaceUse.FollowAll(uses, new(PlacePlan.HeirsOf(plan.Moves), plan.On, made.RecordedAt), db, clock, ct);
         db.Record(actor, PlacesModule.Change, "place:" + input.Place,
             new { kind = plan.Kind.ToString(), on = plan.On, document = input.Document, into = input.Into, moves = plan.Moves.Count, along, @event = made.Id.ToString() });
-        try
+        if (await db.Save(changed: Problem.Clash("register-changed-meanwhile"), there: null, ct) is { } meanwhile)
         {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Problem.Clash("register-changed-meanwhile");
+            return meanwhile;
         }
         await writing.Commit(ct);
         current.Written();

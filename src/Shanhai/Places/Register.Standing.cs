@@ -9,13 +9,15 @@ public sealed partial class Register
     public PlaceCode? Standing(PlaceCode village)
     {
         bool StandsAt(PlaceCode code) => Find(code) is >= 0 and var i && Stands(i);
-        if (StandsAt(village) || Find(village) is not (>= 0 and var at))
-        {
-            return StandsAt(village) ? village : null;
-        }
-        // From the day before it ended: whenever what concerns it began, the change that ended it is among those that count.
-        return Became(village, Closed(at)!.Value.AddDays(-1)).Where(StandsAt).ToList() is [var one] ? one : null;
+        return Today(village).Where(StandsAt).ToList() is [var one] ? one : null;
     }
+
+    /// <summary>
+    /// What a place is today: itself while it stands, else what it became. From the day before it ended: whenever what concerns it began, the change that ended it is
+    /// among those that count, and what became of another that bore the code before is not.
+    /// </summary>
+    public IReadOnlyList<PlaceCode> Today(PlaceCode place) =>
+        Find(place) is >= 0 and var i && Closed(i) is { } ended ? Became(place, ended.AddDays(-1)) : [place];
 
     private Dictionary<long, long> FindRenumbered()
     {

@@ -76,6 +76,9 @@ public sealed partial class Register
 
     public string Name(int i) => _names[_nameOf[i]];
 
+    /// <summary>What a place is called today; of one that is not known, its code.</summary>
+    public string NameOf(PlaceCode place) => Find(place) is >= 0 and var i ? Name(i) : place.ToString();
+
     public Level LevelOf(int i) => (Level)_levels[i];
 
     public short? Class(int i) => _classes[i] == 0 ? null : _classes[i];

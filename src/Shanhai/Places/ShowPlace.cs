@@ -38,8 +38,8 @@ public sealed record ShowPlace(
     private static List<PlacePath.Step> Successors(Register register, int i, DateOnly? asof)
     {
         var code = register.Code(i);
-        var today = register.Became(code, asof ?? register.Closed(i)?.AddDays(-1));
-        return today is [var same] && same == code ? [] : [.. today.Select(c => new PlacePath.Step(c, register.Find(c) is >= 0 and var t ? register.Name(t) : c.ToString()))];
+        var today = asof is { } day ? register.Became(code, day) : register.Today(code);
+        return today is [var same] && same == code ? [] : [.. today.Select(c => new PlacePath.Step(c, register.NameOf(c)))];
     }
 
     private static List<Child> Below(Register register, PlaceCode code, DateOnly? asof) =>

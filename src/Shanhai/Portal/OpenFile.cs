@@ -39,8 +39,8 @@ public sealed record OpenFile(string Name, IReadOnlyList<OpenFile.Field> Fields,
 
     private static readonly Dictionary<string, string> Types = new()
     {
-        ["csv"] = "text/csv; charset=utf-8",
-        ["xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        [TableFile.Csv] = TableFile.CsvType,
+        [TableFile.Workbook] = TableFile.WorkbookType,
         ["json"] = "application/json; charset=utf-8",
         ["geojson"] = "application/geo+json; charset=utf-8",
     };

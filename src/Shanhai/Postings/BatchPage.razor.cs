@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Shanhai.Host.Tables;
 using Shanhai.Organisations;
 using Shanhai.Places;
 
@@ -49,12 +50,12 @@ public partial class BatchPage
     }
 
     /// <summary>The posts of the batch as they are shown: people by surname.</summary>
-    public static async Task<IResult> Export(View view, Id<PostBatch> id, [AsParameters] ShowPostBatch.Filter filter, string? format, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<PostBatch> id, [AsParameters] ShowPostBatch.Filter filter, string? format, [AsParameters] Reading with, CancellationToken ct)
     {
         filter = filter with { After = null, Size = 500 };
         var first = await ShowPostBatch.Handle(id, filter, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
         return first.Problem is { } problem ? Html.Refused(view, problem)
-            : TableDownload.Of(view, http, format, first.Value.Name, TableDownload.Heads(view), ShowPostBatch.Rest(first.Value, filter, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct).Select(p => TableDownload.Row(view, p)), ct);
+            : TableFile.Of(view, format, first.Value.Name, PostTable.Heads(view), ShowPostBatch.Rest(first.Value, filter, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct).Select(p => PostTable.Row(view, p)));
     }
 
     public static async Task<IResult> Close(View view, Id<PostBatch> id, [AsParameters] Reading with, CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Mvc;
+using Shanhai.Host.Tables;
 using Shanhai.Places;
 
 namespace Shanhai.Postings;
@@ -45,7 +46,7 @@ public partial class BatchesPage
         return made.Problem is { } problem ? await Page(view, new(), form, problem, places, db, clock, ct) : Html.Go($"/postings/batches/{made.Value.Id}");
     }
 
-    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, HttpContext http, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = address.Filter(await places.Read(db, ct), view.Actor, errors) with { After = null, Size = 200 };
@@ -53,12 +54,12 @@ public partial class BatchesPage
         {
             return Html.Refused(view, no);
         }
-        (string, int)[] heads =
+        TableColumn[] heads =
         [
-            (view.Say("postings.batch"), 30), (view.Say("postings.kind"), 20), (view.Say("postings.place"), 20), (view.Say("postings.from"), 12), (view.Say("postings.to"), 12), (view.Say("postings.document"), 40), (view.Say("postings.closed"), 12),
-            (view.Say("postings.posts"), 10), (view.Say("postings.waiting"), 14),
+            new(view.Say("postings.batch"), 30), new(view.Say("postings.kind"), 20), new(view.Say("postings.place"), 20), new(view.Say("postings.from"), 12), new(view.Say("postings.to"), 12), new(view.Say("postings.document"), 40), new(view.Say("postings.closed"), 12),
+            new(view.Say("postings.posts"), 10), new(view.Say("postings.waiting"), 14),
         ];
-        return TableDownload.Of(view, http, format, view.Say("postings.title"), heads, Rows(filter, view, places, db, clock, ct), ct);
+        return TableFile.Of(view, format, view.Say("postings.title"), heads, Rows(filter, view, places, db, clock, ct));
     }
 
     private static async IAsyncEnumerable<object?[]> Rows(FindPostBatches filter, View view, CurrentRegister places, Db db, TimeProvider clock, [EnumeratorCancellation] CancellationToken ct)

@@ -31,7 +31,7 @@ public sealed record CorrectPost(IReadOnlyList<PlaceCode>? Villages, DateOnly? F
         }
         var batch = await db.PostBatches.FirstAsync(b => b.Id == post.Batch, ct);
         var (kind, from, to) = (PostKind.Of(post.Kind), input.From ?? post.FromDay, input.To ?? post.ToDay);
-        var also = input.Also is null ? post.Also : input.Also.Trim() is { Length: > 0 } other ? other : null;
+        var also = input.Also is null ? post.Also : input.Also.Kept();
         HashSet<PlaceCode> had = [.. rows.Select(v => v.Village)];
         List<PlaceCode> villages = [.. input.Villages?.Distinct() ?? had];
         var errors = new Errors().Require(input.Why, "why").Limit(input.Why, Post.LongestWhy, "why").WithoutNumbers(input.Why, "why");
@@ -90,7 +90,7 @@ public sealed record CorrectPost(IReadOnlyList<PlaceCode>? Villages, DateOnly? F
         {
             if (task.Village is { } there && !villages.Contains(there))
             {
-                errors.Add("villages", "postings.task-there", Pairing.Gathering.Name(register, there), task.What);
+                errors.Add("villages", "postings.task-there", register.NameOf(there), task.What);
             }
             if (task.DueOn < from || task.DueOn > to || task.ResultOn < from)
             {

@@ -1,3 +1,4 @@
+using Shanhai.Host.Tables;
 using Shanhai.Organisations;
 using Shanhai.Places;
 
@@ -27,7 +28,7 @@ public partial class CoveragePage
             : Html.Show<CoveragePage, Shown>(view, view.Say("postings.coverage"), new(found.Value, PostKind.Of(found.Value.Kind), address, errors.Refusal), errors.Refusal?.Status ?? 200);
     }
 
-    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, HttpContext http, CurrentTree trees, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, CurrentTree trees, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = Filter(address, await places.Read(db, ct), view, errors) with { Size = 500 };
@@ -55,13 +56,13 @@ public partial class CoveragePage
                 shown = (await FindPostCoverage.Handle(filter with { After = next }, trees, places, db, view.Actor, clock, ct)).Value;
             }
         }
-        return TableDownload.Of(view, http, format, view.Say("postings.coverage"),
-            [(view.Say("postings.village"), 20), (view.Say("postings.code"), 16), (view.Say("postings.path"), 36), (view.Say("postings.why-should"), 30), (view.Say("postings.sender"), 32), (view.Say("postings.without-since"), 16)], Rows(), ct);
+        return TableFile.Of(view, format, view.Say("postings.coverage"),
+            [new(view.Say("postings.village"), 20), new(view.Say("postings.code"), 16), new(view.Say("postings.path"), 36), new(view.Say("postings.why-should"), 30), new(view.Say("postings.sender"), 32), new(view.Say("postings.without-since"), 16)], Rows());
     }
 
     private static FindPostCoverage Filter(Address address, Register register, View view, Errors errors) => new()
     {
         Kind = string.IsNullOrEmpty(address.Kind) ? null : address.Kind, On = TypedDay.Read(address.On, "on", errors), Under = NamedPlace.Find(address.Under, register, view.Actor, errors, "under"),
-        Rule = string.IsNullOrWhiteSpace(address.Rule) ? null : address.Rule.Trim(), All = address.All,
+        Rule = address.Rule.Kept(), All = address.All,
     };
 }

@@ -110,8 +110,7 @@ internal sealed record Ought(IReadOnlyDictionary<PlaceCode, IReadOnlyList<int>> 
                 (rule, period) = await Newest(rule, on, db, ct);
                 if (period is { } year)
                 {
-                    Stand[] weak = [Stand.New, Stand.Continuing, Stand.Relapsed, Stand.ExitProposed];
-                    (await db.Findings.AsNoTracking().Where(f => f.Rule == rule && f.Period == year && f.SupersededAt == null && weak.Contains(f.Stand)).Within(scope, f => f.Place).Select(f => f.Place).ToListAsync(ct)).ForEach(p => Add(p, by));
+                    (await db.Findings.AsNoTracking().Where(f => f.Rule == rule && f.Period == year && f.SupersededAt == null && Standing.Named.Contains(f.Stand)).Within(scope, f => f.Place).Select(f => f.Place).ToListAsync(ct)).ForEach(p => Add(p, by));
                 }
             }
         }

@@ -107,7 +107,7 @@ public sealed record FindPostBatches
         var ids = found.Select(b => b.Id).ToList();
         var counts = (await seen.AsNoTracking().Where(p => ids.Contains(p.Batch)).GroupBy(p => p.Batch)
             .Select(g => new { g.Key, Posts = g.Count(), Waiting = g.Count(p => p.EndedOn == null && p.ToDay >= today && !db.PostVillages.Any(v => v.Post == p.Id && v.ToDay >= today)) }).ToListAsync(ct)).ToDictionary(c => c.Key);
-        return new Page<Row>([.. found.Take(size).Select(b => new Row(b.Id, b.Name, b.Kind, PostKind.Of(b.Kind).Name, b.Place, Pairing.Gathering.Name(register, b.Place), b.FromDay, b.ToDay, b.Document, b.ClosedOn,
+        return new Page<Row>([.. found.Take(size).Select(b => new Row(b.Id, b.Name, b.Kind, PostKind.Of(b.Kind).Name, b.Place, register.NameOf(b.Place), b.FromDay, b.ToDay, b.Document, b.ClosedOn,
             counts.GetValueOrDefault(b.Id)?.Posts ?? 0, counts.GetValueOrDefault(b.Id)?.Waiting ?? 0))], found.Count > size ? found[size - 1].Id.ToString() : null, total);
     }
 }

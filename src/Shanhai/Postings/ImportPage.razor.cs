@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Shanhai.Host.Tables;
 using Shanhai.Organisations;
@@ -9,8 +8,6 @@ namespace Shanhai.Postings;
 /// <summary>A workbook of posts: looked at line by line, then entered. What was read travels in the form, so that nothing is kept between the two steps.</summary>
 public partial class ImportPage
 {
-    private const int LongestRows = 2_000_000;
-
     public sealed record Shown(Id<PostBatch> Batch, string BatchName, ImportPosts.Imported? Seen, string? Rows, Problem? Problem);
 
     public sealed record Form
@@ -35,7 +32,7 @@ public partial class ImportPage
         }
         TableColumn[] columns = [.. PostRows.Fields.Select(h => new TableColumn(view.Say("postings." + h), 18))];
         object?[] example = [view.Say("postings.example.name"), null, view.Say("postings.example.sender"), view.Say("postings.example.villages"), null, view.Say("pairing.sector.planting"), $"{batch.Value.FromDay:yyyy-MM-dd}", $"{batch.Value.ToDay:yyyy-MM-dd}"];
-        return TypedResults.Stream(s => CsvExport.Write(s, columns, new[] { example }.ToAsyncEnumerable()), "text/csv; charset=utf-8", view.Say("postings.template") + ".csv");
+        return TableFile.Template(view, view.Say("postings.template"), columns, example);
     }
 
     public static async Task<IResult> Post(
@@ -47,51 +44,22 @@ public partial class ImportPage
         {
             return Html.Refused(view, no);
         }
-        var read = form.Step == "record" ? Again(form.Rows) : await Read(file, ct);
+        var read = await Upload.Read(form.Step, form.Rows, file, PostRows.Of, ct);
         if (read.Problem is { } unread)
         {
-            return Page(view, batch.Value, null, null, At(unread, "file"));
+            return Page(view, batch.Value, null, null, unread);
         }
-        var rows = JsonSerializer.Serialize(read.Value, JsonSerializerOptions.Web);
-        if (rows.Length > LongestRows)
-        {
-            return Page(view, batch.Value, null, null, At(Problem.Invalid("post.import-long", PostRows.Most, read.Value.Count), "file"));
-        }
+        var (rows, carried) = read.Value;
         db.ChangeTracker.Clear();
-        var done = await ImportPosts.Handle(id, new(read.Value), form.Step != "record", trees, places, vault, db, view.Actor, clock, ct);
+        var done = await ImportPosts.Handle(id, new(rows), form.Step != Upload.Record, trees, places, vault, db, view.Actor, clock, ct);
         if (done.Problem is { } problem)
         {
             db.ChangeTracker.Clear();
-            var seen = await ImportPosts.Handle(id, new(read.Value), true, trees, places, vault, db, view.Actor, clock, ct);
-            return seen.Problem is { } refused ? Html.Refused(view, refused) : Page(view, batch.Value, seen.Value, rows, At(problem, "lines"));
+            var seen = await ImportPosts.Handle(id, new(rows), true, trees, places, vault, db, view.Actor, clock, ct);
+            return seen.Problem is { } refused ? Html.Refused(view, refused) : Page(view, batch.Value, seen.Value, carried, problem.AtField("lines"));
         }
-        return done.Value.Added is null ? Page(view, batch.Value, done.Value, rows, null) : Html.Go($"/postings/batches/{id}?done=imported");
+        return done.Value.Added is null ? Page(view, batch.Value, done.Value, carried, null) : Html.Go($"/postings/batches/{id}?done=imported");
     }
-
-    private static async Task<Result<IReadOnlyList<PostRow>>> Read(IFormFile? file, CancellationToken ct)
-    {
-        if (file is null || file.Length == 0)
-        {
-            return new Errors().Add("file", "field.required").Refusal!;
-        }
-        await using var stream = file.OpenReadStream();
-        var book = await Workbook.Read(stream, Path.GetFileName(file.FileName), ct: ct);
-        return book.Problem is { } problem ? problem : PostRows.Of(book.Value);
-    }
-
-    private static Result<IReadOnlyList<PostRow>> Again(string? rows)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<List<PostRow>>(rows ?? "", JsonSerializerOptions.Web) is { Count: > 0 and <= PostRows.Most } read && read.TrueForAll(r => r is not null) ? read : Problem.Invalid("post.import-lost");
-        }
-        catch (JsonException)
-        {
-            return Problem.Invalid("post.import-lost");
-        }
-    }
-
-    private static Problem At(Problem problem, string field) => problem.Fields.Count > 0 ? problem : new Problem("invalid", problem.Status) { Fields = [new(field, "problem." + problem.Code, problem.Args)] };
 
     private static IResult Page(View view, PostBatch batch, ImportPosts.Imported? seen, string? rows, Problem? problem) =>
         Html.Show<ImportPage, Shown>(view, view.Say("postings.import"), new(batch.Id, batch.Name, seen, rows, problem), problem?.Status ?? 200);

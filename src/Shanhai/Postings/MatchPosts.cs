@@ -75,7 +75,7 @@ public sealed record MatchPosts
         {
             Kinds = [kind.Code], Candidates = candidates, ServeAll = false, Fixed = Decided(true), Forbidden = Decided(false),
             Helpers = [.. posts.Select((p, i) => new PairingBody(p.Id.ToString(), lines[i].Person, 0, each))],
-            Villages = [.. villages.Select(v => new PairingVillage(v.ToString(), Gathering.Name(register, v), [1]))],
+            Villages = [.. villages.Select(v => new PairingVillage(v.ToString(), register.NameOf(v), [1]))],
         }, solver, ct);
         if (!answer.IsSolved)
         {
@@ -84,10 +84,10 @@ public sealed record MatchPosts
         var pairs = answer.Kinds.SelectMany(k => k.Pairs).OrderBy(p => villages[p.Village]).ThenBy(p => p.Helper).ToList();
         var placed = pairs.Select(p => p.Helper).ToHashSet();
         return new Proposed(id, batch.Name, kind.Name, batch.Version, each, posts.Count, open.Count,
-            [.. pairs.Select(p => new Row(posts[p.Helper].Id, lines[p.Helper].Person, lines[p.Helper].SenderName, villages[p.Village], Gathering.Name(register, villages[p.Village]), p.Fit, Parts(p.Helper, p.Village).Km,
+            [.. pairs.Select(p => new Row(posts[p.Helper].Id, lines[p.Helper].Person, lines[p.Helper].SenderName, villages[p.Village], register.NameOf(villages[p.Village]), p.Fit, Parts(p.Helper, p.Village).Km,
                 [.. skills[posts[p.Helper].Person].Intersect(asked[villages[p.Village]].Select(r => r.Sector).OfType<string>())], p.IsFixed, p.Second?.Fit))],
             [.. lines.Where((_, i) => !placed.Contains(i))],
-            [.. wills.Select(w => new Will(w.Post, lines[at[w.Post]].Person, lines[at[w.Post]].SenderName, w.Village, Gathering.Name(register, w.Village), w.There, w.Why, w.DecidedBy))]);
+            [.. wills.Select(w => new Will(w.Post, lines[at[w.Post]].Person, lines[at[w.Post]].SenderName, w.Village, register.NameOf(w.Village), w.There, w.Why, w.DecidedBy))]);
     }
 
     private static bool IsSkill(Resource r) => r.What is ResourceKind.Skill or ResourceKind.Training;

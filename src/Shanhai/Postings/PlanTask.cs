@@ -80,15 +80,11 @@ public sealed record RecordTaskResult(string? Result, DateOnly? On, string? Evid
             {
                 errors.Add("on", "postings.result-day", $"{post.FromDay:yyyy-MM-dd}", $"{(post.LastDay < today ? post.LastDay : today):yyyy-MM-dd}");
             }
-            if (!string.IsNullOrWhiteSpace(input.Evidence) && !IsAddress(input.Evidence.Trim()))
-            {
-                errors.Add("evidence", "postings.evidence-address");
-            }
-            if (errors.Refusal is { } refusal)
+            if (errors.Link(input.Evidence, "evidence").Refusal is { } refusal)
             {
                 return refusal;
             }
-            (task.Result, task.ResultOn, task.Evidence, task.ResultBy, task.DroppedWhy) = (input.Result!.Trim(), input.On, string.IsNullOrWhiteSpace(input.Evidence) ? null : input.Evidence.Trim(), actor.Name, null);
+            (task.Result, task.ResultOn, task.Evidence, task.ResultBy, task.DroppedWhy) = (input.Result!.Trim(), input.On, input.Evidence.Kept(), actor.Name, null);
         }
         else
         {
@@ -102,7 +98,4 @@ public sealed record RecordTaskResult(string? Result, DateOnly? On, string? Evid
         db.Record(actor, PostingsModule.Work, "post:" + task.Post, new { task = id.ToString() }, post.Place);
         return await PostingsModule.Save(db, ct) is { } meanwhile ? meanwhile : new Recorded(id, task.Post, task.Version);
     }
-
-    private static bool IsAddress(string text) =>
-        text.StartsWith('/') ? !text.StartsWith("//", StringComparison.Ordinal) && !text.Contains('\\', StringComparison.Ordinal) : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Shanhai.Host.Tables;
 using Shanhai.Organisations;
@@ -24,45 +23,26 @@ public sealed record PostRow(int Line)
 public static class PostRows
 {
     public const int Most = 5_000;
-    private const int HeadingsWithin = 20;
 
     internal static readonly string[] Fields = ["name", "number", "sender", "villages", "also", "skills", "from", "to"];
 
     // Other words that tables use for the same.
-    private static readonly Dictionary<string, string> Also = new()
+    private static readonly Headings Known = Headings.Of("postings", Fields, new Dictionary<string, string>
     {
         ["姓名"] = "name", ["工号"] = "number", ["选派单位"] = "sender", ["派出单位"] = "sender", ["单位"] = "sender", ["派驻村"] = "villages", ["村"] = "villages", ["兼任"] = "also", ["专长"] = "skills", ["开始日期"] = "from", ["结束日期"] = "to",
-    };
+    });
 
     public static Result<IReadOnlyList<PostRow>> Of(Workbook book)
     {
-        foreach (var sheet in book.Sheets.Where(s => !s.Hidden))
+        if (Known.RowsOf(book, f => f.Contains("name") && f.Contains("sender")) is not { } found)
         {
-            foreach (var row in sheet.Rows.Take(HeadingsWithin))
-            {
-                var columns = row.Cells.Select(c => (c.Column, Field: FieldOf(c.Text))).Where(c => c.Field is not null).DistinctBy(c => c.Field).ToDictionary(c => c.Field!, c => c.Column);
-                if (columns.ContainsKey("name") && columns.ContainsKey("sender"))
-                {
-                    var rows = sheet.Rows.Where(r => r.Number > row.Number && !r.IsBlank).Select(r => Read(r, columns)).ToList();
-                    return rows.Count == 0 ? Problem.Invalid("post.import-empty", book.FileName) : rows.Count > Most ? Problem.Invalid("post.import-long", Most, rows.Count) : rows;
-                }
-            }
+            return Problem.Invalid("post.import-headings", book.FileName, string.Join("、", Fields.Select(f => Words.Say(Language.Chinese, "postings." + f))));
         }
-        return Problem.Invalid("post.import-headings", book.FileName, string.Join("、", Fields.Select(f => Words.Say(Language.Chinese, "postings." + f))));
+        var rows = found.Select(Read).ToList();
+        return rows.Count == 0 ? Problem.Invalid("post.import-empty", book.FileName) : rows.Count > Most ? Problem.Invalid("post.import-long", Most, rows.Count) : rows;
     }
 
-    private static string? FieldOf(string heading)
-    {
-        var text = heading.Normalize(NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal).Trim();
-        return Fields.FirstOrDefault(f => Words.All["postings." + f] is var w && (text == w.Zh || string.Equals(heading.Trim(), w.En, StringComparison.OrdinalIgnoreCase))) ?? Also.GetValueOrDefault(text);
-    }
-
-    private static PostRow Read(SheetRow row, Dictionary<string, int> columns)
-    {
-        string? Cell(string field) => columns.TryGetValue(field, out var column) && row[column] is { IsBlank: false } cell
-            ? (cell.Date is { } day ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : cell.Text).Trim() : null;
-        return new(row.Number) { Name = Cell("name"), Number = Cell("number"), Sender = Cell("sender"), Villages = Cell("villages"), Also = Cell("also"), Skills = Cell("skills"), From = Cell("from"), To = Cell("to") };
-    }
+    private static PostRow Read(HeadedRow row) => new(row.Number) { Name = row["name"], Number = row["number"], Sender = row["sender"], Villages = row["villages"], Also = row["also"], Skills = row["skills"], From = row["from"], To = row["to"] };
 }
 
 /// <summary>What typed words mean: bodies, villages of the batch's area, kinds, sectors and days.</summary>

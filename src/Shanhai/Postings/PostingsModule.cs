@@ -53,22 +53,7 @@ public sealed class PostingsModule : Module
     }
 
     /// <summary>Saves; where somebody decided about the same meanwhile, says so.</summary>
-    internal static async Task<Problem?> Save(Db db, CancellationToken ct)
-    {
-        try
-        {
-            await db.SaveChangesAsync(ct);
-            return null;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Problem.Clash("post.changed-meanwhile");
-        }
-        catch (DbUpdateException failure) when (db.Dialect.IsDuplicate(failure))
-        {
-            return Problem.Clash("post.changed-meanwhile");
-        }
-    }
+    internal static Task<Problem?> Save(Db db, CancellationToken ct) => db.Save(changed: Problem.Clash("post.changed-meanwhile"), there: Problem.Clash("post.changed-meanwhile"), ct);
 
     /// <summary>A batch that is not closed, under a verb: what does not lie in somebody's area whole is not there.</summary>
     internal static async Task<Result<PostBatch>> Open(Id<PostBatch> id, string verb, Db db, Actor actor, CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Shanhai.Host.Tables;
 using Shanhai.Organisations;
 using Shanhai.Pairing;
 using Shanhai.Places;
@@ -38,7 +39,7 @@ public partial class PostsPage
             : Html.Show<PostsPage, Shown>(view, view.Say("postings.of-area"), new(found.Value, address, filter.Stage, errors.Refusal), errors.Refusal?.Status ?? 200);
     }
 
-    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] BatchPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, [AsParameters] BatchPage.Reading with, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = address.Filter(await with.Places.Read(with.Db, ct), view.Actor, errors) with { After = null, Size = 500 };
@@ -46,7 +47,7 @@ public partial class PostsPage
         {
             return Html.Refused(view, no);
         }
-        return TableDownload.Of(view, http, format, view.Say("postings.of-area"), [.. TableDownload.Heads(view), (view.Say("postings.batch"), 30)], Rows(filter, view, with, ct), ct);
+        return TableFile.Of(view, format, view.Say("postings.of-area"), [.. PostTable.Heads(view), new(view.Say("postings.batch"), 30)], Rows(filter, view, with, ct));
     }
 
     private static async IAsyncEnumerable<object?[]> Rows(FindPostsOfArea filter, View view, BatchPage.Reading with, [EnumeratorCancellation] CancellationToken ct)
@@ -56,7 +57,7 @@ public partial class PostsPage
             var page = (await FindPostsOfArea.Handle(filter with { After = next }, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct)).Value;
             foreach (var row in page.Rows)
             {
-                yield return [.. TableDownload.Row(view, row.Post), row.BatchName];
+                yield return [.. PostTable.Row(view, row.Post), row.BatchName];
             }
             next = page.Next;
         }

@@ -46,6 +46,6 @@ public sealed record PostLine(
         var names = await db.PostedPeople.AsNoTracking().Where(p => people.Contains(p.Id)).Select(p => new { p.Id, p.Shown }).ToDictionaryAsync(p => p.Id, p => p.Shown, ct);
         var villages = (await db.PostVillages.AsNoTracking().Where(v => ids.Contains(v.Post)).OrderBy(v => v.Village).ToListAsync(ct)).ToLookup(v => v.Post);
         return [.. posts.Select(p => new PostLine(p.Id, names[p.Person], p.Sender, tree.Find(p.Sender)?.Name ?? "", p.Kind, PostKind.Of(p.Kind).Name, p.Also is { } also ? PostKind.Of(also).Name : null,
-            [.. villages[p.Id].Where(v => v.ToDay >= (p.LastDay < today ? p.LastDay : today)).Select(v => v.Village).Distinct().Select(v => new In(v, Gathering.Name(register, v)))], p.FromDay, p.LastDay, p.StageOn(today)))];
+            [.. villages[p.Id].Where(v => v.ToDay >= (p.LastDay < today ? p.LastDay : today)).Select(v => v.Village).Distinct().Select(v => new In(v, register.NameOf(v)))], p.FromDay, p.LastDay, p.StageOn(today)))];
     }
 }

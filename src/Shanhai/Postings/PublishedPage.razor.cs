@@ -1,3 +1,4 @@
+using Shanhai.Host.Tables;
 using Shanhai.Organisations;
 using Shanhai.Places;
 
@@ -27,7 +28,7 @@ public partial class PublishedPage
         return found.Problem is { } no ? Html.Refused(view, no) : Html.Show<PublishedPage, Shown>(view, view.Say("postings.public"), new(found.Value, address, errors.Refusal), errors.Refusal?.Status ?? 200);
     }
 
-    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, HttpContext http, CurrentTree trees, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, CurrentTree trees, CurrentRegister places, Db db, TimeProvider clock, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = Filter(address, await places.Read(db, ct), view, errors) with { Size = 500 };
@@ -42,12 +43,12 @@ public partial class PublishedPage
                 var page = (await FindPosts.Handle(filter with { After = next }, trees, places, db, view.Actor, clock, ct)).Value;
                 foreach (var r in page.Rows)
                 {
-                    yield return TableDownload.Row(view, r);
+                    yield return PostTable.Row(view, r);
                 }
                 next = page.Next;
             }
         }
-        return TableDownload.Of(view, http, format, view.Say("postings.public"), TableDownload.Heads(view), Rows(), ct);
+        return TableFile.Of(view, format, view.Say("postings.public"), PostTable.Heads(view), Rows());
     }
 
     private static FindPosts Filter(Address address, Register register, View view, Errors errors) =>

@@ -52,8 +52,8 @@ public sealed record ShowPost(
         var works = actor.May(PostingsModule.Work) && await PostsSeen.Of(db, actor.Scope(PostingsModule.Work)).AnyAsync(p => p.Id == id, ct);
         var names = actor.May(PostingsModule.Names) && await PostsSeen.Of(db, actor.Scope(PostingsModule.Names)).AnyAsync(p => p.Id == id, ct);
         return new ShowPost(line, post.Batch, batch.Name, PostKind.Of(post.Kind), duties, skills, post.ToDay, post.ExtendedBy, post.Ending, names ? post.EndedWhy : null,
-            stands ? [.. line.Villages.Where(v => register.Find(v.Village) is >= 0 and var i && !register.Stands(i)).Select(v => new Gone(v.Village, v.Name, register.Standing(v.Village) is { } now ? Gathering.Name(register, now) : null))] : [],
-            [.. tasks.Select(t => new Task(t.Id, t.Duty, duties.FirstOrDefault(d => d.Code == t.Duty)?.Name ?? new(t.Duty, t.Duty), t.Village is { } v ? Gathering.Name(register, v) : null, t.What, t.DueOn, t.Result, t.ResultOn, t.Evidence, t.ResultBy,
+            stands ? [.. line.Villages.Where(v => register.Find(v.Village) is >= 0 and var i && !register.Stands(i)).Select(v => new Gone(v.Village, v.Name, register.Standing(v.Village) is { } now ? register.NameOf(now) : null))] : [],
+            [.. tasks.Select(t => new Task(t.Id, t.Duty, duties.FirstOrDefault(d => d.Code == t.Duty)?.Name ?? new(t.Duty, t.Duty), t.Village is { } v ? register.NameOf(v) : null, t.What, t.DueOn, t.Result, t.ResultOn, t.Evidence, t.ResultBy,
                 t.DroppedWhy, t.Version))],
             over is null ? null : new(over.To, over.Items.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), over.GaveOn, over.TookOn, over.IsWhole), follows, await Lines(others), await Lines(next), post.Version,
             plans, works, names);

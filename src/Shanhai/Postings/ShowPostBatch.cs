@@ -49,7 +49,7 @@ public sealed record ShowPostBatch(
         }
         var found = await posts.OrderBy(p => p.Id).Take(most + 1).ToListAsync(ct);
         var lines = await PostLine.Of([.. found.Take(most)], await trees.Read(db, ct), register, today, db, ct);
-        return new ShowPostBatch(id, batch.Name, PostKind.Of(batch.Kind), batch.Place, Pairing.Gathering.Name(register, batch.Place), batch.FromDay, batch.ToDay, batch.Document, batch.ClosedOn, batch.Version,
+        return new ShowPostBatch(id, batch.Name, PostKind.Of(batch.Kind), batch.Place, register.NameOf(batch.Place), batch.FromDay, batch.ToDay, batch.Document, batch.ClosedOn, batch.Version,
             new(lines, found.Count > most ? found[most - 1].Id.ToString() : null, matching), total, waiting, batch.ClosedOn is null && actor.Scope(PostingsModule.Plan).Contains(batch.Place));
     }
 

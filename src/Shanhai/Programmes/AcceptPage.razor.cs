@@ -1,4 +1,3 @@
-using Shanhai.Funds;
 using Shanhai.Places;
 
 namespace Shanhai.Programmes;
@@ -38,6 +37,6 @@ public partial class AcceptPage
         }
         var criteria = await ShowCriteria.Handle(at, kind ?? "", null, with.Db, view.Actor, with.Clock, ct);
         return (criteria.Problem ?? (problem?.Status is 401 or 403 or 404 ? problem : null)) is { } refused ? Html.Refused(view, refused)
-            : Html.Show<AcceptPage, Shown>(view, view.Say("programmes.accept"), new(at, FindBooks.NameOf(await with.Places.Read(with.Db, ct), at), criteria.Value, problem, typed), problem?.Status ?? 200);
+            : Html.Show<AcceptPage, Shown>(view, view.Say("programmes.accept"), new(at, (await with.Places.Read(with.Db, ct)).NameOf(at), criteria.Value, problem, typed), problem?.Status ?? 200);
     }
 }

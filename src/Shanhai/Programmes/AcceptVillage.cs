@@ -104,7 +104,7 @@ public sealed record AcceptVillage(PlaceCode? Village, string? Class, DateOnly? 
         var made = new VillageClass
         {
             Id = Id<VillageClass>.New(clock), Village = input.Village.Value, Class = input.Class!, Criteria = criteria.Id, FromDay = input.On.Value, Document = input.Document!.Trim(), AcceptedBy = actor.Name, AcceptedAt = clock.GetUtcNow(),
-            Json = JsonSerializer.Serialize(asked.Zip(input.Answers!, (c, a) => new VillageClass.Answer(c, a.Evidence!.Trim(), ProgrammeSight.Kept(a.Hash)?.ToLowerInvariant())), JournalEntry.Json),
+            Json = JsonSerializer.Serialize(asked.Zip(input.Answers!, (c, a) => new VillageClass.Answer(c, a.Evidence!.Trim(), a.Hash.Kept()?.ToLowerInvariant())), JournalEntry.Json),
         };
         db.VillageClasses.Add(made);
         db.Record(actor, ProgrammesModule.Facts, ProgrammesModule.SubjectOf(made.Id), place: made.Village);
@@ -135,7 +135,7 @@ public sealed record AcceptVillage(PlaceCode? Village, string? Class, DateOnly? 
                 errors.Add(field, "programmes.no-evidence", asked[i]);
             }
             errors.Limit(answer?.Evidence, VillageClass.LongestEvidence, field).NoNumberOfAPerson(answer?.Evidence, field);
-            ProgrammeSight.Evidence(null, answer?.Hash, field, $"hash-{i}", errors);
+            ProgrammeSight.Hash(answer?.Hash, $"hash-{i}", errors);
         }
         return errors;
     }

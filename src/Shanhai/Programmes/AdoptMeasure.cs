@@ -181,7 +181,7 @@ public sealed record FindAdoptions
         return new Page<Row>([.. found.Take(size).Select(a => Told(a, measures, register, works.Contains(a.Village)))], found.Count > size ? $"{found[size - 1].Village}.{found[size - 1].Of}" : null, total);
     }
 
-    internal static Row Told(AdoptedMeasure a, MeasureCatalogue measures, Register register, bool works) => new(a.Of, a.Village, Funds.FindBooks.NameOf(register, a.Village), register.Find(a.Village) is >= 0 and var i ? register.Path(i) : "", a.Measure,
+    internal static Row Told(AdoptedMeasure a, MeasureCatalogue measures, Register register, bool works) => new(a.Of, a.Village, register.NameOf(a.Village), register.Find(a.Village) is >= 0 and var i ? register.Path(i) : "", a.Measure,
         measures.Measure(a.Measure) ?? new(a.Measure, a.Measure), a.FromDay, a.ToDay, works ? a.Source : null, works ? a.Project : null, a.Revision);
 }
 

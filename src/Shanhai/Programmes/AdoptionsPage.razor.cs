@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Shanhai.Funds;
 using Shanhai.Host.Tables;
 using Shanhai.Identification;
 using Shanhai.Indicators;
@@ -38,7 +37,7 @@ public partial class AdoptionsPage
             : Html.Go($"/measures/adopted/{made.Value.Id}");
     }
 
-    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, [AsParameters] Reading with, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = address.Filter(await with.Places.Read(with.Db, ct), view.Actor, errors) with { After = null, Size = 1000 };
@@ -47,7 +46,7 @@ public partial class AdoptionsPage
             return Html.Refused(view, nowhere);
         }
         TableColumn[] heads = [.. Heads.Select(k => new TableColumn(view.Say("programmes." + k), 20))];
-        return BookFile.Of(http, format, view.Say("programmes.adopted"), heads, Rows(filter, view, with, ct), $"{view.Say("programmes.adopted")}-{view.Now:yyyyMMdd}", ct);
+        return TableFile.Of(view, format, view.Say("programmes.adopted"), heads, Rows(filter, view, with, ct));
     }
 
     /// <summary>The table that estimators of staggered adoption read, as <c>shanhai stats</c> takes it.</summary>
@@ -57,7 +56,7 @@ public partial class AdoptionsPage
         var input = new ReadTreatment { Measure = of, Indicator = indicator, From = Year(first), To = Year(last), Log = log == "true" };
         var read = await ReadTreatment.Handle(input, with.Measures, catalogue, columns, with.Places, with.Db, view.Actor, ct);
         return read.Problem is { } no ? Html.Refused(view, no)
-            : TypedResults.Stream(s => CsvExport.Write(s, ReadTreatment.Heads, ReadTreatment.Lines(read.Value), ct: ct), "text/csv; charset=utf-8", $"{of}-{indicator}.csv");
+            : TableFile.Of(view, TableFile.Csv, of ?? "", ReadTreatment.Heads, ReadTreatment.Lines(read.Value), $"{of}-{indicator}");
     }
 
     private static async IAsyncEnumerable<object?[]> Rows(FindAdoptions filter, View view, Reading with, [EnumeratorCancellation] CancellationToken ct)

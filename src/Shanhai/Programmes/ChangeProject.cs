@@ -98,7 +98,7 @@ public sealed record DecideChange(bool Approve, string? Why)
             }
             Apply(change, project);
         }
-        (change.State, change.DecidedBy, change.DecidedAt, change.DecidedWhy) = (input.Approve ? ChangeState.Approved : ChangeState.Refused, actor.Name, clock.GetUtcNow(), ProgrammeSight.Kept(input.Why));
+        (change.State, change.DecidedBy, change.DecidedAt, change.DecidedWhy) = (input.Approve ? ChangeState.Approved : ChangeState.Refused, actor.Name, clock.GetUtcNow(), input.Why.Kept());
         // The version also keeps two who decide at once apart.
         project.Version++;
         db.Record(actor, ProgrammesModule.Decide, ProgrammesModule.SubjectOf(project.Id), new { change = id, approved = input.Approve }, project.Village);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Shanhai.Funds;
 using Shanhai.Host.Tables;
 using Shanhai.Places;
 
@@ -31,7 +30,7 @@ public partial class ClassesPage
         return problem is null ? Html.Go("/classes") : await Page(view, new(), true, form.AtFields(problem), form.All, with, ct);
     }
 
-    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, [AsParameters] Reading with, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = Filter(address, await with.Places.Read(with.Db, ct), view.Actor, errors) with { Size = 1000 };
@@ -40,7 +39,7 @@ public partial class ClassesPage
             return Html.Refused(view, nowhere);
         }
         TableColumn[] heads = [.. Heads.Select(k => new TableColumn(view.Say("programmes." + k), 20))];
-        return BookFile.Of(http, format, view.Say("programmes.classes"), heads, Rows(filter, view, with, ct), $"{view.Say("programmes.classes")}-{view.Now:yyyyMMdd}", ct);
+        return TableFile.Of(view, format, view.Say("programmes.classes"), heads, Rows(filter, view, with, ct));
     }
 
     private static async IAsyncEnumerable<object?[]> Rows(FindClasses filter, View view, Reading with, [EnumeratorCancellation] CancellationToken ct)

@@ -46,7 +46,7 @@ public sealed record CreateProgramme(
         var programme = new Programme
         {
             Id = Id<Programme>.New(clock), Kind = input.Kind!, Code = input.Code!.Trim(), Name = input.Name!.Trim(), Place = input.Place!.Value, FromDay = input.From!.Value, ToDay = input.To!.Value, Lead = input.Lead,
-            Budget = budget, Basis = input.Basis!.Trim(), Aim = ProgrammeSight.Kept(input.Aim), Public = input.Public, MadeBy = actor.Name, MadeAt = clock.GetUtcNow(), Version = 1,
+            Budget = budget, Basis = input.Basis!.Trim(), Aim = input.Aim.Kept(), Public = input.Public, MadeBy = actor.Name, MadeAt = clock.GetUtcNow(), Version = 1,
         };
         db.Programmes.Add(programme);
         db.Record(actor, ProgrammesModule.Plan, ProgrammesModule.SubjectOf(programme.Id), place: programme.Place);
@@ -100,7 +100,7 @@ public sealed record ChangeProgramme(string? Name, DateOnly? To, string? Basis, 
         {
             return Problem.Clash("programmes.changed-meanwhile");
         }
-        (programme.Name, programme.ToDay, programme.Basis, programme.Budget, programme.Aim, programme.Public) = (input.Name!.Trim(), input.To!.Value, input.Basis!.Trim(), budget, ProgrammeSight.Kept(input.Aim), input.Public);
+        (programme.Name, programme.ToDay, programme.Basis, programme.Budget, programme.Aim, programme.Public) = (input.Name!.Trim(), input.To!.Value, input.Basis!.Trim(), budget, input.Aim.Kept(), input.Public);
         programme.Version++;
         db.Record(actor, ProgrammesModule.Plan, ProgrammesModule.SubjectOf(id), place: programme.Place);
         return await ProgrammeSight.Save(db, ct) is { } meanwhile ? meanwhile : new Changed(id, programme.Version);

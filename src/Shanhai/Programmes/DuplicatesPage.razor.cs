@@ -1,5 +1,4 @@
 using System.Globalization;
-using Shanhai.Funds;
 using Shanhai.Host.Tables;
 using Shanhai.Places;
 
@@ -35,7 +34,7 @@ public partial class DuplicatesPage
         return decided.Problem is { } problem ? await Page(view, new(), of, form.AtFields(problem), with, ct) : Html.Go("/projects/duplicates?decided=true");
     }
 
-    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, [AsParameters] Reading with, CancellationToken ct)
     {
         var errors = new Errors();
         var under = NamedPlace.Find(address.Under, await with.Places.Read(with.Db, ct), view.Actor, errors, "under");
@@ -47,7 +46,7 @@ public partial class DuplicatesPage
         string Signs(FindDuplicates.Pair pair) => string.Join(view.Language == Language.English ? ", " : "、", pair.Signs.Select(s => view.Say("programmes.sign." + s)));
         TableColumn[] heads = [.. Heads.Select(k => new TableColumn(view.Say("programmes." + k), 20))];
         var rows = found.Value.Pairs.SelectMany(p => new[] { p.One, p.Other }, (p, side) => new object?[] { p.VillageName, p.Village.ToString(), side.Code, side.Name, side.Programme, side.From, side.To, side.BudgetFen / 100m, Signs(p), p.NotBecause });
-        return BookFile.Of(http, format, view.Say("programmes.duplicates"), heads, rows.ToAsyncEnumerable(), $"{view.Say("programmes.duplicates")}-{view.Now:yyyyMMdd}", ct);
+        return TableFile.Of(view, format, view.Say("programmes.duplicates"), heads, rows.ToAsyncEnumerable());
     }
 
     private static async Task<IResult> Page(View view, Address address, string? at, Problem? problem, Reading with, CancellationToken ct)

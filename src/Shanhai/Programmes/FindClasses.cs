@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Shanhai.Funds;
 using Shanhai.Places;
 
 namespace Shanhai.Programmes;
@@ -43,7 +42,7 @@ public sealed record FindClasses
     }
 
     internal static Row Told(VillageClass c, Register register) =>
-        new(c.Id, c.Village, FindBooks.NameOf(register, c.Village), register.Find(c.Village) is >= 0 and var i ? register.Path(i) : "", c.Class, ClassKind.Find(c.Class)?.Name ?? new(c.Class, c.Class), c.FromDay, c.WithdrawnOn);
+        new(c.Id, c.Village, register.NameOf(c.Village), register.Find(c.Village) is >= 0 and var i ? register.Path(i) : "", c.Class, ClassKind.Find(c.Class)?.Name ?? new(c.Class, c.Class), c.FromDay, c.WithdrawnOn);
 }
 
 /// <summary>How a village came into a class: by which document, each criterion with its evidence, and why it was withdrawn. Whoever works in the village's area may.</summary>

@@ -56,7 +56,7 @@ public sealed record FindDuplicates
                 projects[side.Id] = side;
             }
         }
-        return [.. twins.Select(t => new Pair(t.Village, FindBooks.NameOf(register, t.Village), projects[t.One], projects[t.Other],
+        return [.. twins.Select(t => new Pair(t.Village, register.NameOf(t.Village), projects[t.One], projects[t.Other],
             [.. Enum.GetValues<DuplicateSign>().Where(s => s != DuplicateSign.None && t.Signs.HasFlag(s))], t.Not?.Why, t.Not?.DecidedBy))];
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Shanhai.Funds;
 using Shanhai.Organisations;
 using Shanhai.Places;
 
@@ -38,7 +37,7 @@ public sealed record FindProgrammes
         }
         var found = await query.OrderByDescending(p => p.Id).Take(size + 1)
             .Select(p => new { Of = p, Count = own.Count(o => o.Programme == p.Id), Planned = own.Where(o => o.Programme == p.Id).Sum(o => (long?)o.Budget) ?? 0 }).ToListAsync(ct);
-        return new Page<Row>([.. found.Take(size).Select(f => new Row(f.Of.Id, f.Of.Code, f.Of.Name, f.Of.Kind, ProgrammePreset.Find(f.Of.Kind)!.Name, f.Of.Place, FindBooks.NameOf(register, f.Of.Place), f.Of.FromDay, f.Of.ToDay,
+        return new Page<Row>([.. found.Take(size).Select(f => new Row(f.Of.Id, f.Of.Code, f.Of.Name, f.Of.Kind, ProgrammePreset.Find(f.Of.Kind)!.Name, f.Of.Place, register.NameOf(f.Of.Place), f.Of.FromDay, f.Of.ToDay,
             f.Of.Budget, f.Count, f.Planned, f.Of.Public))], found.Count > size ? found[size - 1].Of.Id.ToString() : null, total);
     }
 }
@@ -63,7 +62,7 @@ public sealed record ShowProgramme(
         var (tree, register) = (await trees.Read(db, ct), await places.Read(db, ct));
         var byMeasure = await ProgrammeSight.Projects(db, actor, ProgrammesModule.View).AsNoTracking().Where(p => p.Programme == id).GroupBy(p => p.Measure)
             .Select(g => new { g.Key, Count = g.Count(), Done = g.Count(p => p.DoneOn != null), Stopped = g.Count(p => p.StoppedOn != null), Budget = g.Sum(p => p.Budget) }).ToListAsync(ct);
-        return new ShowProgramme(id, of.Code, of.Name, ProgrammePreset.Find(of.Kind)!, of.Place, FindBooks.NameOf(register, of.Place), of.FromDay, of.ToDay, of.Lead is { } lead ? tree.Find(lead)?.Name : null, of.Budget, of.Basis, of.Aim,
+        return new ShowProgramme(id, of.Code, of.Name, ProgrammePreset.Find(of.Kind)!, of.Place, register.NameOf(of.Place), of.FromDay, of.ToDay, of.Lead is { } lead ? tree.Find(lead)?.Name : null, of.Budget, of.Basis, of.Aim,
             of.Public, of.Version, [.. byMeasure.OrderByDescending(m => m.Budget).Select(m => new OfMeasure(m.Key, measures.Measure(m.Key) ?? new(m.Key, m.Key), m.Count, m.Done, m.Stopped, m.Budget))], byMeasure.Sum(m => m.Budget),
             actor.May(ProgrammesModule.Plan), actor.Scope(ProgrammesModule.Plan).Contains(of.Place));
     }

@@ -55,7 +55,7 @@ public sealed record FindProjects
         return new([.. shown.Select(p =>
         {
             var progress = EarnedProgress.Of(milestones[p.Id], today);
-            return new Row(p.Id, p.Code, p.Name, p.Programme, names[p.Programme], p.Village, FindBooks.NameOf(register, p.Village), register.Find(p.Village) is >= 0 and var i ? register.Path(i) : "", p.Measure,
+            return new Row(p.Id, p.Code, p.Name, p.Programme, names[p.Programme], p.Village, register.NameOf(p.Village), register.Find(p.Village) is >= 0 and var i ? register.Path(i) : "", p.Measure,
                 measures.Measure(p.Measure) ?? new(p.Measure, p.Measure), p.FromDay, p.ToDay, p.State, p.Budget, (money.GetValueOrDefault(p.Code) ?? ProjectMoney.None).Out, progress.Percent, progress.DuePercent,
                 p.IsOpen ? progress.Late : 0, risks.GetValueOrDefault(p.Id));
         })], found.Count > size ? found[size - 1].Id.ToString() : null, total);

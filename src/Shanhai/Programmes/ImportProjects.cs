@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Identification;
@@ -56,11 +55,11 @@ public sealed record ImportProjects(Id<Programme>? Programme, IReadOnlyList<Proj
         {
             return new Imported(lines, 0);
         }
-        var bare = plans.Where(p => ProgrammeSight.Kept(p.Code) is null).ToList();
+        var bare = plans.Where(p => p.Code.Kept() is null).ToList();
         var free = new Queue<string>(await PlanProject.Free(programme, [.. bare.Select(p => p.Village!.Value)], db, ct));
         foreach (var plan in plans)
         {
-            plan.Add(programme, ProgrammeSight.Kept(plan.Code) ?? free.Dequeue(), db, actor, clock);
+            plan.Add(programme, plan.Code.Kept() ?? free.Dequeue(), db, actor, clock);
         }
         db.Record(actor, ProgrammesModule.Plan, ProgrammesModule.SubjectOf(id), new { imported = plans.Count }, PlaceCode.Around(plans.Select(p => p.Village!.Value)));
         return await ProgrammeSight.Save(db, ct) is { } there ? there : new Imported(lines, plans.Count);
@@ -68,7 +67,7 @@ public sealed record ImportProjects(Id<Programme>? Programme, IReadOnlyList<Proj
 
     private static async Task<HashSet<string>> Taken(IReadOnlyList<ProjectRow> rows, Db db, CancellationToken ct)
     {
-        var (taken, codes) = (new HashSet<string>(), rows.Select(r => ProgrammeSight.Kept(r.Code)).OfType<string>().Distinct().ToList());
+        var (taken, codes) = (new HashSet<string>(), rows.Select(r => r.Code.Kept()).OfType<string>().Distinct().ToList());
         foreach (var some in codes.Chunk(500))
         {
             taken.UnionWith(await db.Projects.Where(p => some.Contains(p.Code)).Select(p => p.Code).ToListAsync(ct));
@@ -93,7 +92,7 @@ public sealed record ImportProjects(Id<Programme>? Programme, IReadOnlyList<Proj
                 {
                     errors.Add(wrong.Field, wrong.Key, wrong.Args);
                 }
-                var code = ProgrammeSight.Kept(row.Code);
+                var code = row.Code.Kept();
                 if (code is not null && !seen.TryAdd(code, row.Line))
                 {
                     errors.Add("code", "programmes.import-twice", code, seen[code]);
@@ -105,18 +104,14 @@ public sealed record ImportProjects(Id<Programme>? Programme, IReadOnlyList<Proj
 
         private PlanProject Plan(ProjectRow row, Errors errors)
         {
-            var measure = ProgrammeSight.Kept(row.Measure) is { } said ? measures.Measures.FirstOrDefault(m => m.Code == said || m.Name.Zh == said || string.Equals(m.Name.En, said, StringComparison.OrdinalIgnoreCase)) : null;
+            var measure = row.Measure.Kept() is { } said ? measures.Measures.FirstOrDefault(m => m.Code == said || m.Name.Zh == said || string.Equals(m.Name.En, said, StringComparison.OrdinalIgnoreCase)) : null;
             if (measure is null && !string.IsNullOrWhiteSpace(row.Measure))
             {
                 errors.Add("measure", "programmes.measure-unknown", row.Measure);
             }
-            decimal? budget = decimal.TryParse((row.Budget ?? "").Normalize(NormalizationForm.FormKC), NumberStyles.Number, CultureInfo.InvariantCulture, out var sum) ? sum : null;
-            if (budget is null && !string.IsNullOrWhiteSpace(row.Budget))
-            {
-                errors.Add("budget", "programmes.not-a-sum", row.Budget);
-            }
+            var budget = TypedNumber.Read(row.Budget, "budget", errors);
             Id<Organisation>? body = null;
-            if (ProgrammeSight.Kept(row.Body) is { } named)
+            if (row.Body.Kept() is { } named)
             {
                 var found = FindBody.Of(tree, named, "body", FindBody.Within(actor.Scope(OrganisationsModule.View)));
                 body = found.Problem is null ? found.Value.Id : null;

@@ -31,7 +31,7 @@ public sealed record PlanProject(
             return Problem.Missing("programmes.no-programme");
         }
         var errors = input.Judge(programme, measures, tree, register, actor);
-        if (errors.All.All(e => e.Field != "code") && ProgrammeSight.Kept(input.Code) is { } said && await db.Projects.AnyAsync(p => p.Code == said, ct))
+        if (errors.All.All(e => e.Field != "code") && input.Code.Kept() is { } said && await db.Projects.AnyAsync(p => p.Code == said, ct))
         {
             errors.Add("code", "programmes.code-taken", said);
         }
@@ -41,7 +41,7 @@ public sealed record PlanProject(
         }
         for (var tries = 1; ; tries++)
         {
-            var own = ProgrammeSight.Kept(input.Code);
+            var own = input.Code.Kept();
             var code = own ?? (await Free(programme!, [input.Village!.Value], db, ct))[0];
             var project = input.Add(programme!, code, db, actor, clock);
             db.Record(actor, ProgrammesModule.Plan, ProgrammesModule.SubjectOf(project.Id), place: project.Village);
@@ -117,7 +117,7 @@ public sealed record PlanProject(
         var project = new Project
         {
             Id = Id<Project>.New(clock), Programme = programme.Id, Code = code, Name = Name!.Trim(), Village = Village!.Value, Measure = Measure!, Body = Body, FromDay = From!.Value, ToDay = To!.Value, Budget = (long)(Budget!.Value * 100),
-            Document = ProgrammeSight.Kept(Document), Public = Public, MadeBy = actor.Name, MadeAt = clock.GetUtcNow(), Version = 1,
+            Document = Document.Kept(), Public = Public, MadeBy = actor.Name, MadeAt = clock.GetUtcNow(), Version = 1,
         };
         db.Projects.Add(project);
         return project;

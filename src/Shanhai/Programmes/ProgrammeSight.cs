@@ -53,7 +53,7 @@ internal static class ProgrammeSight
         }
         else if (!register.Stands(at))
         {
-            errors.Add(field, "programmes.village-closed", register.Name(at), register.Closed(at), string.Join("、", register.Became(village, null).Select(b => $"{FindBooks.NameOf(register, b)} {b}")));
+            errors.Add(field, "programmes.village-closed", register.Name(at), register.Closed(at), string.Join("、", register.Today(village).Select(b => $"{register.NameOf(b)} {b}")));
         }
         else
         {
@@ -61,10 +61,6 @@ internal static class ProgrammeSight
         }
         return false;
     }
-
-    /// <summary>Where a village stands today: its one successor where it was merged or took another code, else itself.</summary>
-    public static PlaceCode Now(this Register register, PlaceCode village) =>
-        register.Find(village) is >= 0 and var i && !register.Stands(i) && register.Became(village, null) is [var one] ? one : village;
 
     /// <summary>Of two who write about one village at once the second waits here until the first has committed, and reads what she wrote.</summary>
     public static Task Alone(PlaceCode village, Db db, CancellationToken ct) => db.Places.Where(p => p.Code == village).ExecuteUpdateAsync(s => s.SetProperty(p => p.Name, p => p.Name), ct);
@@ -91,36 +87,15 @@ internal static class ProgrammeSight
     public static Errors NoNumberOfAPerson(this Errors errors, string? text, string field) =>
         text is not null && EntryContent.PersonalNumber().IsMatch(text) ? errors.Add(field, "programmes.personal-number") : errors;
 
-    /// <summary>A link to evidence is an address of the web, a hash is 64 hexadecimal digits.</summary>
-    public static void Evidence(string? link, string? hash, string linkField, string hashField, Errors errors)
+    /// <summary>A hash of evidence is 64 hexadecimal digits.</summary>
+    public static void Hash(string? hash, string field, Errors errors)
     {
-        if (!string.IsNullOrWhiteSpace(link) && !(Uri.TryCreate(link.Trim(), UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
-        {
-            errors.Add(linkField, "programmes.no-link", link.Trim());
-        }
         if (!string.IsNullOrWhiteSpace(hash) && !(hash.Trim().Length == 64 && hash.Trim().All(char.IsAsciiHexDigit)))
         {
-            errors.Add(hashField, "programmes.no-hash");
+            errors.Add(field, "programmes.no-hash");
         }
     }
-
-    public static string? Kept(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     /// <summary>Saves; where somebody wrote about the same thing meanwhile, says so.</summary>
-    public static async Task<Problem?> Save(Db db, CancellationToken ct)
-    {
-        try
-        {
-            await db.SaveChangesAsync(ct);
-            return null;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Problem.Clash("programmes.changed-meanwhile");
-        }
-        catch (Exception failure) when (db.Dialect.IsDuplicate(failure))
-        {
-            return Problem.Clash("programmes.there-already");
-        }
-    }
+    public static Task<Problem?> Save(Db db, CancellationToken ct) => db.Save(changed: Problem.Clash("programmes.changed-meanwhile"), there: Problem.Clash("programmes.there-already"), ct);
 }

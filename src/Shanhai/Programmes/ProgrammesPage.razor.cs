@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Shanhai.Funds;
 using Shanhai.Host.Tables;
 using Shanhai.Organisations;
 using Shanhai.Places;
@@ -23,17 +22,17 @@ public partial class ProgrammesPage
         return made.Problem is { } problem ? await Page(view, new(), form.All, form.AtFields(problem), with, ct) : Html.Go($"/programmes/{made.Value.Id}");
     }
 
-    public static Task<IResult> Export(View view, [AsParameters] FindProgrammes filter, string? format, string[]? columns, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    public static Task<IResult> Export(View view, [AsParameters] FindProgrammes filter, string? format, string[]? columns, [AsParameters] Reading with, CancellationToken ct)
     {
         if (view.Actor.Refuses(ProgrammesModule.View) is { } no)
         {
             return Task.FromResult(Html.Refused(view, no));
         }
-        var shown = BookFile.Chosen<FindProgrammes.Row>(columns, ("name", 30, r => r.Name), ("code", 16, r => r.Code), ("kind", 20, r => view.Say(r.KindName)), ("place", 16, r => r.PlaceName), ("term", 24, r => $"{r.From:yyyy-MM-dd} – {r.To:yyyy-MM-dd}"),
+        var shown = TableFile.Chosen<FindProgrammes.Row>(columns, ("name", 30, r => r.Name), ("code", 16, r => r.Code), ("kind", 20, r => view.Say(r.KindName)), ("place", 16, r => r.PlaceName), ("term", 24, r => $"{r.From:yyyy-MM-dd} – {r.To:yyyy-MM-dd}"),
             ("projects", 10, r => r.Projects), ("planned", 18, r => r.PlannedFen / 100m), ("budget", 18, r => r.BudgetFen / 100m), ("public", 8, r => r.Public ? view.Say("programmes.yes") : null));
         static string Head(string key) => "programmes." + (key switch { "name" => "programme", "planned" => "planned-money", "public" => "public-short", _ => key });
-        return Task.FromResult(BookFile.Of(http, format, view.Say("programmes.title"), [.. shown.Select(c => new TableColumn(view.Say(Head(c.Key)), c.Width))],
-            Rows(filter with { Size = 500 }, view, with, ct).Select(r => shown.Select(c => c.Value(r)).ToArray()), $"{view.Say("programmes.title")}-{view.Now:yyyyMMdd}", ct));
+        return Task.FromResult(TableFile.Of(view, format, view.Say("programmes.title"), [.. shown.Select(c => new TableColumn(view.Say(Head(c.Key)), c.Width))],
+            Rows(filter with { Size = 500 }, view, with, ct).Select(r => shown.Select(c => c.Value(r)).ToArray())));
     }
 
     private static async IAsyncEnumerable<FindProgrammes.Row> Rows(FindProgrammes filter, View view, Reading with, [EnumeratorCancellation] CancellationToken ct)

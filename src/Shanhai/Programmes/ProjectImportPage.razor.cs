@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Shanhai.Host.Tables;
 
@@ -7,8 +6,6 @@ namespace Shanhai.Programmes;
 /// <summary>A workbook of projects: looked at line by line, then planned. What was read travels in the form, so that nothing is kept between the two steps.</summary>
 public partial class ProjectImportPage
 {
-    private const int LongestRows = 3_500_000;
-
     public sealed record Shown(IReadOnlyList<FindProgrammes.Row> Programmes, ImportProjects.Imported? Seen, string? Rows, string? Programme, Problem? Problem);
 
     public sealed record Form
@@ -30,7 +27,7 @@ public partial class ProjectImportPage
         }
         TableColumn[] columns = [.. ProjectRows.Fields.Select(f => new TableColumn(view.Say("programmes." + f), 18))];
         object?[] example = [null, view.Say("programmes.example.name"), "330127102201", view.Say(measures.Measures[0].Name), $"{view.Now:yyyy}-03-01", $"{view.Now:yyyy}-12-31", 200000, null, null];
-        return TypedResults.Stream(s => CsvExport.Write(s, columns, new[] { example }.ToAsyncEnumerable()), "text/csv; charset=utf-8", view.Say("programmes.template") + ".csv");
+        return TableFile.Template(view, view.Say("programmes.template"), columns, example);
     }
 
     public static async Task<IResult> Post(View view, [FromForm] Form? form, IFormFile? file, [AsParameters] Reading with, CancellationToken ct)
@@ -40,52 +37,23 @@ public partial class ProjectImportPage
         {
             return Html.Refused(view, no);
         }
-        var read = form.Step == "record" ? Again(form.Rows) : await Read(file, ct);
+        var read = await Upload.Read(form.Step, form.Rows, file, ProjectRows.Of, ct);
         if (read.Problem is { } unread)
         {
-            return await Page(view, null, null, form.Programme, AtFile(unread), with, ct);
+            return await Page(view, null, null, form.Programme, unread, with, ct);
         }
-        var rows = JsonSerializer.Serialize(read.Value, JsonSerializerOptions.Web);
-        if (rows.Length > LongestRows)
-        {
-            return await Page(view, null, null, form.Programme, AtFile(Problem.Invalid("programmes.import-large")), with, ct);
-        }
-        var input = new ImportProjects(Id<Programme>.TryParse(form.Programme, null, out var id) ? id : null, read.Value, form.SoundOnly == "true");
+        var (rows, carried) = read.Value;
+        var input = new ImportProjects(Id<Programme>.TryParse(form.Programme, null, out var id) ? id : null, rows, form.SoundOnly == "true");
         Task<Result<ImportProjects.Imported>> Do(bool preview) => ImportProjects.Handle(input, preview, with.Measures, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
-        var done = await Do(form.Step != "record");
+        var done = await Do(form.Step != Upload.Record);
         if (done.Problem is not { } problem)
         {
-            return await Page(view, done.Value, rows, form.Programme, null, with, ct);
+            return await Page(view, done.Value, carried, form.Programme, null, with, ct);
         }
         with.Db.ChangeTracker.Clear();
-        var seen = form.Step == "record" ? await Do(preview: true) : problem;
-        return seen.Problem is not { } refused ? await Page(view, seen.Value, rows, form.Programme, problem, with, ct)
+        var seen = form.Step == Upload.Record ? await Do(preview: true) : problem;
+        return seen.Problem is not { } refused ? await Page(view, seen.Value, carried, form.Programme, problem, with, ct)
             : refused.Status is 401 or 403 or 404 ? Html.Refused(view, refused) : await Page(view, null, null, form.Programme, refused, with, ct);
-    }
-
-    private static Problem AtFile(Problem problem) => problem.Fields.Count > 0 ? problem : problem with { Fields = [new("file", "problem." + problem.Code, problem.Args)] };
-
-    private static async Task<Result<IReadOnlyList<ProjectRow>>> Read(IFormFile? file, CancellationToken ct)
-    {
-        if (file is null || file.Length == 0)
-        {
-            return new Errors().Add("file", "field.required").Refusal!;
-        }
-        await using var stream = file.OpenReadStream();
-        var book = await Workbook.Read(stream, Path.GetFileName(file.FileName), ct: ct);
-        return book.Problem is { } problem ? problem : ProjectRows.Of(book.Value);
-    }
-
-    private static Result<IReadOnlyList<ProjectRow>> Again(string? rows)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<List<ProjectRow>>(rows ?? "", JsonSerializerOptions.Web) is { } read ? read : Problem.Invalid("programmes.import-lost");
-        }
-        catch (JsonException)
-        {
-            return Problem.Invalid("programmes.import-lost");
-        }
     }
 
     private static async Task<IResult> Page(View view, ImportProjects.Imported? seen, string? rows, string? programme, Problem? problem, Reading with, CancellationToken ct)

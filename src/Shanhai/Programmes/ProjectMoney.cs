@@ -25,7 +25,7 @@ public sealed record ProjectMoney(long Allocated, long Paid, long Spent)
             return new Dictionary<string, ProjectMoney>();
         }
         // A book goes with its village where that is merged; what it had posted keeps the number of its day.
-        var villages = projects.ToDictionary(p => p.Code, p => (Then: p.Village, Now: register.Now(p.Village)));
+        var villages = projects.ToDictionary(p => p.Code, p => (Then: p.Village, Now: register.Standing(p.Village) ?? p.Village));
         var codes = villages.Keys.ToList();
         var inside = BookSight.Books(db, actor, FundsModule.View);
         // Of a collective's books anybody reads closed periods alone, and not what is spent on a project while they run.

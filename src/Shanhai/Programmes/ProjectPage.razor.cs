@@ -98,7 +98,7 @@ public partial class ProjectPage
                 form.Errors.Add("milestones", "programmes.milestone-line", i + 1, line);
                 continue;
             }
-            var weight = words.Length > 2 && int.TryParse(words[^1], out var read) ? read : (int?)null;
+            var weight = words.Length > 2 && TypedNumber.TryCount(words[^1], out var read) ? read : (int?)null;
             steps.Add(new(string.Join(' ', words[1..(weight is null ? words.Length : words.Length - 1)]), day, weight ?? 1));
         }
         return steps;

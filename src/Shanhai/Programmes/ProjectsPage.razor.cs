@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Shanhai.Funds;
 using Shanhai.Host.Tables;
 using Shanhai.Identification;
 using Shanhai.Places;
@@ -39,7 +38,7 @@ public partial class ProjectsPage
             : Html.Show<ProjectsPage, Shown>(view, view.Say("programmes.projects"), new(filter, found.Value, with.Measures, address.Under, view.Actor.May(ProgrammesModule.Plan), errors.Refusal), errors.Refusal?.Status ?? 200);
     }
 
-    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, string[]? columns, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, string[]? columns, [AsParameters] Reading with, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = address.Filter(await with.Places.Read(with.Db, ct), view.Actor, errors) with { After = null, Size = 500 };
@@ -47,10 +46,9 @@ public partial class ProjectsPage
         {
             return Html.Refused(view, no);
         }
-        var shown = BookFile.Chosen<FindProjects.Row>(columns, ("name", 30, r => r.Name), ("code", 24, r => r.Code), ("place", 24, r => $"{r.Path} / {r.VillageName}"), ("programme", 30, r => r.ProgrammeName), ("measure", 20, r => view.Say(r.MeasureName)),
+        var shown = TableFile.Chosen<FindProjects.Row>(columns, ("name", 30, r => r.Name), ("code", 24, r => r.Code), ("place", 24, r => $"{r.Path} / {r.VillageName}"), ("programme", 30, r => r.ProgrammeName), ("measure", 20, r => view.Say(r.MeasureName)),
             ("from", 12, r => r.From), ("state", 12, r => view.Say("programmes.state." + r.State)), ("budget", 16, r => r.BudgetFen / 100m), ("paid", 16, r => r.PaidFen / 100m), ("earned", 10, r => r.Percent));
-        return BookFile.Of(http, format, view.Say("programmes.projects"), [.. shown.Select(c => new TableColumn(view.Say("programmes." + c.Key), c.Width))], Rows(filter, view, with, ct).Select(r => shown.Select(c => c.Value(r)).ToArray()),
-            $"{view.Say("programmes.projects")}-{view.Now:yyyyMMdd}", ct);
+        return TableFile.Of(view, format, view.Say("programmes.projects"), [.. shown.Select(c => new TableColumn(view.Say("programmes." + c.Key), c.Width))], Rows(filter, view, with, ct).Select(r => shown.Select(c => c.Value(r)).ToArray()));
     }
 
     private static async IAsyncEnumerable<FindProjects.Row> Rows(FindProjects filter, View view, Reading with, [EnumeratorCancellation] CancellationToken ct)

@@ -16,7 +16,7 @@ public sealed record PublicMoney(string Project, Id<Book> Book, string BookName,
     /// <summary>By the code of the project, in the order of the days. Books count as in <see cref="ProjectMoney"/>; a village's own books do not, because they spend the same yuan.</summary>
     internal static async Task<ILookup<string, PublicMoney>> Of(IReadOnlyCollection<Project> projects, Charts charts, Register register, Db db, CancellationToken ct)
     {
-        var villages = projects.ToDictionary(p => p.Code, p => (Then: p.Village, Now: register.Now(p.Village)));
+        var villages = projects.ToDictionary(p => p.Code, p => (Then: p.Village, Now: register.Standing(p.Village) ?? p.Village));
         var (codes, money) = (villages.Keys.ToList(), charts.All.Where(c => !c.IsOfVillages).ToDictionary(c => c.Code));
         var kept = money.Keys.ToList();
         var sums = await db.Postings.AsNoTracking().Where(p => p.Commodity == Commodity.Fen && p.Amount > 0 != p.Red)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Shanhai.Funds;
 using Shanhai.Host.Tables;
 using Shanhai.Identification;
 using Shanhai.Places;
@@ -40,7 +39,7 @@ public partial class PublishedProjectsPage
             : Html.Show<PublishedProjectsPage, Shown>(view, view.Say("programmes.published"), new(filter, found.Value, with.Measures, address.Under, IatiActivities.IsIdentifier(settings.Publisher), errors.Refusal), errors.Refusal?.Status ?? 200);
     }
 
-    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, [AsParameters] Reading with, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = address.Filter(await with.Places.Read(with.Db, ct), view.Actor, errors) with { After = null, Size = 500 };
@@ -49,7 +48,7 @@ public partial class PublishedProjectsPage
             return Html.Refused(view, nowhere);
         }
         TableColumn[] heads = [.. Heads.Select(k => new TableColumn(view.Say("programmes." + k), 18))];
-        return BookFile.Of(http, format, view.Say("programmes.published"), heads, Rows(filter, view, with, ct), $"{view.Say("programmes.published")}-{view.Now:yyyyMMdd}", ct);
+        return TableFile.Of(view, format, view.Say("programmes.published"), heads, Rows(filter, view, with, ct));
     }
 
     /// <summary>What is shown as an IATI file.</summary>

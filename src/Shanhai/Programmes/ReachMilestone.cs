@@ -55,7 +55,7 @@ public sealed record ReachMilestone(MilestoneAct? Act, DateOnly? On = null, stri
         switch (act)
         {
             case MilestoneAct.Reach:
-                (milestone.ReachedOn, milestone.ReachedBy, milestone.Link, milestone.LinkHash) = (input.On, actor.Name, ProgrammeSight.Kept(input.Link), ProgrammeSight.Kept(input.LinkHash)?.ToLowerInvariant());
+                (milestone.ReachedOn, milestone.ReachedBy, milestone.Link, milestone.LinkHash) = (input.On, actor.Name, input.Link.Kept(), input.LinkHash.Kept()?.ToLowerInvariant());
                 break;
             case MilestoneAct.TakeBack:
                 (milestone.ReachedOn, milestone.ReachedBy, milestone.Link, milestone.LinkHash) = (null, null, null, null);
@@ -87,8 +87,8 @@ public sealed record ReachMilestone(MilestoneAct? Act, DateOnly? On = null, stri
         {
             errors.Add("on", "programmes.in-future", today);
         }
-        errors.Limit(Link, Milestone.LongestLink, "link");
-        ProgrammeSight.Evidence(Link, LinkHash, "link", "linkHash", errors);
+        errors.Limit(Link, Milestone.LongestLink, "link").Link(Link, "link");
+        ProgrammeSight.Hash(LinkHash, "linkHash", errors);
     }
 
     internal static async Task<Result<(Milestone Milestone, Project Project)>> Of(Id<Milestone> id, string verb, Db db, Actor actor, CancellationToken ct)

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Shanhai.Funds;
 using Shanhai.Places;
 
 namespace Shanhai.Programmes;
@@ -87,7 +86,7 @@ public sealed record CheckVenue(DateOnly? On, VenueCondition? Condition, VenueUs
     }
 
     internal static VenueCheck Of(Id<Venue> id, DateOnly on, VenueCondition condition, VenueUse use, string? words, Actor actor, TimeProvider clock) =>
-        new() { Id = Id<VenueCheck>.New(clock), Venue = id, On = on, Condition = condition, Use = use, Words = ProgrammeSight.Kept(words), CheckedBy = actor.Name };
+        new() { Id = Id<VenueCheck>.New(clock), Venue = id, On = on, Condition = condition, Use = use, Words = words.Kept(), CheckedBy = actor.Name };
 
     internal static void Judge(Errors errors, DateOnly? on, VenueCondition? condition, VenueUse? use, string? words, DateOnly today)
     {
@@ -162,7 +161,7 @@ public sealed record FindVenues
     }
 
     internal static Row Told(Venue v, VenueCheck check, Register register) =>
-        new(v.Id, v.Village, FindBooks.NameOf(register, v.Village), register.Find(v.Village) is >= 0 and var i ? register.Path(i) : "", v.Name, v.SquareMetres, v.BuiltIn, v.Funding, v.Project, check.Condition, check.Use, check.On);
+        new(v.Id, v.Village, register.NameOf(v.Village), register.Find(v.Village) is >= 0 and var i ? register.Path(i) : "", v.Name, v.SquareMetres, v.BuiltIn, v.Funding, v.Project, check.Condition, check.Use, check.On);
 }
 
 /// <summary>One venue with every check of it. Whoever works in the village's area may.</summary>

@@ -60,7 +60,7 @@ public sealed record ShowPublicProject(FindPublicProjects.Row Of, string Program
         var money = (await PublicMoney.Of([project], charts, register, db, ct))[project.Code].ToList();
         var adopted = await AdoptedMeasure.InForce(db).Where(a => a.Project == id).OrderBy(a => a.FromDay).Select(a => (DateOnly?)a.FromDay).FirstOrDefaultAsync(ct);
         string? Called(Id<Organisation>? body) => body is { } known ? tree.Find(known)?.Name : null;
-        return new ShowPublicProject(FindPublicProjects.Told(row), FindBooks.NameOf(register, programme.Place), programme.Basis, Called(programme.Lead), Called(project.Body))
+        return new ShowPublicProject(FindPublicProjects.Told(row), register.NameOf(programme.Place), programme.Basis, Called(programme.Lead), Called(project.Body))
         {
             StartedOn = project.StartedOn, DoneOn = project.DoneOn, StoppedOn = project.StoppedOn, DuePercent = row.DuePercent, AdoptedFrom = adopted, Simulated = money.Exists(m => m.Simulated),
             Activities = [.. activities.Where(a => milestones.Contains(a.Id)).Select(a => new Part(ProgrammeSight.Open(a.Name), a.FromDay, a.ToDay,

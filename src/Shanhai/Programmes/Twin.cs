@@ -86,7 +86,7 @@ internal sealed record Twin(PlaceCode Village, Id<Project> One, Id<Project> Othe
     {
         var around = under.Level > Level.County ? under.At(Level.County) : under;
         var closed = await seen.Within(new([around]), p => p.Village).Where(p => db.Places.Any(v => v.Code == p.Village && v.Closed != null)).Select(p => p.Village).Distinct().ToListAsync(ct);
-        return closed.Select(v => (Then: v, Now: register.Now(v))).Where(v => v.Now != v.Then).GroupBy(v => v.Now)
+        return closed.Select(v => (Then: v, Now: register.Standing(v) ?? v)).Where(v => v.Now != v.Then).GroupBy(v => v.Now)
             .Where(g => under.Contains(g.Key) || g.Any(v => under.Contains(v.Then)))
             .SelectMany(g => g.Select(v => v.Then).Append(g.Key), (g, village) => (village, g.Key)).ToDictionary(v => v.village, v => v.Key);
     }

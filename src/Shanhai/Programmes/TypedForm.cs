@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Shanhai.Programmes;
 
 /// <summary>What was typed into a form, read field by field; what cannot be read is told at its field. <paramref name="suffix"/> keeps the fields of several forms on one page apart.</summary>
@@ -10,34 +7,13 @@ internal sealed class TypedForm(IFormCollection form, string suffix = "")
 
     public IReadOnlyDictionary<string, string?> All { get; } = form.Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal)).ToDictionary(f => f.Key, f => (string?)f.Value.ToString());
 
-    public string? this[string name] => form[name + suffix].ToString().Trim() is { Length: > 0 } text ? text : null;
+    public string? this[string name] => form[name + suffix].ToString().Kept();
 
     public DateOnly? Day(string name) => TypedDay.Read(this[name], name, Errors);
 
-    public decimal? Number(string name)
-    {
-        if (this[name] is not { } text)
-        {
-            return null;
-        }
-        if (decimal.TryParse(text.Normalize(NormalizationForm.FormKC), NumberStyles.Number, CultureInfo.InvariantCulture, out var number))
-        {
-            return number;
-        }
-        Errors.Add(name, "programmes.not-a-sum", text);
-        return null;
-    }
+    public decimal? Number(string name) => TypedNumber.Read(this[name], name, Errors);
 
-    public int? Whole(string name)
-    {
-        var number = Number(name);
-        if (number is { } n && (decimal.Truncate(n) != n || Math.Abs(n) > 1_000_000_000))
-        {
-            Errors.Add(name, "programmes.not-a-sum", this[name]);
-            return null;
-        }
-        return (int?)number;
-    }
+    public int? Whole(string name) => TypedNumber.Count(this[name], name, Errors);
 
     public T? Choice<T>(string name) where T : struct, Enum => Enum.TryParse<T>(this[name], ignoreCase: true, out var value) ? value : null;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Shanhai.Funds;
 using Shanhai.Host.Tables;
 using Shanhai.Places;
 
@@ -39,7 +38,7 @@ public partial class VenuesPage
         return made.Problem is { } problem ? await Page(view, new(), true, problem, form.All, with, ct) : Html.Go($"/venues/{made.Value.Id}");
     }
 
-    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, HttpContext http, [AsParameters] Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, [AsParameters] Reading with, CancellationToken ct)
     {
         var errors = new Errors();
         var filter = address.Filter(await with.Places.Read(with.Db, ct), view.Actor, errors) with { After = null, Size = 1000 };
@@ -48,7 +47,7 @@ public partial class VenuesPage
             return Html.Refused(view, no);
         }
         TableColumn[] heads = [.. Heads.Select(k => new TableColumn(view.Say("programmes." + k), 18))];
-        return BookFile.Of(http, format, view.Say("programmes.venues"), heads, Rows(filter, view, with, ct), $"{view.Say("programmes.venues")}-{view.Now:yyyyMMdd}", ct);
+        return TableFile.Of(view, format, view.Say("programmes.venues"), heads, Rows(filter, view, with, ct));
     }
 
     private static async IAsyncEnumerable<object?[]> Rows(FindVenues filter, View view, Reading with, [EnumeratorCancellation] CancellationToken ct)

@@ -41,7 +41,7 @@ public sealed record FindCoverage(PlaceCode? Under = null, DateOnly? From = null
         var spans = catalogue.Frequencies.Norm.FirstOrDefault(n => n.Level == under.Level) is { } norm ? (Norm: norm, Span: ReceptionCatalogue.SpanOf(norm.Each, to)) : ((ReceptionCatalogue.Norm Norm, (DateOnly From, DateOnly To) Span)?)null;
         var (earliest, latest) = (spans is { } s && s.Span.From < from ? s.Span.From : from, spans is { } t && t.Span.To > to ? t.Span.To : to);
         // What was merged into a place here from outside counts here too.
-        var merged = Enumerable.Range(0, register.Count).Where(i => !register.Stands(i) && !under.Contains(register.Code(i)) && register.Became(register.Code(i), null).Any(under.Contains)).Select(register.Code).Take(MostMerged);
+        var merged = Enumerable.Range(0, register.Count).Where(i => !register.Stands(i) && !under.Contains(register.Code(i)) && register.Today(register.Code(i)).Any(under.Contains)).Select(register.Code).Take(MostMerged);
         var held = await db.Receptions.AsNoTracking().Where(r => r.State == ReceptionState.Closed && r.On >= earliest && r.On <= latest).Within(new(merged.Prepend(under)), r => r.Place)
             .Select(r => new { r.Place, r.Level, r.On }).ToListAsync(ct);
         var counted = held.SelectMany(h => Now(register, h.Place, h.On), (h, place) => (Place: place, h.Level, h.On)).ToList();

@@ -54,7 +54,7 @@ public sealed record FindReceptions
         {
             return place.ToString();
         }
-        var now = register.Stands(i) ? [] : register.Became(place, null).Where(p => p != place && register.Find(p) >= 0).Select(p => register.Name(register.Find(p))).ToList();
+        var now = register.Today(place).Where(p => p != place && register.Find(p) >= 0).Select(p => register.Name(register.Find(p))).ToList();
         return now.Count == 0 ? register.Name(i) : $"{register.Name(i)}（{string.Join("、", now)}）";
     }
 }

@@ -110,13 +110,9 @@ public static class ReceptionDesk
         }
         var day = await db.Receptions.AsNoTracking().FirstAsync(r => r.Id == one.Reception, ct);
         db.Record(actor, ReceptionsModule.Work, ReceptionsModule.SubjectOf(day), new { number = one.Number, state = one.State }, day.Place, await KeptBy(one, db, ct));
-        try
+        if (await db.Save(changed: Problem.Clash("notice.changed-meanwhile"), there: null, ct) is { } meanwhile)
         {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Problem.Clash("notice.changed-meanwhile");
+            return meanwhile;
         }
         return new Moved(one.Number, one.Room, one.State);
     }

@@ -120,7 +120,7 @@ public sealed record PlanReception(Id<Organisation>? Body, PlaceCode? Place, Lev
         }
         db.ReceptionRooms.AddRange((input.Rooms ?? [.. catalogue.Template.Rooms.Select(r => new Room(r.Subject))]).Select((room, i) => new ReceptionRoom
         {
-            Reception = day.Id, Number = (short)(i + 1), Subject = room.Subject!, Name = string.IsNullOrWhiteSpace(room.Name) ? catalogue.RoomOf(room.Subject)!.Name.Zh : room.Name.Trim(), Lawyer = Said(room.Lawyer),
+            Reception = day.Id, Number = (short)(i + 1), Subject = room.Subject!, Name = string.IsNullOrWhiteSpace(room.Name) ? catalogue.RoomOf(room.Subject)!.Name.Zh : room.Name.Trim(), Lawyer = room.Lawyer.Kept(),
             Body = room.Body is { } sits ? tree.Successor(sits)?.Id : Sitting(tree, place, catalogue.RoomOf(room.Subject)!.Duties),
         }));
         db.Record(actor, ReceptionsModule.Plan, ReceptionsModule.SubjectOf(day), place: day.Place);
@@ -142,7 +142,7 @@ public sealed record PlanReception(Id<Organisation>? Body, PlaceCode? Place, Lev
     // What became of a place that is no more, so that the day can be planned there.
     private static string Merged(Register register, PlaceCode place) =>
         register.Find(place) is < 0 ? place.ToString()
-        : string.Join("、", register.Became(place, null).Select(p => register.Find(p) is >= 0 and var i ? $"{register.Name(i)} {p}" : p.ToString()).DefaultIfEmpty(place.ToString()));
+        : string.Join("、", register.Today(place).Select(p => register.Find(p) is >= 0 and var i ? $"{register.Name(i)} {p}" : p.ToString()).DefaultIfEmpty(place.ToString()));
 
     private static Id<Organisation>? Sitting(OrganisationTree tree, PlaceCode place, Duties duty) =>
         place.Ancestors().Append(place).Reverse().Select(p => tree.All.Where(b => b.Closed is null && b.Place == p && b.Duties.HasFlag(duty)).OrderBy(b => b.Id).FirstOrDefault()).FirstOrDefault(b => b is not null)?.Id;
@@ -150,9 +150,7 @@ public sealed record PlanReception(Id<Organisation>? Body, PlaceCode? Place, Lev
     private void Write(Reception day)
     {
         (day.On, day.From, day.To, day.Venue, day.LeaderPost, day.LeaderName) = (On!.Value, From!.Value, To!.Value, Venue!.Trim(), LeaderPost!.Trim(), LeaderName!.Trim());
-        (day.Problems, day.Staff, day.Flow, day.Emergency, day.Phone) = (Said(Problems), Staff!.Trim(), Flow!.Trim(), Emergency!.Trim(), Said(Phone));
+        (day.Problems, day.Staff, day.Flow, day.Emergency, day.Phone) = (Problems.Kept(), Staff!.Trim(), Flow!.Trim(), Emergency!.Trim(), Phone.Kept());
         day.Version++;
     }
-
-    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -64,13 +64,9 @@ public sealed record RecordCase(CaseOutcome? Outcome, string? Words)
 
         await using var writing = await db.BeginWriting(ct);
         db.Record(actor, ReceptionsModule.Work, ReceptionsModule.SubjectOf(day), new { number = one.Number, outcome = one.Outcome }, day.Place, VoicesModule.KeptBy(voice));
-        try
+        if (await db.Save(changed: Problem.Clash("notice.changed-meanwhile"), there: null, ct) is { } meanwhile)
         {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Problem.Clash("notice.changed-meanwhile");
+            return meanwhile;
         }
         var state = voice.State;
         foreach (var step in Steps(voice, input))

@@ -66,7 +66,7 @@ public sealed record FindVoices
                 Assigned = db.Users.Where(u => u.Id == v.AssignedTo).Select(u => u.DisplayName).FirstOrDefault(),
             }).ToListAsync(ct);
         var shown = rows.Take(size).Select(v => new Row(v.Id, v.Receipt, v.Version, v.Kind, v.State, v.Channel, v.Category, v.Place,
-            register.Find(v.Place) is >= 0 and var i ? register.Name(i) : v.Place.ToString(), v.Text.ReplaceLineEndings(" "), v.ReceivedAt, v.Due < Voice.NoClock ? v.Due : null, v.Provisional,
+            register.NameOf(v.Place), v.Text.ReplaceLineEndings(" "), v.ReceivedAt, v.Due < Voice.NoClock ? v.Due : null, v.Provisional,
             NameOf(tree, v.Office), NameOf(tree, v.Holder), v.AssignedTo, v.Assigned, v.Rating)).ToList();
         if (SearchWords.Of(input.Text) is { } words && shown.Count > 0)
         {

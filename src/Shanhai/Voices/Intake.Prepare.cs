@@ -74,7 +74,7 @@ public sealed partial class Intake
     private Filing Make(
         FileVoice input, IReadOnlyList<ReadFile> files, Id<Voice> id, VoiceKind kind, Body? office, List<Id<Organisation>> accused, Clock running, Actor actor, DateTimeOffset now, DateOnly received)
     {
-        var person = new Petitioner.Person(Blank(input.Name), Blank(input.Phone), Blank(input.Address), Blank(input.Email));
+        var person = new Petitioner.Person(input.Name.Kept(), input.Phone.Kept(), input.Address.Kept(), input.Email.Kept());
         var hers = actor.IsPublic || input.Channel == Channel.Open311;
         var (pin, salt) = (Receipt.NewPin(), RandomNumberGenerator.GetBytes(16));
         var at = received == ChinaDay.Of(now) ? now : ChinaDay.EndOf(received.AddDays(-1)).ToUniversalTime();
@@ -83,16 +83,16 @@ public sealed partial class Intake
             Id = id,
             Receipt = Receipt.New(),
             PinMark = vault.Mark(PinPurpose, id.Value, pin),
-            ClientKey = Blank(input.ClientKey),
+            ClientKey = input.ClientKey.Kept(),
             Kind = kind,
             Channel = ChannelOf(input, actor),
             Category = input.Category ?? "other",
             Place = input.Place!.Value,
             Latitude = input.Latitude,
             Longitude = input.Longitude,
-            Where = Blank(input.Where),
+            Where = input.Where.Kept(),
             Text = input.Text!.Trim(),
-            Wish = Blank(input.Wish),
+            Wish = input.Wish.Kept(),
             People = input.People ?? 1,
             Anonymous = person.IsEmpty,
             MayPublish = input.MayPublish && kind != VoiceKind.Accusation,
@@ -123,6 +123,4 @@ public sealed partial class Intake
         input.Through is { } door ? door
         : input.Channel is { } said && (said == Channel.Open311 ? actor.May(VoicesModule.Exchange) : !actor.IsPublic && actor.May(VoicesModule.Register)) ? said
         : actor.Door == Door.Api ? Channel.Api : Channel.Web;
-
-    private static string? Blank(string? given) => string.IsNullOrWhiteSpace(given) ? null : given.Trim();
 }

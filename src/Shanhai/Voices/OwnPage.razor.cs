@@ -83,7 +83,7 @@ public partial class OwnPage
         var subject = VoicesModule.SubjectOf(voice);
         var looked = await with.Db.Journal.AsNoTracking().Where(e => e.Verb == VoicesModule.Identity && e.Subject == subject).OrderBy(e => e.Number)
             .Select(e => new { e.At, e.ActingAs, e.Summary }).ToListAsync(ct);
-        var shown = new Shown(told, register.Find(voice.Place) is >= 0 and var i ? register.Name(i) : voice.Place.ToString(), with.Catalogue.Category(voice.Category)?.Name,
+        var shown = new Shown(told, register.NameOf(voice.Place), with.Catalogue.Category(voice.Category)?.Name,
             with.Catalogue.Reason(voice.Reason), [.. clocks.Select(c => ExplainedDeadline.Of(deadlines, c)).OfType<ExplainedDeadline>()],
             [.. looked.Select(l => OpeningOf(l.At, l.ActingAs, l.Summary, tree))], voice.Anonymous,
             Enum.TryParse<Act>(done, out var act) && Enum.IsDefined(act) ? act : null, form ?? new(), problem, ChinaDay.Today(with.Clock), with.Attachments.TakesDocuments);

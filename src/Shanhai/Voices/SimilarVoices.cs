@@ -84,7 +84,7 @@ public static class SimilarVoices
             }
         }
         return [.. rows.OrderByDescending(r => r.Order).ThenByDescending(r => r.Of.Id).Take(most).Select(r => new Row(
-            r.Of.Id, r.Of.Receipt, Excerpt(r.Of.Text), r.Of.Place, register.Find(r.Of.Place) is >= 0 and var at ? register.Name(at) : r.Of.Place.ToString(), r.Of.Category, r.Of.Category == to.Category,
+            r.Of.Id, r.Of.Receipt, Excerpt(r.Of.Text), r.Of.Place, register.NameOf(r.Of.Place), r.Of.Category, r.Of.Category == to.Category,
             r.Of.State, ChinaDay.Of(r.Of.ReceivedAt), r.Days, r.Near, Math.Round(Math.Min(1, r.Likeness), 2), Shared(to.Text, Said(r.Of))))];
     }
 

@@ -228,16 +228,14 @@ public sealed class Stepping(CurrentDeadlines deadlines, VoiceCatalogue catalogu
         By = move.By is Party.Petitioner or Party.Program ? null : actor.Name,
         Body = acting,
         ToBody = move.Act is Act.Dispute or Act.RequestReview or Act.RequestRecheck ? voice.Holder : aim.Body?.Id,
-        Words = Blank(said.Words),
-        Note = Blank(said.Note),
+        Words = said.Words.Kept(),
+        Note = said.Note.Kept(),
         Reason = move.Act == Act.NotAccept ? said.Reason : null,
         Outcome = move.Act == Act.Mediate ? Decision.Agreed : said.Outcome,
-        Facts = Blank(said.Facts),
-        Law = Blank(said.Law),
+        Facts = said.Facts.Kept(),
+        Law = said.Law.Kept(),
         Approver = move.Act == Act.Extend ? actor.Name : null,
         Day = said.Day,
         ExecuteBy = said.ExecuteBy,
     };
-
-    private static string? Blank(string? given) => string.IsNullOrWhiteSpace(given) ? null : given.Trim();
 }

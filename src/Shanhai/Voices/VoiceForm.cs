@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Shanhai.Organisations;
@@ -70,10 +69,10 @@ public sealed record ReadVoice(FileVoice Input, IReadOnlyList<SearchPlaces.Row> 
         var errors = new Errors();
         var (place, places) = PlaceOf(form, register, actor, errors);
         var (accused, bodies) = AccusedOf(form, place, tree, errors);
-        var input = new FileVoice(form.KindSaid, Blank(form.Category), place, form.Text)
+        var input = new FileVoice(form.KindSaid, form.Category.Kept(), place, form.Text)
         {
             Wish = form.Wish, Where = form.Where, People = PeopleOf(form.People, errors), Latitude = Degrees(form.Latitude, "latitude", errors), Longitude = Degrees(form.Longitude, "longitude", errors), Name = form.Name, Phone = form.Phone, Address = form.Address, Email = form.Email,
-            MayPublish = form.MayPublish == true, Accused = [.. accused.Select(b => b.Id)], ClientKey = Blank(form.Key), ReceivedOn = TypedDay.Read(form.ReceivedOn, "receivedOn", errors),
+            MayPublish = form.MayPublish == true, Accused = [.. accused.Select(b => b.Id)], ClientKey = form.Key.Kept(), ReceivedOn = TypedDay.Read(form.ReceivedOn, "receivedOn", errors),
             Channel = Enum.TryParse<Channel>(form.Channel, out var channel) && channel is Channel.Telephone or Channel.Letter or Channel.Visit ? channel : null,
         };
         if (input.Category is null)
@@ -96,7 +95,7 @@ public sealed record ReadVoice(FileVoice Input, IReadOnlyList<SearchPlaces.Row> 
     // One exact name, or one place alone that fits: that is it. Else she chooses; nothing is guessed.
     private static (PlaceCode? Place, IReadOnlyList<SearchPlaces.Row> Found) PlaceOf(VoiceForm form, Register register, Actor actor, Errors errors)
     {
-        var words = Blank(form.Place);
+        var words = form.Place.Kept();
         var found = SearchPlaces.In(register, words, MostPlaces, actor).Where(r => r.Stands).ToList();
         if (words is not null && form.Sought?.Trim() == words && PlaceCode.TryParse(form.At, out var at) && register.Find(at) is >= 0 and var chosen)
         {
@@ -114,7 +113,7 @@ public sealed record ReadVoice(FileVoice Input, IReadOnlyList<SearchPlaces.Row> 
     private static (IReadOnlyList<Body> Accused, IReadOnlyList<Body> Found) AccusedOf(VoiceForm form, PlaceCode? place, OrganisationTree tree, Errors errors)
     {
         var accused = (form.Accused ?? []).Select(a => Id<Organisation>.TryParse(a, null, out var id) ? tree.Find(id) : null).OfType<Body>().DistinctBy(b => b.Id).ToList();
-        if (Blank(form.Body)?.Normalize(NormalizationForm.FormKC) is not { } words)
+        if (form.Body.Kept()?.Normalize(NormalizationForm.FormKC) is not { } words)
         {
             return (accused, []);
         }
@@ -136,11 +135,11 @@ public sealed record ReadVoice(FileVoice Input, IReadOnlyList<SearchPlaces.Row> 
 
     private static int? PeopleOf(string? typed, Errors errors)
     {
-        if (Blank(typed)?.Normalize(NormalizationForm.FormKC) is not { } text)
+        if (typed.Kept() is not { } text)
         {
             return null;
         }
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var people))
+        if (TypedNumber.TryCount(text, out var people))
         {
             return people;
         }
@@ -150,13 +149,13 @@ public sealed record ReadVoice(FileVoice Input, IReadOnlyList<SearchPlaces.Row> 
 
     private static double? Degrees(string? typed, string field, Errors errors)
     {
-        if (Blank(typed)?.Normalize(NormalizationForm.FormKC) is not { } text)
+        if (typed.Kept() is not { } text)
         {
             return null;
         }
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var degrees))
+        if (TypedNumber.TryRead(text, out var degrees))
         {
-            return degrees;
+            return (double)degrees;
         }
         errors.Add(field, "voice.no-such-position");
         return null;
@@ -164,6 +163,4 @@ public sealed record ReadVoice(FileVoice Input, IReadOnlyList<SearchPlaces.Row> 
 
     private static SearchPlaces.Row Row(Register register, int i) =>
         new(register.Code(i), register.OfficialCode(i), register.Name(i), null, register.LevelOf(i), register.Path(i), register.Stands(i), Register.Fit.Exact);
-
-    internal static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

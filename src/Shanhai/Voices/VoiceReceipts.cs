@@ -15,7 +15,7 @@ public static class VoiceReceipts
     public static byte[] Fingerprint(byte[] salt, IEnumerable<JournalReceipt.Part> said) => JournalReceipt.FingerprintOf(Convert.ToHexStringLower(salt), said.Select(s => s.Value));
 
     public static IReadOnlyList<JournalReceipt.Part> Said(Id<Voice> id, DateTimeOffset at, FileVoice input, IEnumerable<byte[]> files) =>
-        Said(id, at, input.Place!.Value, input.Text!.Trim(), Blank(input.Wish), Blank(input.Where), input.Latitude, input.Longitude, files);
+        Said(id, at, input.Place!.Value, input.Text!.Trim(), input.Wish.Kept(), input.Where.Kept(), input.Latitude, input.Longitude, files);
 
     /// <summary>The receipt of a voice as it stands, with the proof once it is sealed.</summary>
     public static async Task<JournalReceipt?> Of(Voice voice, Db db, CancellationToken ct) =>
@@ -38,6 +38,4 @@ public static class VoiceReceipts
         // In the order of their fingerprints: the database knows no other that lasts.
         .. files.Select(f => Convert.ToHexStringLower(f)).Order(StringComparer.Ordinal).Select(f => new JournalReceipt.Part("file", f)),
     ];
-
-    private static string? Blank(string? given) => string.IsNullOrWhiteSpace(given) ? null : given.Trim();
 }

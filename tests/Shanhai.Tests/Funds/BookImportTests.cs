@@ -49,7 +49,7 @@ public sealed class BookImportTests(FundsCounty app) : IClassFixture<FundsCounty
         (await Refused(await Send(clerk, address, Heads + "2026-03-05,收据-1,收租金,102,一百,\n"))).ShouldContain("第 2 行");
         (await app.Ask(db => db.Entries.CountAsync(e => e.Book == book))).ShouldBe(0, "nothing is posted in part");
 
-        var done = await Read<PostEntries.Entered>(await Send(clerk, address, Heads + "2026-03-05,收据-1,收租金,102 银行存款,\"1,000.00\",\n,,,501,,1000\n2026/3/6,收据-2,付电费,513,20,,某公司,单位\n2026/3/6,收据-2,,102,,20,,\n"));
+        var done = await Read<PostEntries.Entered>(await Send(clerk, address, Heads + "２０２６年３月５日,收据-1,收租金,102 银行存款,\"1,000.00\",\n,,,501,,1000\n2026/3/6 0:00,收据-2,付电费,513,20,,某公司,单位\n2026/3/6,收据-2,,102,,20,,\n"));
 
         done.Entries.Count.ShouldBe(2);
         (await app.Net(book, "102", Day(3, 31))).ShouldBe(980_00);

@@ -100,6 +100,14 @@ public sealed class FitTests
     }
 
     [Fact]
+    public void The_kinds_are_read_out_of_written_settings_without_what_stands_beside_them()
+    {
+        var settings = new CampaignSettings { Kinds = CampaignPreset.All[0].Kinds, Villages = [990101101201, 990101101202] };
+
+        CampaignSettings.KindsIn(settings.Written()).Select(k => (k.Code, k.Name, k.Target)).ShouldBe(settings.Kinds.Select(k => (k.Code, k.Name, k.Target)));
+    }
+
+    [Fact]
     public void Settings_that_a_machine_sends_with_nothing_in_them_are_refused_and_do_not_fail()
     {
         var settings = new CampaignSettings { Kinds = CampaignPreset.All[0].Kinds, Villages = [990101101201] };

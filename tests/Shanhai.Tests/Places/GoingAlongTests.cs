@@ -12,7 +12,7 @@ using Shanhai.Tests.Host.Security;
 
 namespace Shanhai.Tests.Places;
 
-/// <summary>Ways in that were given for a place go along when it takes another code.</summary>
+/// <summary>Ways in that were given for a place, its lists and its accounts go along when it takes another code.</summary>
 public sealed class GoingAlongTests(GoingAlongTests.Register app) : IClassFixture<GoingAlongTests.Register>
 {
     public sealed class Register : App
@@ -20,7 +20,7 @@ public sealed class GoingAlongTests(GoingAlongTests.Register app) : IClassFixtur
         protected override Task Fill() => Do(async (services, actor) =>
         {
             var rows = new List<RegisterRow> { new(990000000000, "示范省", Level.Province), new(990100000000, "示范市", Level.City) };
-            foreach (var county in new[] { 1, 2 })
+            foreach (var county in new[] { 1, 2, 3 })
             {
                 rows.AddRange([new(County(county), $"第{county}县", Level.County), new(Town(county), "石门乡", Level.Township)]);
                 rows.AddRange(Enumerable.Range(201, 2).Select(n => new RegisterRow(Town(county).Value + n, $"第{n}村", Level.Village)));
@@ -74,6 +74,29 @@ public sealed class GoingAlongTests(GoingAlongTests.Register app) : IClassFixtur
         (await officer.WriteApi($"/api/v1/places/events/{id}/undo", new { why = "录错" })).StatusCode.ShouldBe(HttpStatusCode.OK);
         app.Clock.Advance(TimeSpan.FromMinutes(1));
         (await MayRename(machine, before)).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Lists_what_is_on_them_and_accounts_go_along_and_come_back()
+    {
+        var officer = await app.SignedIn(Role.Officer, new(990000000000));
+        await app.AddUser("officer-of-three", Role.Officer, County(3));
+        var (before, after) = (new PlaceCode(Town(3).Value + 201), new PlaceCode(County(53).Value + 101_201));
+        (await officer.WriteApi("/api/v1/lists", new { jurisdiction = County(3).ToString(), code = "weak", nameZh = "薄弱村", level = "village" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await officer.WriteApi($"/api/v1/lists/{County(3)}/weak/places", new { lines = before.ToString(), document = "文" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        Task<(PlaceCode List, PlaceCode Listed, PlaceCode Home)> Stand() => app.Ask(async db => (
+            await db.NamedLists.Select(l => l.Jurisdiction).SingleAsync(), await db.Listings.Select(l => l.Place).SingleAsync(), await db.Users.Where(u => u.UserName == "officer-of-three").Select(u => u.Home).SingleAsync()));
+
+        var id = await Change(officer, new { kind = "transferred", place = County(3).ToString(), into = County(53).ToString(), on = "2026-11-10", document = "文" });
+
+        (await Stand()).ShouldBe((County(53), after, County(53)));
+        (await app.Anyone().GetStringAsync($"/places/{after}")).ShouldContain($"/lists/{County(53)}/weak");
+        // Whoever keeps the county's lists keeps this one; the same village is not on it twice.
+        var again = await (await app.SignIn("officer-of-three")).WriteApi($"/api/v1/lists/{County(53)}/weak/places", new { lines = after.ToString(), document = "文" });
+        again.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, await again.Content.ReadAsStringAsync());
+
+        (await officer.WriteApi($"/api/v1/places/events/{id}/undo", new { why = "录错" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Stand()).ShouldBe((County(3), before, County(3)));
     }
 
     [Fact]

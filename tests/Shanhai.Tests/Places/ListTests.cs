@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Host.Persistence;
 using Shanhai.Host.Security;
+using Shanhai.Host.Tables;
 using Shanhai.Identification;
 using Shanhai.Indicators;
 using Shanhai.Kernel;
@@ -152,5 +153,8 @@ public sealed class ListTests(ListTests.Register app) : IClassFixture<ListTests.
         var csv = await app.Anyone().GetStringAsync("/lists/330000000000/mountain-island-county/export?ever=true");
         csv.ShouldContain("淳安县");
         csv.ShouldContain("生态发展类");
+
+        var workbook = Workbook.Read(new ArraySegment<byte>(await app.Anyone().GetByteArrayAsync("/lists/330000000000/mountain-island-county/export?ever=true&format=xlsx")), "list.xlsx").Value;
+        workbook.Sheets[0].At(2, 2).Text.ShouldBe("淳安县");
     }
 }

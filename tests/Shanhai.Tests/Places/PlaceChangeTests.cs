@@ -185,7 +185,7 @@ public sealed class PlaceChangeTests(PlaceChangeTests.Register app) : IClassFixt
     {
         await app.AddUser("officer-of-nine", Role.Officer, County(9));
         var change = new PlaceChange { Kind = PlaceEventKind.Transferred, Place = County(9), Into = County(59) };
-        (await Change(change, preview: true)).Value.Standing.ShouldBe([new("places.use.grants", 1)]);
+        (await Change(change, preview: true)).Value.Standing.ShouldBe([new("places.use.grants", 1), new("places.use.accounts", 1)]);
 
         var done = await Change(change);
         await app.AddUser("officer-of-fifty-nine", Role.Officer, County(59));

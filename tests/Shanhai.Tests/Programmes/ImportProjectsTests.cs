@@ -38,7 +38,7 @@ public sealed class ImportProjectsTests(FundsCounty app) : IClassFixture<FundsCo
         seen.Select(l => l.Fate).ShouldBe([ImportProjects.Fate.New, ImportProjects.Fate.Wrong, ImportProjects.Fate.Wrong, ImportProjects.Fate.Wrong, ImportProjects.Fate.New]);
         seen[1].Wrong.Select(w => w.Key).ShouldBe(["programmes.import-twice"]);
         seen[2].Wrong.Select(w => w.Key).ShouldBe(["programmes.village-not-found"]);
-        seen[3].Wrong.Select(w => (w.Field, w.Key)).ShouldBe([("measure", "programmes.measure-unknown"), ("budget", "programmes.not-a-sum"), ("body", "organisation.not-found"), ("from", "field.not-a-day")], ignoreOrder: true);
+        seen[3].Wrong.Select(w => (w.Field, w.Key)).ShouldBe([("measure", "programmes.measure-unknown"), ("budget", "field.not-a-number"), ("body", "organisation.not-found"), ("from", "field.not-a-day")], ignoreOrder: true);
         seen[3].Row.Line.ShouldBe(5);
         refused.Problem!.Code.ShouldBe("programmes.import-wrong");
         (await app.Ask(db => db.Projects.CountAsync(p => p.Programme == programme))).ShouldBe(0);

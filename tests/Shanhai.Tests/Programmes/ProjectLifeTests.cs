@@ -53,7 +53,7 @@ public sealed class ProjectLifeTests(FundsCounty app) : IClassFixture<FundsCount
         (await app.Report(project.Id, Day(2026, 3, 1))).Problem.ShouldBeNull();
         (await app.Reach(step, new(MilestoneAct.Reach, Day(2026, 2, 28)))).Problem.At("on").ShouldBe(["programmes.before-start"]);
         var evidence = await app.Reach(step, new(MilestoneAct.Reach, Day(2026, 4, 1), "javascript:alert(1)", "zz"));
-        evidence.Problem.At("link").ShouldBe(["programmes.no-link"]);
+        evidence.Problem.At("link").ShouldBe(["field.not-a-link"]);
         evidence.Problem.At("linkHash").ShouldBe(["programmes.no-hash"]);
         (await app.Reach(step, new(MilestoneAct.TakeBack, Why: "填错"))).Problem!.Code.ShouldBe("programmes.not-reached");
         (await app.Reach(step, new(MilestoneAct.Reach, Day(2026, 4, 1)))).Problem.ShouldBeNull();

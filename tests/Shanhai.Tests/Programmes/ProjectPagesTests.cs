@@ -62,7 +62,7 @@ public sealed class ProjectPagesTests(FundsCounty app) : IClassFixture<FundsCoun
         plan.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var page = WebUtility.HtmlDecode(await plan.Content.ReadAsStringAsync());
         page.ShouldContain("保留这个名字");
-        page.ShouldContain("“很多”不是数字。");
+        page.ShouldContain("“很多”不是数字");
         WebUtility.HtmlDecode(await activity.Content.ReadAsStringAsync()).ShouldContain("第 2 行“没有日期”");
         WebUtility.HtmlDecode(await result.Content.ReadAsStringAsync()).ShouldContain("成效必须有单位");
         none.StatusCode.ShouldBe(HttpStatusCode.NotFound);

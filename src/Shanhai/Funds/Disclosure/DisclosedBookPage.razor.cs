@@ -17,7 +17,7 @@ public partial class DisclosedBookPage
     }
 
     /// <summary>The statements and all movements one below the other, with where they come from in each row.</summary>
-    public static async Task<IResult> Export(View view, Id<Book> id, string? period, string? format, HttpContext http, [AsParameters] BooksPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Export(View view, Id<Book> id, string? period, string? format, [AsParameters] BooksPage.Reading with, CancellationToken ct)
     {
         var shown = await ShowDisclosed.Read(id, period, null, int.MaxValue, with.Charts, with.Trees, with.Places, with.Db, view.Actor, ct);
         if (shown.Problem is { } no)
@@ -26,7 +26,7 @@ public partial class DisclosedBookPage
         }
         var of = shown.Value;
         TableColumn[] heads = [.. Heads.Select(k => new TableColumn(view.Say("funds." + k), 18))];
-        return BookFile.Of(http, format, view.Say("funds.disclosed"), heads, Rows(view, of).ToAsyncEnumerable(), $"{of.BookName}-{of.Period}", ct);
+        return TableFile.Of(view, format, view.Say("funds.disclosed"), heads, Rows(view, of).ToAsyncEnumerable(), $"{of.BookName}-{of.Period}");
     }
 
     private static IEnumerable<object?[]> Rows(View view, ShowDisclosed of)

@@ -36,7 +36,7 @@ public sealed record FindDisclosed
         }
         var found = await query.OrderBy(b => b.Place).ThenBy(b => b.Id).Take(size + 1).ToListAsync(ct);
         var (tree, register) = (await trees.Read(db, ct), await places.Read(db, ct));
-        return new Page<Row>([.. found.Take(size).Select(b => new Row(b.Id, b.Name, tree.Find(b.Owner)?.Name ?? "", b.Place, FindBooks.NameOf(register, b.Place), FollowMoney.AboveOf(register, b.Place), b.ClosedThrough, b.Public, b.Simulated))],
+        return new Page<Row>([.. found.Take(size).Select(b => new Row(b.Id, b.Name, tree.Find(b.Owner)?.Name ?? "", b.Place, register.NameOf(b.Place), FollowMoney.AboveOf(register, b.Place), b.ClosedThrough, b.Public, b.Simulated))],
             found.Count > size ? found[size - 1].Id.ToString() : null, total);
     }
 

@@ -79,7 +79,7 @@ public sealed record ShowDisclosed(Id<Book> Book, string BookName, string Owner,
         var (within, year) = (RecordBookFigures.ByMain(await Balances.Within(db, id, to.Year, from.Month, to.Month, ct)), RecordBookFigures.ByMain(await Balances.Within(db, id, to.Year, to.Month, ct)));
         IReadOnlyList<Line> Lines(AccountClass of) => [.. accounts.All.Where(a => a.Class == of && a.Code == a.Main).Select(a => new Line(a.Code, a.Name, a.Natural(within.GetValueOrDefault(a.Code)), a.Natural(year.GetValueOrDefault(a.Code)))).Where(l => l.Fen != 0 || l.YearFen != 0)];
         var movements = await MoneyMoved.Read(book, accounts, from, to, after, most, db, ct);
-        return new ShowDisclosed(id, book.Name, statements.Owner, book.Place, FindBooks.NameOf(await places.Read(db, ct), book.Place), accounts.Chart.Name, asked, book.Public, book.Simulated)
+        return new ShowDisclosed(id, book.Name, statements.Owner, book.Place, (await places.Read(db, ct)).NameOf(book.Place), accounts.Chart.Name, asked, book.Public, book.Simulated)
         {
             Periods = periods, ClosedAt = await HeldSince(book, to, db, ct), Income = Lines(AccountClass.Income), Expenses = Lines(AccountClass.Expense), Assets = statements.Assets, Liabilities = statements.Liabilities, Equity = statements.Equity,
             Distribution = statements.Distribution, Movements = movements.Rows, Persons = movements.Persons, Next = movements.Next, MovementsInAll = movements.Total,

@@ -9,9 +9,9 @@ namespace Shanhai.Funds.Import;
 /// </summary>
 public sealed record EntryRows(IReadOnlyList<EntryContent> Entries, IReadOnlyList<IReadOnlyList<int>> RowsOf)
 {
-    private const int HeadingsWithin = 20, MostErrors = 50;
+    private const int MostErrors = 50;
 
-    private static readonly Dictionary<string, string> Headings = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Headings Known = new(new Dictionary<string, string>
     {
         ["日期"] = "on", ["记账日期"] = "on", ["凭证日期"] = "on", ["date"] = "on",
         ["凭证号"] = "document", ["凭证编号"] = "document", ["凭证字号"] = "document", ["依据"] = "document", ["document"] = "document",
@@ -21,27 +21,13 @@ public sealed record EntryRows(IReadOnlyList<EntryContent> Entries, IReadOnlyLis
         ["收款方"] = "payee", ["收款人"] = "payee", ["payee"] = "payee", ["收款方类别"] = "payeeIs", ["payeekind"] = "payeeIs",
         ["项目"] = "project", ["project"] = "project", ["计量单位"] = "commodity", ["commodity"] = "commodity", ["村代码"] = "village", ["village"] = "village",
         ["一次性"] = "once", ["nonrecurring"] = "once", ["偿还债务"] = "debt", ["debt"] = "debt", ["债权人"] = "creditor", ["creditor"] = "creditor",
-    };
+    });
 
     private static readonly string[] Needed = ["on", "document", "text", "account", "debit", "credit"];
 
-    public static Result<EntryRows> Of(Workbook book)
-    {
-        foreach (var sheet in book.Sheets.Where(s => !s.Hidden))
-        {
-            foreach (var row in sheet.Rows.Take(HeadingsWithin))
-            {
-                var columns = row.Cells.Select(c => (c.Column, Field: Headings.GetValueOrDefault(OpeningRows.Plain(c.Text)))).Where(c => c.Field is not null).DistinctBy(c => c.Field).ToDictionary(c => c.Field!, c => c.Column);
-                if (Needed.All(columns.ContainsKey))
-                {
-                    return Read(sheet, row.Number, columns);
-                }
-            }
-        }
-        return new Errors().Add("file", "funds.entries-headings", book.FileName).Refusal!;
-    }
+    public static Result<EntryRows> Of(Workbook book) => Known.RowsOf(book, f => Needed.All(f.Contains)) is { } rows ? Read(rows) : new Errors().Add("file", "funds.entries-headings", book.FileName).Refusal!;
 
-    private static Result<EntryRows> Read(Sheet sheet, int heading, Dictionary<string, int> columns)
+    private static Result<EntryRows> Read(IReadOnlyList<HeadedRow> found)
     {
         var (errors, entries, rowsOf) = (new Errors(), new List<EntryContent>(), new List<IReadOnlyList<int>>());
         var (lines, rows, of) = (new List<EntryContent.Line>(), new List<int>(), default(EntryContent));
@@ -55,14 +41,14 @@ public sealed record EntryRows(IReadOnlyList<EntryContent> Entries, IReadOnlyLis
             }
         }
 
-        foreach (var row in sheet.Rows.Where(r => r.Number > heading && !r.IsBlank))
+        foreach (var row in found)
         {
-            string Cell(string field) => columns.TryGetValue(field, out var column) ? row[column].Text.Trim() : "";
+            string Cell(string field) => row[field] ?? "";
             if (errors.All.Count > MostErrors)
             {
                 break;
             }
-            var (on, document) = (Day(Cell("on")), Cell("document"));
+            var (on, document) = (TypedDay.TryRead(row["on"], out var day) ? day : (DateOnly?)null, Cell("document"));
             if (on is null && Cell("on").Length > 0 || on is null && of is null)
             {
                 errors.Add("file", "funds.row-day", row.Number, Cell("on"));
@@ -72,10 +58,10 @@ public sealed record EntryRows(IReadOnlyList<EntryContent> Entries, IReadOnlyLis
             if (of is null || on is not null && on != of.On || document.Length > 0 && document != of.Document)
             {
                 End();
-                of = new(on ?? of?.On, Or(Cell("text")), document.Length > 0 ? document : null, [])
+                of = new(on ?? of?.On, row["text"], document.Length > 0 ? document : null, [])
                 {
-                    Payee = Or(Cell("payee")), PayeeIs = Cell("payeeIs") switch { "个人" or "person" => PayeeKind.Person, "单位" or "body" => PayeeKind.Body, _ => null }, Project = Or(Cell("project")),
-                    NonRecurring = Cell("once") is "是" or "yes" or "1", Debt = Cell("debt") switch { "本单位" or "own" => DebtPaid.Own, "无" or "none" => DebtPaid.None, "他人" or "other" => DebtPaid.Other, _ => null }, Creditor = Or(Cell("creditor")),
+                    Payee = row["payee"], PayeeIs = Cell("payeeIs") switch { "个人" or "person" => PayeeKind.Person, "单位" or "body" => PayeeKind.Body, _ => null }, Project = row["project"],
+                    NonRecurring = Cell("once") is "是" or "yes" or "1", Debt = Cell("debt") switch { "本单位" or "own" => DebtPaid.Own, "无" or "none" => DebtPaid.None, "他人" or "other" => DebtPaid.Other, _ => null }, Creditor = row["creditor"],
                 };
             }
             var noVillage = Cell("village").Length == 0;
@@ -112,9 +98,4 @@ public sealed record EntryRows(IReadOnlyList<EntryContent> Entries, IReadOnlyLis
             return f with { Field = $"row {row}", Args = named is [_, _, "lines", _, ..] && f.Args is [int, .. var rest] ? [row, .. rest] : f.Args };
         })],
     };
-
-    private static string? Or(string text) => text.Length == 0 ? null : text;
-
-    private static DateOnly? Day(string text) =>
-        DateOnly.TryParseExact(text.Split(' ')[0], ["yyyy-MM-dd", "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }

@@ -16,7 +16,7 @@ public static class ImportEntries
         {
             return no;
         }
-        var read = await Read(file, ct);
+        var read = await Upload.Book(file, ct);
         return read.Problem is { } unread ? unread : await Enter(id, read.Value, with, actor, ct);
     }
 
@@ -70,16 +70,6 @@ public static class ImportEntries
     }
 
     private const int MostErrors = 50;
-
-    internal static async Task<Result<Workbook>> Read(IFormFile? file, CancellationToken ct)
-    {
-        if (file is null || file.Length == 0)
-        {
-            return new Errors().Add("file", "field.required").Refusal!;
-        }
-        await using var stream = file.OpenReadStream();
-        return await Workbook.Read(stream, Path.GetFileName(file.FileName), ct: ct);
-    }
 }
 
 /// <summary>Brings opening balances in out of a workbook or CSV (<see cref="OpeningRows"/>) as one entry. Officers and clerks who keep the book may.</summary>
@@ -98,7 +88,7 @@ public sealed record ImportOpening
         {
             return no;
         }
-        var read = await ImportEntries.Read(file, ct);
+        var read = await Upload.Book(file, ct);
         return read.Problem is { } unread ? unread : await Enter(found.Value, input ?? new(), read.Value, with, actor, ct);
     }
 

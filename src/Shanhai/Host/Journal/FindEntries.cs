@@ -45,15 +45,15 @@ public sealed record FindEntries
     internal static IQueryable<JournalEntry> Matching(FindEntries input, Db db, Actor actor)
     {
         var query = Seen(db, actor);
-        if (Word(input.Actor) is { } name)
+        if (input.Actor.Kept() is { } name)
         {
             query = query.Where(e => e.ActorName.StartsWith(name));
         }
-        if (Word(input.Verb) is { } verb)
+        if (input.Verb.Kept() is { } verb)
         {
             query = query.Where(e => e.Verb == verb);
         }
-        if (Word(input.Subject) is { } subject)
+        if (input.Subject.Kept() is { } subject)
         {
             query = query.Where(e => e.Subject.StartsWith(subject));
         }
@@ -89,8 +89,6 @@ public sealed record FindEntries
     // Only who belongs to that body and to nothing else: an auditor with a second hat might be of the accused.
     private static Guid? Compartment(Actor actor) =>
         actor.Holdings.Select(h => h.Organisation).Distinct().ToList() is [{ } only] && actor.Holdings.Any(h => h.Role == Role.Auditor) ? only : Guid.Empty;
-
-    private static string? Word(string? given) => string.IsNullOrWhiteSpace(given) ? null : given.Trim();
 
     private static DateTimeOffset Midnight(DateOnly day) => new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.FromHours(8)).ToUniversalTime();
 }

@@ -39,7 +39,7 @@ public partial class JournalPage
         await db.RecordReading(view.Actor, "journal.export", "journal:rows", filter, filter.Place, ct: ct);
         TableColumn[] columns = [.. Headings.Select(c => new TableColumn(view.Say("journal." + c)))];
         var rows = FindEntries.Rows(FindEntries.Matching(filter, db, view.Actor)).AsAsyncEnumerable().Select(Values);
-        return TypedResults.Stream(output => CsvExport.Write(output, columns, rows, ct: ct), "text/csv; charset=utf-8", "journal.csv");
+        return TableFile.Of(view, TableFile.Csv, "journal", columns, rows, "journal");
     }
 
     private static readonly string[] Headings = ["number", "at", "actor", "acting-as", "door", "origin", "verb", "subject", "place", "summary", "seal"];

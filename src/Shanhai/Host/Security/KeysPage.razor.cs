@@ -20,7 +20,7 @@ public partial class KeysPage
     {
         form ??= new();
         PlaceCode? place = PlaceCode.TryParse(form.Place, out var code) ? code : null;
-        var result = await MakeKey.Handle(new(form.Name, form.Verbs, place, int.TryParse(form.Days, out var days) ? days : null), db, view.Actor, clock, ct);
+        var result = await MakeKey.Handle(new(form.Name, form.Verbs, place, TypedNumber.TryCount(form.Days, out var days) ? days : null), db, view.Actor, clock, ct);
         return result.Problem is not { } problem ? await Page(view, db, new() { Days = "90" }, result.Value, null, ct)
             : problem.Code is "invalid" or "key-too-wide" ? await Page(view, db, form, null, problem, ct)
             : AgainPage.Or(view, problem, "/keys");

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Shanhai.Host.Web;
 
-/// <summary>A day as people type it into a form.</summary>
+/// <summary>A day as people type it into a form, an address or a table.</summary>
 public static class TypedDay
 {
     private static readonly string[] Shapes = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日", "yyyyMMdd"];
@@ -15,12 +15,20 @@ public static class TypedDay
         {
             return null;
         }
-        // Full-width digits come out of Chinese input methods.
-        if (DateOnly.TryParseExact(text.Trim().Normalize(NormalizationForm.FormKC), Shapes, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (TryRead(text, out var day))
         {
             return day;
         }
         errors.Add(field, "field.not-a-day", text.Trim());
         return null;
+    }
+
+    /// <summary>In digits of any width, for the full ones come out of Chinese input methods; a time behind the day, as tables write it, is left out.</summary>
+    public static bool TryRead(string? text, out DateOnly day)
+    {
+        var typed = (text ?? "").Normalize(NormalizationForm.FormKC).Trim();
+        var end = typed.AsSpan().IndexOfAny(' ', 'T');
+        var time = end > 0 && TimeOnly.TryParse(typed.AsSpan(end + 1), CultureInfo.InvariantCulture, out _);
+        return DateOnly.TryParseExact(time ? typed[..end] : typed, Shapes, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
     }
 }

@@ -109,8 +109,8 @@ public sealed record CheckImport(
         import.Under = Under ?? import.Under;
         import.Level = Level ?? import.Level;
         import.AsOf = AsOf ?? import.AsOf;
-        import.DocumentTitle = DocumentTitle is null ? import.DocumentTitle : DocumentTitle.Trim() is { Length: > 0 } title ? title : null;
-        import.DocumentNumber = DocumentNumber is null ? import.DocumentNumber : DocumentNumber.Trim() is { Length: > 0 } number ? number : null;
+        import.DocumentTitle = DocumentTitle is null ? import.DocumentTitle : DocumentTitle.Kept();
+        import.DocumentNumber = DocumentNumber is null ? import.DocumentNumber : DocumentNumber.Kept();
         import.Planned(Plan ?? import.ReadPlan());
     }
 

@@ -49,7 +49,7 @@ internal static class FiguresConsole
         {
             plan = new([.. plan.Sheets.Select(s => s with { Period = Period.Year(year), Columns = [.. s.Columns.Select(c => c.Period == s.Period ? c with { Period = Period.Year(year) } : c)] })]);
         }
-        DateOnly? asOf = DateOnly.TryParse(parsed.GetValue(options.AsOf), System.Globalization.CultureInfo.InvariantCulture, out var day) ? day : null;
+        DateOnly? asOf = TypedDay.TryRead(parsed.GetValue(options.AsOf), out var day) ? day : null;
         var check = await CheckImport.Run(import, new(AsOf: asOf, DocumentTitle: parsed.GetValue(options.Document), Plan: plan), desk, ct, book);
         if (check.Problem is { } fault)
         {

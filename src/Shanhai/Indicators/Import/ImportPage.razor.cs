@@ -90,7 +90,7 @@ public partial class ImportPage
         var copy = new MemoryStream();
         await Annotated.Write(file, book.Value, notes, view.Say("import.annotated-heading"), copy, ct);
         copy.Position = 0;
-        return TypedResults.Stream(copy, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        return TypedResults.Stream(copy, TableFile.WorkbookType,
             Path.GetFileNameWithoutExtension(import.FileName) + view.Say("import.annotated-suffix") + ".xlsx");
     }
 

@@ -40,7 +40,7 @@ internal static class PlanForm
             Chosen = form[name + "chosen"] == "true",
             FirstRow = Whole(form[name + "first"]) ?? sheet.FirstRow,
             LastRow = Whole(form[name + "last"]) ?? sheet.LastRow,
-            Township = form[name + "township"].ToString().Trim() is { Length: > 0 } township ? township : null,
+            Township = form[name + "township"].ToString().Kept(),
             Period = period,
             // Columns that took their year from the sheet follow it.
             Columns = [.. sheet.Columns.Select(c => c.Period == sheet.Period ? c with { Period = period } : c)],
@@ -55,7 +55,7 @@ internal static class PlanForm
         }
         var role = Enum.TryParse<ColumnRole>(form[name + "role"], out var chosen) && Enum.IsDefined(chosen) ? chosen : column.Role;
         var code = CodeIn(form[name + "indicator"]!, catalogue);
-        var unit = form[name + "unit"].ToString().Trim() is { Length: > 0 } written ? written : null;
+        var unit = form[name + "unit"].ToString().Kept();
         var period = form[name + "period"].ToString().Trim();
         var changed = role != shown.Role || code != shown.Indicator || unit != shown.WrittenUnit;
         return column with

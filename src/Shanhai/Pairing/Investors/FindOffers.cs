@@ -38,8 +38,8 @@ public sealed record FindOffers
         return new Page<Row>([.. found.Take(size).Select(o => Told(o, register))], found.Count > size ? found[size - 1].Id.ToString() : null, total);
     }
 
-    internal static Row Told(InvestmentOffer o, Register register) => new(o.Id, o.Code, o.Who, o.Place, Gathering.Name(register, o.Place), o.What, o.Sector, o.Amount, o.Words, o.ReceivedAt, o.State, o.Village,
-        o.Village is { } v ? Gathering.Name(register, v) : null, o.Invested);
+    internal static Row Told(InvestmentOffer o, Register register) => new(o.Id, o.Code, o.Who, o.Place, register.NameOf(o.Place), o.What, o.Sector, o.Amount, o.Words, o.ReceivedAt, o.State, o.Village,
+        o.Village is { } v ? register.NameOf(v) : null, o.Invested);
 }
 
 /// <summary>Shows an offer with the villages whose needs it covers best, and what has become of it. Those who follow offers of its place may, and leaders.</summary>
@@ -68,8 +68,8 @@ public sealed record ShowOffer(FindOffers.Row Of, int Version, IReadOnlyList<Sho
             .OrderByDescending(m => m.Covered).ThenBy(m => m.Village).Take(MostMatches);
         var steps = await db.OfferSteps.AsNoTracking().Where(s => s.Offer == id).OrderBy(s => s.Id).ToListAsync(ct);
         return new ShowOffer(FindOffers.Told(offer, register), offer.Version,
-            [.. matches.Select(m => new Match(m.Village, Gathering.Name(register, m.Village), register.Find(m.Village) is >= 0 and var i ? register.Path(i) : "", m.Covered, m.Needs.Count, m.Needs.Find(n => n.What == offer.What && n.Words is not null)?.Words))],
-            needs.Count, [.. steps.Select(s => new Step(s.To, s.Village is { } v ? Gathering.Name(register, v) : null, s.Invested, s.On, s.Words, s.By, s.At))], actor.Area(PairingModule.Follow).Contains(offer.Place));
+            [.. matches.Select(m => new Match(m.Village, register.NameOf(m.Village), register.Find(m.Village) is >= 0 and var i ? register.Path(i) : "", m.Covered, m.Needs.Count, m.Needs.Find(n => n.What == offer.What && n.Words is not null)?.Words))],
+            needs.Count, [.. steps.Select(s => new Step(s.To, s.Village is { } v ? register.NameOf(v) : null, s.Invested, s.On, s.Words, s.By, s.At))], actor.Area(PairingModule.Follow).Contains(offer.Place));
     }
 
     private static Fit.Thing Thing(Resource r) => new(r.What, r.Sector, r.Amount, r.FromDay, r.ToDay);

@@ -47,7 +47,7 @@ public sealed record FollowOwnOffer(string? Code, string? Pin)
         }
         var register = await places.Read(db, ct);
         var steps = await db.OfferSteps.AsNoTracking().Where(s => s.Offer == offer.Id).OrderBy(s => s.Id).Select(s => new Step(s.On, s.To, s.Invested)).ToListAsync(ct);
-        return new Own(offer.Code, offer.ReceivedAt, Gathering.Name(register, offer.Place), offer.Words, offer.State, offer.Village is { } v ? Gathering.Name(register, v) : null, offer.Invested, steps);
+        return new Own(offer.Code, offer.ReceivedAt, register.NameOf(offer.Place), offer.Words, offer.State, offer.Village is { } v ? register.NameOf(v) : null, offer.Invested, steps);
     }
 
     private static bool Fits(string pin, string typed) =>

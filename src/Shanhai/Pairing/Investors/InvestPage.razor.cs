@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Mvc;
 using Shanhai.Places;
@@ -36,18 +35,7 @@ public partial class InvestPage
         form ??= new();
         var errors = new Errors();
         var place = NamedPlace.Find(form.Place, await places.Read(db, ct), view.Actor, errors, "place");
-        long? amount = null;
-        if (form.Amount?.Trim() is { Length: > 0 } typed)
-        {
-            if (long.TryParse(typed, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var read))
-            {
-                amount = read;
-            }
-            else
-            {
-                errors.Add("amount", "pairing.no-number", typed);
-            }
-        }
+        var amount = TypedNumber.Whole(form.Amount, "amount", errors);
         var input = new SendOffer(Enum.TryParse<InvestorKind>(form.Who, out var who) ? who : null, place, Enum.TryParse<ResourceKind>(form.What, out var what) ? what : null, form.Sector, amount, form.Words, form.Name, form.Phone) { ClientKey = form.Key };
         // What a name of a place may mean is said before that none was given.
         foreach (var wrong in input.Validate().All.Where(e => errors.Any && errors.All.All(x => x.Field != e.Field)).ToList())

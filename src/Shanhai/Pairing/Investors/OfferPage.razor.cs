@@ -22,12 +22,7 @@ public partial class OfferPage
     {
         var errors = new Errors();
         var village = NamedPlace.Find(form["village"], await places.Read(db, ct), view.Actor, errors, "village");
-        var typed = form["invested"].ToString().Trim();
-        decimal? invested = decimal.TryParse(typed, NumberStyles.Number, CultureInfo.InvariantCulture, out var read) ? read : null;
-        if (typed.Length > 0 && invested is null)
-        {
-            errors.Add("invested", "pairing.amount-yuan");
-        }
+        var invested = TypedNumber.Read(form["invested"], "invested", errors, "pairing.amount-yuan");
         var input = new FollowOffer(Enum.TryParse<OfferState>(form["to"], out var to) ? to : null, village, invested, TypedDay.Read(form["on"], "on", errors), form["words"], int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null);
         var problem = errors.Refusal ?? (await FollowOffer.Handle(id, input, places, db, view.Actor, clock, ct)).Problem;
         return problem is null ? Html.Go($"/pairing/offers/{id}") : await Page(view, id, "step", problem, form.ToDictionary(f => f.Key, f => (string?)f.Value.ToString()), null, places, db, ct);

@@ -46,7 +46,7 @@ public sealed record SendOffer(InvestorKind? Who, PlaceCode? Place, ResourceKind
         {
             return no;
         }
-        var key = string.IsNullOrWhiteSpace(input.ClientKey) ? null : input.ClientKey.Trim();
+        var key = input.ClientKey.Kept();
         if (key is not null && await Before(key, vault, db, ct) is { } before)
         {
             return before;

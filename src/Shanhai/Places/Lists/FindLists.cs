@@ -27,9 +27,8 @@ public sealed record FindLists(PlaceCode? Under = null)
                 ToConfirm = g.Count(l => l.NeedsConfirmation),
             }).ToDictionaryAsync(g => g.Key, ct);
         var register = await current.Read(db, ct);
-        string Name(PlaceCode place) => register.Find(place) is >= 0 and var i ? register.Name(i) : place.ToString();
         var rows = lists.Select(l => (List: l, Count: counts.GetValueOrDefault(l.Id)))
-            .Select(l => new Row(l.List.Jurisdiction, Name(l.List.Jurisdiction), l.List.Code, l.List.Name, l.List.Level, l.Count?.Now ?? 0, l.Count?.Ever ?? 0, l.Count?.ToConfirm ?? 0)).ToList();
+            .Select(l => new Row(l.List.Jurisdiction, register.NameOf(l.List.Jurisdiction), l.List.Code, l.List.Name, l.List.Level, l.Count?.Now ?? 0, l.Count?.Ever ?? 0, l.Count?.ToConfirm ?? 0)).ToList();
         return new Page<Row>(rows, null, rows.Count);
     }
 }

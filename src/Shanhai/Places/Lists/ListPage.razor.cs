@@ -31,7 +31,7 @@ public partial class ListPage
 
         public ShowList.FindListings Filter() => new()
         {
-            On = DateOnly.TryParse(On, CultureInfo.InvariantCulture, out var day) ? day : null,
+            On = TypedDay.TryRead(On, out var day) ? day : null,
             Ever = Ever is "true" or "on",
             Q = Q,
             After = After,
@@ -83,9 +83,7 @@ public partial class ListPage
             new(view.Say("list.field.end-on"), 12), new(view.Say("list.field.document"), 60), new(view.Say("list.to-confirm"), 10),
         ];
         var rows = Rows(first.Value, filter, current, db, view, clock, ct);
-        return format == "xlsx"
-            ? TypedResults.Stream(s => XlsxExport.Write(s, view.Say(first.Value.Name), columns, rows, ct: ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", code + ".xlsx")
-            : TypedResults.Stream(s => CsvExport.Write(s, columns, rows, ct: ct), "text/csv; charset=utf-8", code + ".csv");
+        return TableFile.Of(view, format, view.Say(first.Value.Name), columns, rows, code);
     }
 
     private static async IAsyncEnumerable<object?[]> Rows(
@@ -114,7 +112,7 @@ public partial class ListPage
             return Html.Refused(view, refused);
         }
         var may = view.Actor.Refuses(PlacesModule.List, jurisdiction) is null;
-        var said = problem is { Fields.Count: 0 } ? problem with { Fields = [new("on", "problem." + problem.Code, problem.Args)] } : problem;
+        var said = problem?.AtField("on");
         return Html.Show<ListPage, Shown>(view, view.Say(found.Value.Name),
             new(found.Value, filter, may, may ? found.Value.Places.Rows.FirstOrDefault(r => r.Id.ToString() == end) : null, form, said), problem?.Status ?? 200);
     }

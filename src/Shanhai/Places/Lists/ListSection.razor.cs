@@ -22,7 +22,7 @@ public partial class ListSection
         }
         var register = await services.GetRequiredService<CurrentRegister>().Read(db, ct);
         return PlaceSection.Show<ListSection>(new Shown([.. found.Select(f => new Entry(f.list.Jurisdiction, f.list.Code, f.list.Name, f.entry.Kind, f.entry.From, f.entry.To, f.entry.NeedsConfirmation,
-            f.entry.Place == place ? null : register.Find(f.entry.Place) is >= 0 and var i ? register.Name(i) : f.entry.Place.ToString()))]));
+            f.entry.Place == place ? null : register.NameOf(f.entry.Place)))]));
     }
 
     private static IEnumerable<PlaceCode> Above(PlaceCode place)

@@ -35,7 +35,7 @@ public partial class ListsPage
     private static async Task<IResult> Page(View view, Form form, Problem? problem, CurrentRegister current, Db db, TimeProvider clock, CancellationToken ct)
     {
         var found = await FindLists.Handle(new(), current, db, view.Actor, clock, ct);
-        var said = problem is { Fields.Count: 0 } ? problem with { Fields = [new("code", "problem." + problem.Code, problem.Args)] } : problem;
+        var said = problem?.AtField("code");
         return found.Problem is { } refused ? Html.Refused(view, refused)
             : Html.Show<ListsPage, Shown>(view, view.Say("list.title"), new(found.Value.Rows, view.Actor.May(PlacesModule.List), form, said), problem?.Status ?? 200);
     }

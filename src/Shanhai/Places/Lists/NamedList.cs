@@ -80,6 +80,21 @@ public sealed class Listing
         return null;
     }
 
+    /// <summary>Takes along those of places that only took another code. They refer to the place, which is written with the caller's save: so are they.</summary>
+    internal static async Task<int> Follow(PlaceHeirs heirs, Db db, TimeProvider clock, CancellationToken ct)
+    {
+        var moved = 0;
+        foreach (var some in heirs.Renumbered.Keys.Chunk(500))
+        {
+            foreach (var listing in await db.Listings.Where(l => some.Contains(l.Place)).ToListAsync(ct))
+            {
+                db.Entry(listing).Property(l => l.Place).CurrentValue = heirs.Renumbered[listing.Place];
+                moved++;
+            }
+        }
+        return moved;
+    }
+
     internal sealed class Mapping : IEntityTypeConfiguration<Listing>
     {
         public void Configure(EntityTypeBuilder<Listing> builder)

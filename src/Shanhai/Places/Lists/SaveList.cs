@@ -48,7 +48,7 @@ public sealed partial record SaveList(PlaceCode? Jurisdiction, string? Code, str
         }).Entity;
         var before = opened ? null : new { zh = list.NameZh, en = list.NameEn, list.Note };
         (list.NameZh, list.NameEn) = (input.NameZh!.Trim(), string.IsNullOrWhiteSpace(input.NameEn) ? input.NameZh.Trim() : input.NameEn.Trim());
-        list.Note = string.IsNullOrWhiteSpace(input.Note) ? null : input.Note.Trim();
+        list.Note = input.Note.Kept();
         db.Record(actor, PlacesModule.List, $"list:{jurisdiction}/{code}", new { before, after = new { zh = list.NameZh, en = list.NameEn, list.Note } }, jurisdiction);
         // A rule may name a list that has nobody on it yet: it must learn that the list is there.
         await RegisterStamp.Raise(db, null, ct);

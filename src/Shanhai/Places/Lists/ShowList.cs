@@ -43,7 +43,7 @@ public sealed record ShowList(PlaceCode Jurisdiction, string Of, string Code, Bo
         var rows = listings.Select(l => Shown(l, register)).Where(r => Fits(r, input.Q)).ToList();
         var (size, start) = (Math.Clamp(input.Size ?? Most, 1, 5000), rows.FindIndex(r => r.Id.ToString() == input.After) + 1);
         var page = rows.Skip(start).Take(size).ToList();
-        return new ShowList(list.Jurisdiction, NameOf(register, list.Jurisdiction), list.Code, list.Name, list.Level, list.Note, list.MadeBy, list.MadeAt,
+        return new ShowList(list.Jurisdiction, register.NameOf(list.Jurisdiction), list.Code, list.Name, list.Level, list.Note, list.MadeBy, list.MadeAt,
             new(page, start + page.Count < rows.Count ? page[^1].Id.ToString() : null, rows.Count));
     }
 
@@ -51,8 +51,6 @@ public sealed record ShowList(PlaceCode Jurisdiction, string Of, string Code, Bo
         string.IsNullOrWhiteSpace(q) || row.Name.Contains(q.Trim(), StringComparison.OrdinalIgnoreCase) || row.Path.Contains(q.Trim(), StringComparison.OrdinalIgnoreCase)
         || row.Place.ToString().StartsWith(q.Trim(), StringComparison.Ordinal) || row.Kind == q.Trim();
 
-    private static Row Shown(Listing l, Register register) => new(l.Id, l.Place, NameOf(register, l.Place), register.Find(l.Place) is >= 0 and var i ? register.Path(i) : "",
+    private static Row Shown(Listing l, Register register) => new(l.Id, l.Place, register.NameOf(l.Place), register.Find(l.Place) is >= 0 and var i ? register.Path(i) : "",
         l.Kind, l.From, l.To, l.Document, l.EndDocument, l.NeedsConfirmation, l.RecordedBy);
-
-    private static string NameOf(Register register, PlaceCode place) => register.Find(place) is >= 0 and var i ? register.Name(i) : place.ToString();
 }

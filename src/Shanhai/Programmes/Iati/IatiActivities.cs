@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using Shanhai.Funds;
 using Shanhai.Identification;
 using Shanhai.Organisations;
 using Shanhai.Places;
@@ -38,7 +37,7 @@ internal sealed class IatiActivities(string publisher, string? owner, string sit
     {
         var measure = measures.Measure(project.Measure);
         return new("iati-activity", Head(2), new XElement("iati-identifier", $"{publisher}-{Suffix(project.Code, project.Id.ToString())}"), Reporting(), Said("title", project.Name),
-            Described(1, "programmes.iati.project", FindBooks.NameOf(register, project.Village), measure ?? new Both(project.Measure, project.Measure), programme.Name),
+            Described(1, "programmes.iati.project", register.NameOf(project.Village), measure ?? new Both(project.Measure, project.Measure), programme.Name),
             money.Select(m => m.Owner).Distinct().Select(o => Participating("1", tree.Find(o))), Accountable(programme), project.Body is { } body ? Participating("4", tree.Find(body)) : null,
             Coded("activity-status", project.State switch { ProjectState.Planned => "1", ProjectState.UnderWay => "2", ProjectState.Done => "4", _ => "5" }),
             Day(1, project.FromDay), Day(2, project.StartedOn), Day(3, project.ToDay), Day(4, project.DoneOn ?? project.StoppedOn),
@@ -86,7 +85,7 @@ internal sealed class IatiActivities(string publisher, string? owner, string sit
     private XElement Location(PlaceCode place)
     {
         var at = register.Find(place) is >= 0 and var i ? register.Where(i) : null;
-        return new("location", new XAttribute("ref", place.ToString()), Coded("location-reach", "1"), Said("name", FindBooks.NameOf(register, place)),
+        return new("location", new XAttribute("ref", place.ToString()), Coded("location-reach", "1"), Said("name", register.NameOf(place)),
             at is { } known ? new object[] { new XElement("point", new XAttribute("srsName", Coordinates), new XElement("pos", string.Create(CultureInfo.InvariantCulture, $"{known.Latitude} {known.Longitude}"))), Coded("exactness", "2") } : null,
             Coded("location-class", place.Level == Level.Village ? "2" : "1"));
     }

@@ -26,13 +26,9 @@ public sealed record AnswerFailure(string? Words)
     {
         var voice = await db.Voices.AsNoTracking().FirstAsync(v => v.Id == failure.Voice, ct);
         db.Record(actor, VoicesModule.Failed, $"failure:{failure.Id}", summary, failure.Place, VoicesModule.KeptBy(voice));
-        try
+        if (await db.Save(changed: Problem.Clash("voice.changed-meanwhile"), there: null, ct) is { } meanwhile)
         {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Problem.Clash("voice.changed-meanwhile");
+            return meanwhile;
         }
         var seen = await concern.Sight.Voices(db).AnyAsync(v => v.Id == failure.Voice, ct);
         return FindFailures.RowOf(failure, seen ? voice.Receipt : null, concern, tree);

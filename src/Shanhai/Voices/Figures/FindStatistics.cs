@@ -74,9 +74,7 @@ public sealed record FindStatistics
         object?[][] marked = of.Simulated ? [[view.Say("voices.figures.simulated")]] : [];
         var rows = of.Rows.Append(of.Total).Select(r => new object?[] { view.Say(r.Name), r.Received }.Concat(r.Rates.SelectMany(x => new object?[] { x.Share, x.Numerator, x.Denominator })).ToArray()).Concat(marked);
         var name = $"voices-{of.Under}-{of.From:yyyyMMdd}-{of.To:yyyyMMdd}-{of.By}".ToLowerInvariant();
-        return format == "csv"
-            ? TypedResults.Stream(s => CsvExport.Write(s, titles, rows.ToAsyncEnumerable(), ct: ct), "text/csv; charset=utf-8", name + ".csv")
-            : TypedResults.Stream(s => XlsxExport.Write(s, of.UnderName, titles, rows.ToAsyncEnumerable(), ct: ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx");
+        return TableFile.Of(view, format ?? TableFile.Workbook, of.UnderName, titles, rows.ToAsyncEnumerable(), name);
     }
 
     internal (DateOnly From, DateOnly To) Days(TimeProvider clock)

@@ -38,7 +38,7 @@ public sealed class Proposal
         {
             return new Errors().Add("on", "voices.proposal.before-made", StepShape.Iso(MadeOn)).Refusal;
         }
-        (Adopted, Answer, AnsweredOn) = (adopted, string.IsNullOrWhiteSpace(answer) ? null : answer.Trim(), on);
+        (Adopted, Answer, AnsweredOn) = (adopted, answer.Kept(), on);
         Version++;
         return null;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Clocks;
@@ -25,9 +24,9 @@ public static class LetterDoors
     public static async Task<IResult> Number(View view, Id<Voice> id, int step, [FromForm(Name = "letter-code")] string? code, [FromForm(Name = "letter-number")] string? number, [AsParameters] VoicePage.Reading page, CancellationToken ct)
     {
         int? typed = null;
-        if (ReadVoice.Blank(number) is { } text)
+        if (number.Kept() is { } text)
         {
-            typed = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : -1;
+            typed = TypedNumber.TryCount(text, out var read) ? read : -1;
         }
         var numbered = await NumberLetter.Handle(id, step, new(code, typed), page.Trees, page.Db, view.Actor, page.Clock, ct);
         return numbered.Problem is { } no ? await VoicePage.Again(view, id, new(VoicePage.Unsent.Numbering, AtField(no), Code: code, Number: number), page, ct, step)

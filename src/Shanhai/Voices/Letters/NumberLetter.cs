@@ -46,13 +46,9 @@ public sealed record NumberLetter(string? Code, int? Number = null)
         var letter = new VoiceLetter { Step = taken.Id, Voice = voice.Id, Body = issuer, Code = code, Year = year, Number = next, By = actor.Name, At = clock.GetUtcNow() };
         db.VoiceLetters.Add(letter);
         db.Record(actor, VoicesModule.Send, VoicesModule.SubjectOf(voice), new { step = taken.Number, number = letter.Written }, voice.Place, VoicesModule.KeptBy(voice));
-        try
+        if (await db.Save(changed: null, there: new Errors().Add("number", "letter.number-used", letter.Written).Refusal, ct) is { } meanwhile)
         {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateException broken) when (db.Dialect.IsDuplicate(broken))
-        {
-            return new Errors().Add("number", "letter.number-used", letter.Written).Refusal!;
+            return meanwhile;
         }
         return new Numbered(letter.Written, letter.Number);
     }

@@ -11,7 +11,7 @@ internal static class NamedBody
     /// <param name="near">Of several that are called the same, the one that serves this place or one above it is meant.</param>
     public static Body? Find(OrganisationTree tree, string? typed, PlaceCode? near, Errors errors, string field)
     {
-        if (ReadVoice.Blank(typed)?.Normalize(NormalizationForm.FormKC) is not { } words)
+        if (typed.Kept()?.Normalize(NormalizationForm.FormKC) is not { } words)
         {
             return null;
         }

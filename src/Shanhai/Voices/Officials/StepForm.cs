@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Shanhai.Organisations;
 using Shanhai.Places;
 
@@ -49,18 +48,18 @@ public sealed record StepForm
         Days = Number(Days, errors),
         Person = Guid.TryParse(Person, out var person) ? person : null,
         Kind = Enum.TryParse<VoiceKind>(Kind, out var kind) && Enum.IsDefined(kind) ? kind : null,
-        Category = ReadVoice.Blank(Category),
+        Category = Category.Kept(),
         Place = PlaceOf(register, actor, errors),
-        Accused = ReadVoice.Blank(Accused) is null ? null : [.. Accused!.Split('\n').Select(line => NamedBody.Find(tree, line, voice.Place, errors, "accused")?.Id).OfType<Id<Organisation>>()],
+        Accused = Accused.Kept() is null ? null : [.. Accused!.Split('\n').Select(line => NamedBody.Find(tree, line, voice.Place, errors, "accused")?.Id).OfType<Id<Organisation>>()],
     };
 
     private static int? Number(string? typed, Errors errors)
     {
-        if (ReadVoice.Blank(typed)?.Normalize(NormalizationForm.FormKC) is not { } text)
+        if (typed.Kept() is not { } text)
         {
             return null;
         }
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and < 3660)
+        if (TypedNumber.TryCount(text, out var days) && days is > 0 and < 3660)
         {
             return days;
         }
@@ -70,7 +69,7 @@ public sealed record StepForm
 
     private PlaceCode? PlaceOf(Register register, Actor actor, Errors errors)
     {
-        if (ReadVoice.Blank(Place) is not { } words)
+        if (Place.Kept() is not { } words)
         {
             return null;
         }

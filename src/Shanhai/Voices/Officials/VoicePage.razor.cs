@@ -118,7 +118,7 @@ public partial class VoicePage
         var today = ChinaDay.Today(with.Clock);
         var holder = voice.Holder is { } body ? tree.Successor(body) : null;
         var phone = holder is null ? null : await with.Db.Organisations.Where(o => o.Id == holder.Id).Select(o => o.Phone).FirstOrDefaultAsync(ct);
-        var subject = new TemplateSubject(voice.Receipt, ChinaDay.Of(voice.ReceivedAt), register.Find(voice.Place) is >= 0 and var i ? register.Name(i) : voice.Place.ToString(),
+        var subject = new TemplateSubject(voice.Receipt, ChinaDay.Of(voice.ReceivedAt), register.NameOf(voice.Place),
             with.Catalogue.Category(voice.Category)?.Name ?? new(voice.Category, voice.Category), voice.Office is { } office ? tree.Successor(office)?.Name : null, holder?.Name,
             holder is not null && tree.Above(holder.Id) is [var above, ..] ? above.Name : null, today, voice.NextDue, TypedDay.Read(form.ExecuteBy, "executeBy", new()), phone);
         var words = Placeholders.Fill(template.Text, subject, view.Language);
@@ -175,7 +175,7 @@ public partial class VoicePage
         }
         var voice = shown.Value;
         var (register, deadlines, today) = (await with.Places.Read(with.Db, ct), await with.Deadlines.Read(with.Db, ct), ChinaDay.Today(with.Clock));
-        var place = register.Find(voice.Place) is >= 0 and var i ? register.Name(i) : voice.Place.ToString();
+        var place = register.NameOf(voice.Place);
         var acting = saying.Act is { } act ? voice.May.FirstOrDefault(a => a.Act == act) : null;
         var ids = voice.Clocks.Where(c => c.StoppedOn is null).Select(c => c.Id).ToList();
         var clocks = await with.Db.Clocks.AsNoTracking().Where(c => ids.Contains(c.Id)).OrderBy(c => c.DueOn).ToListAsync(ct);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Tables;
 using Shanhai.Organisations;
@@ -43,7 +42,7 @@ public partial class VoicesPage
         {
             var errors = new Errors();
             var under = PlaceCode.TryParse(Under, out var code) ? code : (PlaceCode?)null;
-            if (ReadVoice.Blank(Place) is { } words && under is null)
+            if (Place.Kept() is { } words && under is null)
             {
                 under = PlaceCode.TryParse(words, out var typed) ? typed : SearchPlaces.In(register, words, 12, actor) is [var found, ..] && found.Fit != Register.Fit.Typo ? found.Code : null;
                 if (under is null)
@@ -52,7 +51,7 @@ public partial class VoicesPage
                 }
             }
             Id<Organisation>? body = Id<Organisation>.TryParse(Body, null, out var id) ? id : null;
-            if (body is null && ReadVoice.Blank(Body) is { } name && (body = NamedBody.Find(tree, name, null, errors, "body")?.Id) is null)
+            if (body is null && Body.Kept() is { } name && (body = NamedBody.Find(tree, name, null, errors, "body")?.Id) is null)
             {
                 body = default(Id<Organisation>);
             }
@@ -97,7 +96,7 @@ public partial class VoicesPage
             found.Value.Rows.Any(r => r.Excerpt.StartsWith(Voice.SimulatedMark, StringComparison.Ordinal)));
     }
 
-    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, string[]? columns, [AsParameters] Reading with, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Export(View view, [AsParameters] Address address, string? format, string[]? columns, [AsParameters] Reading with, CancellationToken ct)
     {
         var (filter, wrong) = address.Filter(await with.Places.Read(with.Db, ct), await with.Trees.Read(with.Db, ct), view.Actor);
         filter = filter with { After = null, Size = 200 };
@@ -106,7 +105,6 @@ public partial class VoicesPage
         {
             return Html.Refused(view, problem);
         }
-        var chosen = (columns ?? []).SelectMany(c => c.Split(',')).ToHashSet();
         (string Key, double Width, bool Asked, Func<FindVoices.Row, object?> Value)[] all =
         [
             ("text", 50, false, r => r.Excerpt),
@@ -123,20 +121,12 @@ public partial class VoicesPage
             ("office", 20, true, r => r.Office),
             ("rating", 8, true, r => r.Rating),
         ];
-        var shown = all.Where((c, i) => i == 0 || (chosen.Count == 0 ? !c.Asked : chosen.Contains(c.Key))).ToList();
+        var shown = TableFile.Chosen(columns, all);
         TableColumn[] heads = [.. shown.Select(c => new TableColumn(view.Say("queue." + c.Key), c.Width))];
         var rows = Rows(first.Value, filter, with, view, ct).Select(r => shown.Select(c => c.Value(r)).ToArray());
-        var name = $"{view.Say("voices.title")}-{view.Now:yyyyMMdd}";
         // Who took a list of voices out of the program is written down before the first row leaves.
         await with.Db.RecordReading(view.Actor, VoicesModule.View, "voices:export", new { tray = filter.Tray, columns = shown.Select(c => c.Key) }, ct: ct);
-        // The zip format's end of each part is written synchronously, whatever one asks of it.
-        if (format == "xlsx" && http.Features.Get<IHttpBodyControlFeature>() is { } body)
-        {
-            body.AllowSynchronousIO = true;
-        }
-        return format == "xlsx"
-            ? TypedResults.Stream(s => XlsxExport.Write(s, view.Say("voices.title"), heads, rows, ct: ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx")
-            : TypedResults.Stream(s => CsvExport.Write(s, heads, rows, ct: ct), "text/csv; charset=utf-8", name + ".csv");
+        return TableFile.Of(view, format, view.Say("voices.title"), heads, rows);
     }
 
     private static async IAsyncEnumerable<FindVoices.Row> Rows(Page<FindVoices.Row> page, FindVoices filter, Reading with, View view, [EnumeratorCancellation] CancellationToken ct)

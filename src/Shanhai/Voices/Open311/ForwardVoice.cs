@@ -63,7 +63,7 @@ public sealed record ForwardVoice(string? Peer, string? Service = null)
     public static async Task<IResult> Post(View view, Id<Voice> id, [FromForm] Form? form, [AsParameters] VoicePage.Reading with, CancellationToken ct)
     {
         form ??= new();
-        var done = await Handle(id, new(form.Peer, string.IsNullOrWhiteSpace(form.Service) ? null : form.Service.Trim()), with.Stepping, with.Trees, with.Settings, with.Db, view.Actor, with.Clock, ct);
+        var done = await Handle(id, new(form.Peer, form.Service.Kept()), with.Stepping, with.Trees, with.Settings, with.Db, view.Actor, with.Clock, ct);
         return done.Problem is { } no ? await VoicePage.Again(view, id, new(VoicePage.Unsent.Forwarding, no, form.Peer, Code: form.Service), with, ct) : Html.Go($"/voices/{id}");
     }
 }

@@ -42,7 +42,7 @@ public sealed record PublishVoice(string? Text, IReadOnlyList<Id<VoiceFile>>? Pi
         {
             return Problem.Clash("voice.changed-meanwhile");
         }
-        var text = string.IsNullOrWhiteSpace(input.Text) ? null : input.Text.Trim();
+        var text = input.Text.Kept();
         var shown = text is null ? [] : input.Pictures ?? [];
         var now = clock.GetUtcNow();
         (voice.PublicText, voice.Version) = (text, voice.Version + 1);
@@ -51,13 +51,9 @@ public sealed record PublishVoice(string? Text, IReadOnlyList<Id<VoiceFile>>? Pi
             file.PublicAt = shown.Contains(file.Id) ? file.PublicAt ?? now : null;
         }
         db.Record(actor, VoicesModule.Handle, VoicesModule.SubjectOf(voice), new { published = text, pictures = shown.Count }, voice.Place);
-        try
+        if (await db.Save(changed: Problem.Clash("voice.changed-meanwhile"), there: null, ct) is { } meanwhile)
         {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Problem.Clash("voice.changed-meanwhile");
+            return meanwhile;
         }
         return new Published(text is not null);
     }

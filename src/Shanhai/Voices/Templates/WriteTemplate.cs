@@ -49,13 +49,9 @@ public sealed record WriteTemplate(Act? Act, string? Title, string? Text, Id<Rep
         }
 
         db.Record(actor, VoicesModule.Write, $"template:{written.Line:N}", new { written.Act, written.Version, body = written.Body.ToString() });
-        try
+        if (await db.Save(changed: null, there: Problem.Clash("template.replaced"), ct) is { } meanwhile)
         {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateException broken) when (db.Dialect.IsDuplicate(broken))
-        {
-            return Problem.Clash("template.replaced");
+            return meanwhile;
         }
         return new Written(written.Id, written.Version);
     }

@@ -14,6 +14,9 @@ public sealed class TypedDayTests(App app) : IClassFixture<App>
     [InlineData("2026年11月23日")]
     [InlineData("２０２６－１１－２３")]
     [InlineData("20261123")]
+    [InlineData("2026/11/23 0:00")]
+    [InlineData("2026-11-23T10:30:00")]
+    [InlineData("２０２６年１１月２３日 10:30")]
     public void A_day_is_read_as_people_type_it(string text)
     {
         var errors = new Errors();
@@ -27,6 +30,7 @@ public sealed class TypedDayTests(App app) : IClassFixture<App>
     [InlineData("2026-13-01")]
     [InlineData("2026-02-30")]
     [InlineData("11/23/2026")]
+    [InlineData("2026-11-23 到账")]
     public void What_is_no_day_is_told_at_its_field_and_never_dropped(string text)
     {
         var errors = new Errors();

@@ -105,7 +105,6 @@ public sealed record TrendChart(string Title, IReadOnlyList<string> Categories, 
 {
     public IReadOnlyList<MovingLine> Lines { get; init; } = [];
     public IReadOnlyList<SeriesBreak> Breaks { get; init; } = [];
-    public bool FromZero { get; init; } = true;
     /// <summary>What the categories are, below them and above the first column of the table: "年度".</summary>
     public string CategoryTitle { get; init; } = "";
 
