@@ -30,11 +30,11 @@ public sealed partial class EveryPageTests(Site site)
         var faults = new ConcurrentBag<string>();
         await using var light = new Tabs(await site.Window(who, 1440));
         await using var dark = new Tabs(await site.Window(who, 1440, "dark"));
-        var pages = new ConcurrentBag<string>();
-        await Parallel.ForEachAsync((await SiteAddresses.All(site)).Index(), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken }, async (step, _) =>
+        var (addresses, pages) = (await SiteAddresses.All(site), new ConcurrentBag<string>());
+        await Parallel.ForEachAsync(addresses.Index(), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken }, async (step, _) =>
         {
             var (turn, address) = step;
-            if (await Content(light.Window, address) is not { } content)
+            if (await Content(light.Window, address, faults) is not { } content)
             {
                 return;
             }
@@ -54,7 +54,13 @@ public sealed partial class EveryPageTests(Site site)
             }
         });
 
-        pages.Count.ShouldBeGreaterThan(8);
+        // Whatever her menu leads to is among them.
+        var hers = Composition.Modules.SelectMany(m => m.Menu)
+            .Where(m => m.Verb is null || Composition.Access.IsPublic(m.Verb) || Site.People.Any(p => p.Name == who && Composition.Access.RolesOf(m.Verb).Contains(p.Role)))
+            .Select(m => m.Href).Intersect(addresses).ToList();
+        hers.Count.ShouldBeGreaterThan(6);
+        hers.Except(pages).ShouldBeEmpty($"the menu of {who} leads where nothing opens");
+        pages.Count.ShouldBeGreaterThan(hers.Count);
         pages.ShouldContain(SiteAddresses.NotThere);
         faults.Order(StringComparer.Ordinal).ShouldBeEmpty();
     }
@@ -105,9 +111,13 @@ public sealed partial class EveryPageTests(Site site)
     }
 
     /// <summary>What a page says, told by its hash; null where this person is not shown it.</summary>
-    private async Task<string?> Content(IBrowserContext window, string address)
+    private async Task<string?> Content(IBrowserContext window, string address, ConcurrentBag<string> faults)
     {
         var answer = await window.APIRequest.GetAsync(new Uri(site.Address, address).ToString(), new() { MaxRedirects = 0 });
+        if (answer.Status is 400 or >= 500)
+        {
+            faults.Add($"{address}: {answer.Status}");
+        }
         if (answer.Status != (address == SiteAddresses.NotThere ? 404 : 200) || !answer.Headers.GetValueOrDefault("content-type", "").StartsWith("text/html", StringComparison.Ordinal))
         {
             return null;

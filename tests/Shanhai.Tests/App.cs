@@ -75,8 +75,11 @@ public class App : IAsyncLifetime
         builder.Services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1);
     }
 
+    /// <summary>Where everybody calls from: what is to leave no address must have one to leave.</summary>
+    public static readonly IPAddress Caller = IPAddress.Parse("192.0.2.1");
+
     /// <summary>A reader who has not signed in. Redirects are answers, not followed.</summary>
-    public HttpClient Anyone() => new(new CookieJar(_web.GetTestServer().CreateHandler())) { BaseAddress = new("http://localhost") };
+    public HttpClient Anyone() => new(new CookieJar(_web.GetTestServer().CreateHandler(http => http.Connection.RemoteIpAddress = Caller))) { BaseAddress = new("http://localhost") };
 
     /// <summary>Somebody with one role in one subtree, signed in through the real page.</summary>
     public async Task<HttpClient> SignedIn(Role role, PlaceCode place)

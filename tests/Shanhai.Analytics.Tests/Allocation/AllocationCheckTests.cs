@@ -40,7 +40,9 @@ public sealed class AllocationCheckTests
     }
 
     [Fact]
-    public void A_clash_asks_for_more_than_there_is_and_none_means_a_flow_exists() =>
+    public void A_clash_asks_for_more_than_there_is_and_none_means_a_flow_exists()
+    {
+        var (clashes, flows) = (0, 0);
         Gen.Select(Gen.Int[1, 4], Gen.Int[1, 4], Gen.ULong).Sample((n, m, seed) =>
         {
             var random = new SeededRandom(seed);
@@ -65,7 +67,11 @@ public sealed class AllocationCheckTests
             {
                 clash.Asked.ShouldBeGreaterThan(clash.Available);
             }
+            Interlocked.Increment(ref (clash is null ? ref flows : ref clashes));
         }, iter: 60);
+        clashes.ShouldBeGreaterThan(5);
+        flows.ShouldBeGreaterThan(5);
+    }
 
     [Fact]
     public void Broken_rules_are_listed()
@@ -113,7 +119,9 @@ public sealed class AllocationCheckTests
     }
 
     [Fact]
-    public void Prices_exist_exactly_for_the_allocations_nobody_can_better() =>
+    public void Prices_exist_exactly_for_the_allocations_nobody_can_better()
+    {
+        var (best, worse) = (0, 0);
         Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], Gen.ULong).Sample((n, m, seed) =>
         {
             var random = new SeededRandom(seed);
@@ -128,9 +136,14 @@ public sealed class AllocationCheckTests
             foreach (var pairs in kept)
             {
                 var least = kept.Min(k => k.Sum(a => a.Cost));
-                (AllocationCheck.Prices(problem, pairs) is not null).ShouldBe(pairs.Sum(a => a.Cost) == least);
+                var isBest = pairs.Sum(a => a.Cost) == least;
+                (AllocationCheck.Prices(problem, pairs) is not null).ShouldBe(isBest);
+                Interlocked.Increment(ref (isBest ? ref best : ref worse));
             }
         }, iter: 40);
+        best.ShouldBeGreaterThan(10);
+        worse.ShouldBeGreaterThan(10);
+    }
 
     [Fact]
     public void An_answer_can_be_read_in_both_languages()

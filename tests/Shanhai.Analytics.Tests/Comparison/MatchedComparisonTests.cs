@@ -106,6 +106,7 @@ public sealed class MatchedComparisonTests
                     Distance = MatchDistance.Mahalanobis, Ratio = 2, Exact = [Grouping.Of(groups)], CovariateCalipers = new Dictionary<string, double> { ["x"] = 1 },
                 });
 
+                match.Pairs.ShouldNotBeEmpty();
                 match.Pairs.Select(p => p.Control).Distinct().Count().ShouldBe(match.Pairs.Count);
                 match.Pairs.ShouldAllBe(p => groups[p.Treated] == groups[p.Control] && Math.Abs(x[p.Treated] - x[p.Control]) < 1.5 && treated[p.Treated] && !treated[p.Control]);
                 match.Weights.Where((_, i) => !treated[i]).Sum().ShouldBe(match.MatchedTreated, 1e-9);

@@ -80,6 +80,8 @@ public sealed class GroupTimeEffectsTests
             cell.Effect.Value.ShouldBe(cell.IsAfter ? Effect(cell.Cohort, cell.Period - cell.Cohort) : 0, 1e-9, $"{cell.Cohort}/{cell.Period}");
         }
 
+        effects.Effects.ShouldContain(e => e.IsAfter);
+        effects.Effects.ShouldContain(e => !e.IsAfter);
         effects.Effects.Where(e => e.IsAfter).ShouldAllBe(e => e.Base == e.Cohort - 1 - anticipation);
     }
 

@@ -53,7 +53,8 @@ public sealed class ImputationTests
 
         result.Average.Value.ShouldBe(rows.Y.Select((_, i) => (g: rows.First[i], t: rows.Period[i])).Where(c => c.g > 0 && c.t >= c.g).Average(c => c.g + c.t), 1e-9);
         result.Average.StandardError.ShouldBe(0, 1e-9);
-        result.Before!.Effects.ShouldAllBe(e => Math.Abs(e.Effect.Value) < 1e-9);
+        result.Before!.Effects.ShouldNotBeEmpty();
+        result.Before.Effects.ShouldAllBe(e => Math.Abs(e.Effect.Value) < 1e-9);
     }
 
     [Fact]

@@ -71,6 +71,8 @@ public sealed class AddBooksTests(AddBooksTests.Closed app) : IClassFixture<AddB
             .Select(p => new { p.On, p.Entry, p.Unposted, State = db.Proposals.Where(w => w.Id == p.Waits).Select(w => (ProposalState?)w.State).FirstOrDefault() }).ToListAsync());
 
         // The accounting system of the villages' books begins in 2024: what arrived before stands in none, and its page says why.
+        payments.CountBy(p => p.On.Year).OrderBy(y => y.Key).Select(y => y.Key).ShouldBe([2021, 2022, 2023, 2024, 2025, 2026]);
+        payments.CountBy(p => p.On.Year).ShouldAllBe(y => y.Value > 10);
         payments.Where(p => p.On.Year < 2024).ShouldAllBe(p => p.Entry == null && p.State == null && p.Unposted == "enclaves.unposted.no-book");
         payments.Where(p => p.On.Year is 2024 or 2025).ShouldAllBe(p => p.Entry != null || p.State == ProposalState.Posted);
         payments.Count(p => p.State == ProposalState.Posted).ShouldBeGreaterThan(40);

@@ -12,7 +12,7 @@ using Shanhai.Tests.Funds;
 namespace Shanhai.Tests.Enclaves;
 
 /// <summary>Beside the invented county, a guest with 162 villages and a host in Zhejiang, an operator, a guarantor, and the use cases of enclaves as one line each.</summary>
-public sealed class EnclaveCounty : FundsCounty
+public class EnclaveCounty : FundsCounty
 {
     public const int Count = 162;
     public static readonly PlaceCode Guest = 330803000000, Coast = 330212000000, Elsewhere = 330822000000;

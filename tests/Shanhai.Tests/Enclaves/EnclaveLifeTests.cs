@@ -186,7 +186,7 @@ public sealed class EnclaveLifeTests(EnclaveCounty app) : IClassFixture<EnclaveC
         Says((await app.TakeBack(stake, new(2024, 6, 1))).Problem).ShouldContain("退出日须在 2024-12-31 之后");
         Good((await app.TakeBack(stake, new(2025, 7, 1))).Problem);
         (await app.Preview(id, 2025, 0)).Value.Of.Parts.Select(p => p.Due).ShouldBe([4_96L, 10_00L, 10_00L]);
-        (await app.ShowRun(run)).Lines.ShouldAllBe(l => l.Due == 10_00);
+        (await app.ShowRun(run)).Lines.Select(l => l.Due).ShouldBe([10_00L, 10_00L, 10_00L]);
         (await Stake(good with { On = new(2024, 5, 1) })).ShouldContain("2024-12-31 以前的期间已经分红");
     }
 

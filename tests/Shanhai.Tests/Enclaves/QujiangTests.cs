@@ -48,7 +48,9 @@ public sealed class QujiangTests(EnclaveCounty app) : IClassFixture<EnclaveCount
                 var alarm = (await app.Show(id)).Alarms.ShouldHaveSingleItem();
                 (alarm.Kind, alarm.About).ShouldBe((AlarmKind.GuaranteeEnds, new DateOnly(2029, 12, 31)));
                 // Nothing is expected of the rent yet, so nothing is drawn.
-                (await app.Show(id)).Holders.ShouldAllBe(h => h.Before > 74_000_00 && h.After == null);
+                var holders = (await app.Show(id)).Holders;
+                holders.Count.ShouldBe(Count);
+                holders.ShouldAllBe(h => h.Before > 74_000_00 && h.After == null);
             }
         }
 

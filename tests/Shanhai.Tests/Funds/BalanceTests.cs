@@ -67,6 +67,7 @@ public sealed class BalanceTests(FundsCounty app) : IClassFixture<FundsCounty>
         {
             var book = await app.Book();
             var done = (await app.Post(book, entry))[0];
+            (await app.AsOf(book, entry.On!.Value)).ShouldNotBeEmpty();
 
             var back = await app.With((s, actor) => ReverseEntry.Handle(done.Entry!.Value, new(null, "记错"), Service<Charts>(s), Service<Shanhai.Organisations.CurrentTree>(s), Db(s), actor, app.Clock, default));
 

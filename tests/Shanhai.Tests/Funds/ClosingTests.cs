@@ -100,10 +100,10 @@ public sealed class ClosingTests(FundsCounty app) : IClassFixture<FundsCounty>
         var waits = (await app.Reopen(book, "2024-11", "租金少记")).Value.Waits!.Value;
         (await app.Reopen(book, "2024-11", "租金少记")).Value.Waits.ShouldBe(waits);
         (await app.Ask(db => db.Books.SingleAsync(b => b.Id == book))).ClosedThrough.ShouldBe(Day(12, 31, 2024));
-        (await Stands(village, 2024)).ShouldAllBe(s => s == FigureStand.Recorded);
+        (await Stands(village, 2024)).Distinct().ShouldBe([FigureStand.Recorded]);
         (await app.Approve(waits)).Problem.ShouldBeNull();
         (await app.Ask(db => db.Books.SingleAsync(b => b.Id == book))).ClosedThrough.ShouldBe(Day(10, 31, 2024));
-        (await Stands(village, 2024)).ShouldAllBe(s => s == FigureStand.Reopened);
+        (await Stands(village, 2024)).Distinct().ShouldBe([FigureStand.Reopened]);
         (await Figure(village, "CE.501", 2024)).ShouldBeNull("a figure of a year that is open again is nobody's");
         (await Figure(village, "CE.ASSETS", 2024)).ShouldBeNull();
         (await app.Net(book, "501", Day(12, 31, 2024))).ShouldBe(-120_000_00);
@@ -115,7 +115,7 @@ public sealed class ClosingTests(FundsCounty app) : IClassFixture<FundsCounty>
 
         (await app.Net(book, "322", Day(12, 31, 2024))).ShouldBe(-145_000_00);
         var fact = (await Figure(village, "CE.501", 2024))!;
-        (await Stands(village, 2024)).ShouldAllBe(s => s == FigureStand.Recorded);
+        (await Stands(village, 2024)).Distinct().ShouldBe([FigureStand.Recorded]);
         (fact.Revision, fact.Value).ShouldBe(((short)2, 125_000_00L));
         var shown = await app.With((s, a) => ShowStatements.Handle(book, 2024, null, s.GetRequiredService<Charts>(), s.GetRequiredService<Catalogue>(), s.GetRequiredService<Shanhai.Organisations.CurrentTree>(), s.GetRequiredService<Shanhai.Host.Persistence.Db>(), a, app.Clock, default));
         shown.Value.Profit.ShouldBe(145_000_00);
@@ -199,9 +199,9 @@ public sealed class ClosingTests(FundsCounty app) : IClassFixture<FundsCounty>
     {
         var village = await app.NewVillage();
         var most = app.Services.GetRequiredService<Catalogue>()["CE.501"].Most;
-        Assert.SkipUnless(most is not null and < 90_000_000_000m, "No figure of an account is out of the ordinary.");
+        most.ShouldNotBeNull("an account's figure has a bound beyond which it is asked about");
 
-        (await Closed(village, 2025, Day(1, 1, 2025), [Moves(Day(3, 1, 2025), "102", "501", (long)(most!.Value * 100) + 100)])).ShouldBeNull();
+        (await Closed(village, 2025, Day(1, 1, 2025), [Moves(Day(3, 1, 2025), "102", "501", (long)(most.Value * 100) + 100)])).ShouldBeNull();
 
         (await Stands(village, 2025)).ShouldContain(FigureStand.Absurd);
     }

@@ -15,6 +15,7 @@ public sealed class RuleTests
         var rules = (await RuleFiles.Read(Shipped.Folder("data/rules"), Known, TestContext.Current.CancellationToken)).Value;
 
         rules.Count.ShouldBe(11);
+        rules.Count(r => r.Under is not null).ShouldBe(2);
         rules.Where(r => r.Under is not null).ShouldAllBe(r => Stricter.Check(r, rules.Single(s => s.Code == r.Under)) == null);
         rules.Single(r => r.Code == "WEAK.ZJ.2021").Mark.NeedsConfirmation.ShouldBeTrue();
     }

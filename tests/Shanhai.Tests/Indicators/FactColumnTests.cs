@@ -165,6 +165,7 @@ public sealed class FactColumnTests
     {
         var place = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 3], (county, town, village) =>
             990100000000 + (1 + county) * 1_000_000L + (town == 0 && village == 0 ? 0 : (1 + town) * 1000L + village));
+        var totals = 0;
         Gen.Select(place, Gen.Long[-1000, 1000]).List[0, 60].Sample(saves =>
         {
             var facts = new GivenFacts(Known);
@@ -175,6 +176,7 @@ public sealed class FactColumnTests
             {
                 var children = column.Rows.Places.Select(p => new PlaceCode(p)).Where(p => p != upper && p.Parent == upper).ToArray();
                 column.TotalOf(upper)!.Value.Computed.ShouldBe(children.Sum(c => column[c]!.Value));
+                Interlocked.Increment(ref totals);
                 if (saves.FindLast(s => s.Item1 == upper.Value) is (not 0, var own))
                 {
                     column[upper].ShouldBe(own * 100);
@@ -183,6 +185,7 @@ public sealed class FactColumnTests
             saves.Where(s => s.Item1 % 1000 != 0).GroupBy(s => s.Item1).Sum(g => g.Last().Item2 * 100)
                 .ShouldBe(saves.Exists(s => s.Item1 % 1000 == 0) ? Villages(column) : column.Between(PlaceCode.Nation, PlaceCode.Nation.Last).Sum);
         });
+        totals.ShouldBeGreaterThan(20);
 
         static long Villages(FactColumn column) => column.Rows.Places.Select(p => new PlaceCode(p)).Where(p => p.Level == Level.Village).Sum(p => column[p]!.Value);
     }

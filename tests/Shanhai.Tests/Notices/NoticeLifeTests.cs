@@ -166,9 +166,11 @@ public sealed class NoticeLifeTests(VoiceCounty app) : IClassFixture<VoiceCounty
 
         (await opened.Content.ReadFromJsonAsync<OpenObjector.Opened>(VoiceCounty.Web))!.Name.ShouldBe("王五");
         var subject = $"objection:{filed.Id}";
-        (await app.Ask(db => db.Journal.Where(e => e.Subject == subject && e.Verb == "notice.identity").Select(e => e.Summary).SingleAsync()))!.ShouldContain("需要当面核实");
+        var opening = await app.Ask(db => db.Journal.SingleAsync(e => e.Subject == subject && e.Verb == "notice.identity"));
+        opening.Summary!.ShouldContain("需要当面核实");
+        opening.Origin.ShouldBe(App.Caller.ToString());
         (await Code(await officer.PostAsJsonAsync($"/api/v1/notices/objections/{nameless.Id}/identity", new { reason = "核实" }, VoiceCounty.Web))).ShouldBe("voice.anonymous");
-        (await app.Ask(db => db.Journal.Where(e => e.Subject == subject && e.Verb == NoticesModule.Object).Select(e => e.Origin).ToListAsync())).ShouldAllBe(o => o == null, "whoever objects leaves no address");
+        (await app.Ask(db => db.Journal.Where(e => e.Subject == subject && e.Verb == NoticesModule.Object).Select(e => e.Origin).ToListAsync())).ShouldHaveSingleItem().ShouldBeNull("whoever objects leaves no address");
 
         // A key for a repeated request keeps no copy of the answer: it says who somebody is.
         var again = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/notices/objections/{filed.Id}/identity") { Content = JsonContent.Create(new { reason = "再核实" }) };

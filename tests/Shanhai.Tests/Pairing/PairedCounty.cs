@@ -12,7 +12,7 @@ using Shanhai.Places;
 namespace Shanhai.Tests.Pairing;
 
 /// <summary>A county with six villages at known positions, four enterprises and a campaign that pairs the two; the enterprise 茶场 fits the first village best.</summary>
-public sealed class PairedCounty : App
+public class PairedCounty : App
 {
     public static readonly PlaceCode Province = 990000000000, County = 990101000000, Other = 990102000000;
 

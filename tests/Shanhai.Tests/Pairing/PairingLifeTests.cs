@@ -86,6 +86,7 @@ public sealed partial class PairingLifeTests(PairedCounty app) : IClassFixture<P
 
         clash.State.ShouldBe(ScenarioState.Clashes);
         (told.What, told.Asked, told.Available).ShouldBe((ClashKind.Shortage, 6, 4));
+        told.Ways.ShouldNotBeEmpty();
         told.Ways.ShouldAllBe(w => w.Sum(s => s.By) == 2);
         page.ShouldContain("差 2 个");
         (await app.Ask(db => db.ProposedPairs.CountAsync(p => p.Scenario == clash.Id))).ShouldBe(0);

@@ -36,6 +36,7 @@ public sealed class PostRulesTests(PairedCounty app) : IClassFixture<PairedCount
     public void Every_kind_says_where_its_parts_were_read_and_names_only_kinds_that_are()
     {
         PostKind.All.Count.ShouldBe(3);
+        PostKind.All.Count(k => k.Together.Count > 0).ShouldBe(2);
         foreach (var kind in PostKind.All)
         {
             kind.Together.ShouldAllBe(other => PostKind.Find(other) != null && PostKind.Find(other)!.Together.Contains(kind.Code));

@@ -91,6 +91,11 @@ public sealed class IatiTests(PublishingCounty app) : IClassFixture<PublishingCo
         }
 
         faults.ShouldBeEmpty();
+        root.Elements("iati-activity").Count().ShouldBe(2, "the programme and its project");
+        foreach (var what in new[] { "budget", "transaction", "result", "sector" })
+        {
+            root.Elements("iati-activity").Elements(what).ShouldNotBeEmpty(what);
+        }
         foreach (var activity in root.Elements("iati-activity"))
         {
             // What the schema and the standard's rules ask of each.
@@ -113,6 +118,7 @@ public sealed class IatiTests(PublishingCounty app) : IClassFixture<PublishingCo
         var (village, _, _) = await app.WholeProject();
         var (ours, theirs) = (await File($"under={village}"), XDocument.Load(Example).Root!.DescendantsAndSelf().GroupBy(Where).ToDictionary(g => g.Key, g => g.ToList()));
 
+        ours.Elements("iati-activity").Count().ShouldBe(2);
         foreach (var element in ours.DescendantsAndSelf())
         {
             theirs.ShouldContainKey(Where(element));

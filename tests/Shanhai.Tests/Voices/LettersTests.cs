@@ -50,6 +50,7 @@ public sealed class LettersTests(VoiceCounty county) : IClassFixture<VoiceCounty
         (date.ParagraphProperties!.Justification!.Val!.Value, date.ParagraphProperties.Indentation!.RightChars!.Value).ShouldBe((JustificationValues.Right, 400));
         // Six characters over a date that is as wide: six digits at half width and three signs.
         paragraphs[paragraphs.IndexOf(date) - 1].ParagraphProperties!.Indentation!.RightChars!.Value.ShouldBe(400);
+        main.FooterParts.ShouldNotBeEmpty();
         main.FooterParts.ShouldAllBe(f => f.Footer!.InnerText.StartsWith("— "));
         main.DocumentSettingsPart!.Settings!.GetFirstChild<EvenAndOddHeaders>().ShouldNotBeNull();
         new OpenXmlValidator().Validate(file).Select(e => e.Path?.XPath + " " + e.Description).ShouldBeEmpty();

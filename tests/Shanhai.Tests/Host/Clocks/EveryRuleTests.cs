@@ -34,6 +34,7 @@ public sealed class EveryRuleTests
             rule.Basis.Zh.ShouldContain(article, customMessage: code);
         }
         Rules.All.Where(r => r.Pauses.Count > 0).Select(r => r.Code).ShouldBe(["XF.RECHECK.DO", "GOI.REPLY"], ignoreOrder: true);
+        Rules.All.ShouldContain(r => r.Extends != null);
         Rules.All.Where(r => r.Extends is not null).ShouldAllBe(r => r.Approver != null);
     }
 

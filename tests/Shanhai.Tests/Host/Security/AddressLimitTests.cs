@@ -10,7 +10,7 @@ public sealed class AddressLimitTests(AddressLimitTests.Strict app) : IClassFixt
     /// <summary>Behind a proxy whose word about the caller's address is believed.</summary>
     public sealed class Strict : App
     {
-        protected override Settings Adjust(Settings settings) => settings with { SignInsPerAddress = 3, FormsPerAddress = 2, Proxies = "192.0.2.1" };
+        protected override Settings Adjust(Settings settings) => settings with { SignInsPerAddress = 3, FormsPerAddress = 2, Proxies = $"{Caller}" };
 
         public HttpClient From(string address)
         {

@@ -83,6 +83,7 @@ public sealed class KeyTests(App app) : IClassFixture<App>
         key.Hash.ShouldBe(ApiKey.HashOf(token));
         key.UsedAt.ShouldBe(app.Clock.GetUtcNow());
         var journal = await app.Ask(db => db.Journal.Where(e => e.Subject == "key:" + key.Id).ToListAsync());
+        journal.ShouldNotBeEmpty();
         journal.ShouldAllBe(e => !(e.Summary + e.Changes).Contains(token) && !(e.Summary + e.Changes).Contains(key.Hash));
     }
 
