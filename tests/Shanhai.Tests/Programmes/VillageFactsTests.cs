@@ -130,6 +130,24 @@ public sealed class VillageFactsTests(FundsCounty app) : IClassFixture<FundsCoun
     }
 
     [Fact]
+    public async Task Criteria_that_were_found_begin_a_places_own_and_classes_without_say_so()
+    {
+        var officer = await app.SignedIn(Role.Officer, County);
+        async Task<string> Page(HttpClient who, string path) => System.Net.WebUtility.HtmlDecode(await who.GetStringAsync(path));
+
+        var page = await Page(app.Anyone(), "/classes");
+        page.ShouldContain("是中心村");
+        page.ShouldContain("标准待核：没有查到");
+        page.ShouldNotContain("begin=");
+        (await Page(officer, "/classes")).ShouldContain("/classes?begin=demonstration");
+        var begun = await Page(officer, "/classes?begin=demonstration");
+        begun.ShouldContain("是中心村\n建成全面小康建设示范村</textarea>");
+        (await officer.PostForm("/classes/criteria", new() { ["class-criteria"] = "demonstration", ["place-criteria"] = $"{County}", ["from-criteria"] = "2026-01-01", ["document-criteria"] = "县定标准", ["criteria-criteria"] = "是中心村\r\n产业明确" }, "/classes"))
+            .StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect);
+        (await app.As(null, (w, a) => ShowCriteria.Handle(Village, "demonstration", null, w.Db, a, w.Clock, default))).Value.Criteria.ShouldBe(["是中心村", "产业明确"]);
+    }
+
+    [Fact]
     public async Task A_venue_is_as_it_was_found_last_and_small_ones_are_told()
     {
         var village = await app.NewVillage();
@@ -153,6 +171,9 @@ public sealed class VillageFactsTests(FundsCounty app) : IClassFixture<FundsCoun
     {
         ClassKind.All.Select(c => c.Code).ShouldBe(["demonstration", "renovated", "up-to-standard", "fine", "future", "harmonious", "heritage-key", "heritage", "revitalisation-key", "relatively-weak"]);
         ClassKind.All.ShouldAllBe(c => c.Mark.Source.Length > 0);
+        // Of the others nothing was found, and nothing is made up.
+        ClassKind.All.Where(c => c.Criteria is { Count: > 0 }).Select(c => c.Code).ShouldBe(["demonstration", "renovated"]);
+        ClassKind.All.SelectMany(c => c.Criteria ?? []).ShouldAllBe(c => c.Mark.Source.Length > 0 && c.Mark.NeedsConfirmation && c.Text.Zh.Length <= ClassCriteria.LongestCriterion);
         ProgrammePreset.All.ShouldAllBe(p => p.Mark.Source.Length > 0 && (p.To == null || p.To > p.From));
         VenueStandard.Last.SquareMetres.ShouldBe(100);
         Shanhai.Identification.MeasureCatalogue.Read().Measures.ShouldAllBe(m => m.What != null && m.Mark != null);
