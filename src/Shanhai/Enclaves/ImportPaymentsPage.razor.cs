@@ -82,7 +82,7 @@ public partial class ImportPaymentsPage
     {
         with.Db.ChangeTracker.Clear();
         var may = await EnclaveSight.Distribution(id, EnclavesModule.Pay, with.Db, view.Actor, ct);
-        var found = may.Problem is { } not ? not : await new DistributionPage.Address().Found(id, null, ShowDistribution.MostLines, view, with, ct);
+        var found = may.Problem is { } refused ? refused : await new DistributionPage.Address().Found(id, null, ShowDistribution.MostLines, view, with, ct);
         if ((found.Problem ?? (problem?.Status is 401 or 403 or 404 ? problem : null)) is { } no)
         {
             return Html.Refused(view, no);
