@@ -6,17 +6,12 @@ using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
-using Shanhai.Demonstration;
 using Shanhai.Host;
-using Shanhai.Host.Persistence;
-using Shanhai.Indicators;
-using Shanhai.Places;
 
 namespace Shanhai.Browser.Tests;
 
 /// <summary>
-/// The whole program on loopback with a small invented county, one for all tests. Everything a page shows came in through use cases; the people
-/// sign in through the real page.
+/// The whole program on loopback with a small invented county (<see cref="FilledSite"/>), one for all tests. The people sign in through the real page.
 /// </summary>
 public sealed class Site : IAsyncLifetime
 {
@@ -49,19 +44,8 @@ public sealed class Site : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Directory.CreateDirectory(_folder);
-        var settings = new Settings { Folder = _folder, Port = 0, Publisher = "ZZ-SHANHAI-TEST", SignInsPerAddress = 1000, FormsPerAddress = 1000, TriesPerAccount = 1000 };
-        _app = Composition.Web(settings, b =>
-        {
-            b.Services.AddSingleton(Time);
-            b.Services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1);
-            b.Logging.SetMinimumLevel(LogLevel.Error);
-        });
-        await using (var scope = Services.CreateAsyncScope())
-        {
-            await scope.ServiceProvider.GetRequiredService<Storage>().Migrate(scope.ServiceProvider.GetRequiredService<Db>(), default);
-        }
-        await Do(Fill);
+        await FilledSite.CopyTo(_folder);
+        _app = Program(_folder, Time);
         await _app.StartAsync();
         Browser = await Chromium.Open();
     }
@@ -73,6 +57,14 @@ public sealed class Site : IAsyncLifetime
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }
+
+    internal static WebApplication Program(string folder, TimeProvider time) => Composition.Web(
+        new Settings { Folder = folder, Port = 0, Publisher = "ZZ-SHANHAI-TEST", SignInsPerAddress = 1000, FormsPerAddress = 1000, TriesPerAccount = 1000 }, b =>
+        {
+            b.Services.AddSingleton(time);
+            b.Services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1);
+            b.Logging.SetMinimumLevel(LogLevel.Error);
+        });
 
     public async Task Do(Func<IServiceProvider, Actor, Task> work)
     {
@@ -124,38 +116,5 @@ public sealed class Site : IAsyncLifetime
         await tab.FillAsync("[name=password]", Password);
         await tab.Locator("form:has(input[name=password]) button[type=submit]").First.ClickAsync();
         await tab.WaitForURLAsync(address => !address.Contains("/sign-in", StringComparison.Ordinal));
-    }
-
-    private static async Task Fill(IServiceProvider services, Actor actor)
-    {
-        var (db, clock, users) = (services.GetRequiredService<Db>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<UserManager<User>>());
-        // Two townships of the demonstration's invented county: small enough to load at once, with every kind of figure.
-        var simulation = Simulation.Of();
-        bool Kept(PlaceCode code) => code.Level <= Level.County || Township.Contains(code) || Next.Contains(code);
-        var places = simulation.Province.Register.Where(r => Kept(r.Code));
-        (await ImportPlaces.Handle(places, Simulation.Document, services.GetRequiredService<Pinyin>(), db, actor, default)).Problem.ShouldBeNull();
-        foreach (var person in People)
-        {
-            (await AddUser.Handle(new(person.Name, person.Display, Password, person.Role, person.Place), db, actor, users, clock, default)).Problem.ShouldBeNull();
-        }
-        var (catalogue, columns) = (services.GetRequiredService<Catalogue>(), services.GetRequiredService<FactColumns>());
-        for (var year = Simulation.LastYear - 4; year <= Simulation.LastYear; year++)
-        {
-            var cells = simulation.Figures(InventedProvince.Counties[0], year).Where(c => Kept(c.Place)).ToList();
-            (await RecordFigures.Handle(new(new(SourceKind.Simulated, new(year + 1, 3, 31), Simulation.Document), cells), db, actor, catalogue, columns, clock, default)).Problem.ShouldBeNull();
-            db.ChangeTracker.Clear();
-        }
-        (await IdentifyWeak.Handle(services, db, actor, default)).Problem.ShouldBeNull();
-        (await AddOrganisations.Handle(services, db, actor, default)).Problem.ShouldBeNull();
-        (await AddPairing.Handle(services, db, actor, default)).ShouldBeNull();
-        (await AddCoverage.Handle(services, db, actor, default)).ShouldBeNull();
-        (await AddInvestors.Handle(services, db, actor, default)).ShouldBeNull();
-        (await AddBooks.Handle(services, simulation, db, actor, default)).Problem.ShouldBeNull();
-        await AddProgrammes.Handle(services, simulation, db, actor, default);
-        (await AddEnclaves.Handle(services, simulation, db, actor, default)).ShouldBeNull();
-        (await AddBooks.Close(services, db, actor, default)).ShouldBeNull();
-        (await AddReceptions.Handle(services, "officer", db, actor, default)).ShouldBeNull();
-        (await AddVoices.Handle(services, db, actor, default, 42)).Problem.ShouldBeNull();
-        (await AddPostings.Handle(services, db, actor, default)).ShouldBeNull();
     }
 }

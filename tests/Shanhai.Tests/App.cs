@@ -37,7 +37,7 @@ public class App : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await TestDatabase.Fresh();
+        _database = await Database();
         // Every request of a test comes from one address.
         Settings = Adjust(new Settings { Database = _database.Setting, Folder = _database.Folder, Workers = 0, SignInsPerAddress = 100_000, FormsPerAddress = 100_000 });
         _web = Composition.Web(Settings, Adjust);
@@ -51,6 +51,16 @@ public class App : IAsyncLifetime
         await _database.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Ends the program and leaves its database, for others to be copied from.</summary>
+    public async Task<TestDatabase> Leave()
+    {
+        await _web.StopAsync();
+        await _web.DisposeAsync();
+        return _database;
+    }
+
+    protected virtual Task<TestDatabase> Database() => TestDatabase.Fresh();
 
     /// <summary>What a test class wants to find in the database.</summary>
     protected virtual Task Fill() => Task.CompletedTask;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,8 @@ public sealed class TestDatabase : IAsyncDisposable
     private static readonly string Choice = Environment.GetEnvironmentVariable("TEST_DATABASE") is { Length: > 0 } set ? set : "sqlite";
     private static readonly string Run = Guid.CreateVersion7().ToString("N")[16..];
     private static readonly Lazy<Task<string>> Template = new(MakeTemplate);
+    private const string SqliteFile = "shanhai.db";
+    private static readonly ConcurrentBag<string> Copied = [];
     private static int _count;
 
     public required string Setting { get; init; }
@@ -28,16 +31,46 @@ public sealed class TestDatabase : IAsyncDisposable
     public static async Task<TestDatabase> Fresh()
     {
         var template = await Template.Value;
-        var name = $"t{Run}_{Interlocked.Increment(ref _count)}";
-        var folder = Directory.CreateDirectory(Path.Combine(Traces.Folder, name)).FullName;
+        var fresh = Next();
         if (IsSqlite)
         {
-            var file = Path.Combine(folder, "shanhai.db");
-            File.Copy(template, file);
-            return new() { Setting = "sqlite:" + file, Folder = folder };
+            File.Copy(template, Path.Combine(fresh.Folder, SqliteFile));
         }
-        await Execute($"CREATE DATABASE {name} TEMPLATE {template}");
-        return new() { Setting = $"{Choice};Database={name}", Folder = folder };
+        else
+        {
+            await Execute($"CREATE DATABASE {fresh.Name} TEMPLATE {template}");
+        }
+        return fresh;
+    }
+
+    /// <summary>Another with all that lies in this one, which no program has open any more; this one stays until the run ends.</summary>
+    public async Task<TestDatabase> Copy()
+    {
+        // Pooled connections keep it open.
+        SqliteConnection.ClearAllPools();
+        NpgsqlConnection.ClearAllPools();
+        var copy = Next();
+        foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
+        {
+            var other = Path.Combine(copy.Folder, Path.GetRelativePath(Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(other)!);
+            File.Copy(file, other);
+        }
+        if (!IsSqlite)
+        {
+            await Execute($"CREATE DATABASE {copy.Name} TEMPLATE {Name}");
+            Copied.Add(Name);
+        }
+        return copy;
+    }
+
+    private string Name => Path.GetFileName(Folder);
+
+    private static TestDatabase Next()
+    {
+        var name = $"t{Run}_{Interlocked.Increment(ref _count)}";
+        var folder = Directory.CreateDirectory(Path.Combine(Traces.Folder, name)).FullName;
+        return new() { Setting = IsSqlite ? "sqlite:" + Path.Combine(folder, SqliteFile) : $"{Choice};Database={name}", Folder = folder };
     }
 
     public async ValueTask DisposeAsync()
@@ -49,7 +82,7 @@ public sealed class TestDatabase : IAsyncDisposable
         }
         else
         {
-            await Execute($"DROP DATABASE IF EXISTS {Setting[(Setting.LastIndexOf('=') + 1)..]} WITH (FORCE)");
+            await Execute($"DROP DATABASE IF EXISTS {Name} WITH (FORCE)");
         }
         Directory.Delete(Folder, recursive: true);
     }
@@ -58,7 +91,7 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         var name = $"template{Run}";
         var folder = Directory.CreateDirectory(Path.Combine(Traces.Folder, name)).FullName;
-        var file = Path.Combine(folder, "shanhai.db");
+        var file = Path.Combine(folder, SqliteFile);
         if (!IsSqlite)
         {
             await Execute($"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'");
@@ -79,7 +112,7 @@ public sealed class TestDatabase : IAsyncDisposable
         return IsSqlite ? file : name;
     }
 
-    /// <summary>What the whole run leaves behind: the template, and what a test could not take away itself.</summary>
+    /// <summary>What the whole run leaves behind: the template, what others were copied from, and what a test could not take away itself.</summary>
     public sealed class Traces : IAsyncLifetime
     {
         internal static readonly string Folder = Path.Combine(Path.GetTempPath(), "shanhai-tests-" + Run);
@@ -90,7 +123,10 @@ public sealed class TestDatabase : IAsyncDisposable
         {
             if (!IsSqlite && Template.IsValueCreated)
             {
-                await Execute($"DROP DATABASE IF EXISTS {await Template.Value} WITH (FORCE)");
+                foreach (var name in Copied.Append(await Template.Value).Distinct())
+                {
+                    await Execute($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+                }
             }
             if (Directory.Exists(Folder))
             {

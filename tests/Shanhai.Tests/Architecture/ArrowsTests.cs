@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Shanhai.Tests.Architecture;
 
 /// <summary>Who may use whom. A capability uses the host and the capabilities named behind it here, and nobody else.</summary>
+[AnyDatabase]
 public sealed partial class ArrowsTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()

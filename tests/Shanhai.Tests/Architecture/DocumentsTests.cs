@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Shanhai.Tests.Architecture;
 
 /// <summary>What the documents say of the code is there.</summary>
+[AnyDatabase]
 public sealed partial class DocumentsTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Shanhai.Tests.Architecture;
 
+[AnyDatabase]
 public sealed partial class HouseRulesTests
 {
     // Longer than the house likes, and taken apart when they are next touched; none is to come to them.

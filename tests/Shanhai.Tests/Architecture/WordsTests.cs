@@ -6,6 +6,7 @@ using Shanhai.Kernel;
 
 namespace Shanhai.Tests.Architecture;
 
+[AnyDatabase]
 public sealed partial class WordsTests
 {
     [Fact]

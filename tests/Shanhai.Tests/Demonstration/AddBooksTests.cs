@@ -15,13 +15,9 @@ namespace Shanhai.Tests.Demonstration;
 /// <summary>The books of the demonstration, after the work that closing them asked for is done.</summary>
 public sealed class AddBooksTests(AddBooksTests.Closed app) : IClassFixture<AddBooksTests.Closed>
 {
-    public sealed class Closed : App
+    public sealed class Closed : Demonstrated
     {
-        protected override async Task Fill()
-        {
-            await Do(async (services, actor) => (await MakeDemonstration.Handle(services, actor, Password, (_, _) => { }, default)).Problem.ShouldBeNull());
-            await RunJobs();
-        }
+        protected override Task Fill() => RunJobs();
     }
 
     [Fact]

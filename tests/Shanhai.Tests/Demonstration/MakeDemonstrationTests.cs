@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shanhai.Demonstration;
 using Shanhai.Host.Persistence;
+using Shanhai.Host.Security;
 using Shanhai.Identification;
 using Shanhai.Indicators;
 using Shanhai.Kernel;
@@ -12,18 +13,9 @@ namespace Shanhai.Tests.Demonstration;
 /// <summary>The demonstration as it lies in the database.</summary>
 public sealed class MakeDemonstrationTests(MakeDemonstrationTests.Filled app) : IClassFixture<MakeDemonstrationTests.Filled>
 {
-    public sealed class Filled : App
+    public sealed class Filled : Demonstrated
     {
-        public MakeDemonstration.Made Made { get; private set; } = null!;
-
         public Truth Truth { get; } = Simulation.Of().Truth;
-
-        protected override Task Fill() => Do(async (services, actor) =>
-        {
-            var made = await MakeDemonstration.Handle(services, actor, Password, (_, _) => { }, default);
-            made.Problem.ShouldBeNull();
-            Made = made.Value;
-        });
 
         public async Task<Shanhai.Indicators.Facts> Facts(params (string Code, int Year)[] cells) =>
             await Services.GetRequiredService<FactColumns>().Read(cells.Select(c => (Shipped.Catalogue.Value[c.Code], Period.Year(c.Year))), default);
@@ -170,6 +162,14 @@ public sealed class MakeDemonstrationTests(MakeDemonstrationTests.Filled app) : 
             tree.Nearest(Shanhai.Organisations.OrganisationKind.Department, new(990103101000), Shanhai.Organisations.Duties.CivilAffairs)!.Name.ShouldBe("禾川县民政局");
             (await AddOrganisations.Handle(services, db, actor, default)).Value.ShouldBe(0);
         });
+    }
+
+    [Fact]
+    public async Task The_demonstration_s_people_obey_the_rule_of_three()
+    {
+        var held = await app.Ask(db => db.Grants.AsNoTracking().ToListAsync());
+
+        held.GroupBy(g => g.UserId).Max(g => g.Where(x => x.Role.IsAdministrator).Select(x => x.Role).Distinct().Count()).ShouldBe(1);
     }
 
     [Fact]

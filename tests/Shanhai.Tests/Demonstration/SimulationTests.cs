@@ -4,6 +4,7 @@ using Shanhai.Kernel;
 namespace Shanhai.Tests.Demonstration;
 
 /// <summary>The simulator alone: it repeats itself, and the truths it tells are in its figures.</summary>
+[AnyDatabase]
 public sealed class SimulationTests
 {
     private static readonly Simulation Made = Simulation.Of();

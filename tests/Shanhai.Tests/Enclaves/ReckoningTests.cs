@@ -4,6 +4,7 @@ using Shanhai.Kernel;
 
 namespace Shanhai.Tests.Enclaves;
 
+[AnyDatabase]
 public sealed class ReckoningTests
 {
     private static Stake Stake(int village, long fen, DateOnly? on = null, DateOnly? left = null) => new()

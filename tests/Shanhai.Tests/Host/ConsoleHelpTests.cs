@@ -5,6 +5,7 @@ using Shanhai.Kernel;
 namespace Shanhai.Tests.Host;
 
 /// <summary>Every verb, option and argument of the console says in both languages what it is; every verb can answer in JSON.</summary>
+[AnyDatabase]
 public sealed class ConsoleHelpTests
 {
     private static RootCommand Root(Language language) => Verbs.Root(new Terminal(language, s => Composition.Services(s)));

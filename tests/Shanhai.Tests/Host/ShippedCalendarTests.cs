@@ -3,6 +3,7 @@ using Shanhai.Kernel;
 
 namespace Shanhai.Tests.Host;
 
+[AnyDatabase]
 public sealed class ShippedCalendarTests
 {
     private static readonly ShippedCalendar China = ShippedCalendar.Read(ShippedData.PathOf("calendars/cn.json"));

@@ -3,6 +3,7 @@ using Shanhai.Kernel;
 
 namespace Shanhai.Tests.Identification;
 
+[AnyDatabase]
 public sealed class RuleEditTests
 {
     private static readonly Rule Given = GivenRule.When("""{ "any": [ { "compare": "CE.TOTAL", "is": "<", "to": "100000 yuan" }, { "compare": "CE.OPERATING", "is": "<", "to": "50000 yuan" } ] }""");

@@ -8,6 +8,7 @@ using static Shanhai.Tests.Identification.GivenRule;
 namespace Shanhai.Tests.Identification;
 
 /// <summary>Random rules over random small data, with many missing and disputed figures and many figures exactly on a line.</summary>
+[AnyDatabase]
 public sealed class RuleProperties
 {
     private static readonly string[] Codes = ["CE.501", "CE.502", "CE.503"];

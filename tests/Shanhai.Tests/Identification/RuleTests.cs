@@ -6,6 +6,7 @@ using static Shanhai.Tests.Identification.GivenRule;
 
 namespace Shanhai.Tests.Identification;
 
+[AnyDatabase]
 public sealed class RuleTests
 {
     [Fact]

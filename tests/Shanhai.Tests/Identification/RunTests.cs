@@ -6,6 +6,7 @@ using static Shanhai.Tests.Identification.GivenRule;
 
 namespace Shanhai.Tests.Identification;
 
+[AnyDatabase]
 public sealed class RunTests
 {
     private const long A = 990102104201, B = 990102104202, C = 990102104203;

@@ -3,6 +3,7 @@ using Shanhai.Kernel;
 
 namespace Shanhai.Tests.Identification;
 
+[AnyDatabase]
 public sealed class StandingTests
 {
     private static readonly Standing.Confirmation Exit = new("王某", new(2025, 3, 1), "县农〔2025〕3号");

@@ -3,6 +3,7 @@ using Shanhai.Kernel;
 
 namespace Shanhai.Tests.Indicators;
 
+[AnyDatabase]
 public sealed class CatalogueTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Shanhai.Kernel;
 
 namespace Shanhai.Tests.Indicators;
 
+[AnyDatabase]
 public sealed class FactColumnTests
 {
     private const long Province = 990000000000, City = 990100000000, County = 990102000000, Town = 990102104000, A = 990102104201, B = 990102104202, C = 990102105201;

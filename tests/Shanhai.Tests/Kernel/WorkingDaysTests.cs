@@ -4,6 +4,7 @@ using Shanhai.Kernel;
 
 namespace Shanhai.Tests.Kernel;
 
+[AnyDatabase]
 public sealed class WorkingDaysTests
 {
     private static readonly WorkingDays China = ShippedCalendar.Read(ShippedData.PathOf("calendars/cn.json")).WorkingDays;

@@ -5,6 +5,7 @@ using static Shanhai.Tests.Host.Clocks.Given;
 
 namespace Shanhai.Tests.Notices;
 
+[AnyDatabase]
 public sealed class MaskingTests
 {
     // Published examples, and one made for a child: no living person is hit by region 000000.

@@ -8,6 +8,7 @@ using static Shanhai.Tests.Host.Clocks.Given;
 namespace Shanhai.Tests.Notices;
 
 /// <summary>How long a notice stands, over thirty years of days and every matter that ships.</summary>
+[AnyDatabase]
 public sealed class NoticePeriodTests
 {
     private static readonly MatterCatalogue Matters = MatterCatalogue.Read(Rules);

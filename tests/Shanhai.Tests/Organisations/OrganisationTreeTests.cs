@@ -7,6 +7,7 @@ using Shanhai.Organisations;
 namespace Shanhai.Tests.Organisations;
 
 /// <summary>The tree by itself: whatever happens to bodies, nobody stands above herself, and up and down tell the same.</summary>
+[AnyDatabase]
 public sealed class OrganisationTreeTests
 {
     private static readonly PlaceCode Province = new(330000000000), City = new(331100000000), County = new(331127000000), Township = new(331127102000), Village = new(331127102201);

@@ -4,6 +4,7 @@ using static Shanhai.Pairing.Fit;
 
 namespace Shanhai.Tests.Pairing;
 
+[AnyDatabase]
 public sealed class FitTests
 {
     private static readonly CampaignSettings By = new() { Kinds = [], Villages = [] };

@@ -5,6 +5,7 @@ using Shanhai.Pairing.Solving;
 namespace Shanhai.Tests.Pairing;
 
 /// <summary>The pairs against every arrangement there is, on cases small enough to look at all of them.</summary>
+[AnyDatabase]
 public sealed partial class SolvingProperties
 {
     private static readonly OrToolsSolver Solver = new();

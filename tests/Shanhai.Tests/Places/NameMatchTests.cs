@@ -5,6 +5,7 @@ using Shanhai.Places;
 
 namespace Shanhai.Tests.Places;
 
+[AnyDatabase]
 public sealed class NameMatchTests
 {
     private static readonly Pinyin Reading = Load();

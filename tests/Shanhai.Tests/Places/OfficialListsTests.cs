@@ -9,6 +9,7 @@ namespace Shanhai.Tests.Places;
 /// Four lists of villages as governments published them, matched by hand to the register. They lie outside the repository, and two of
 /// them are of Fujian, which is not shipped: the tests skip where the list or the national tables (npm ci in data/make) are missing.
 /// </summary>
+[AnyDatabase]
 public sealed class OfficialListsTests
 {
     private sealed record Named(string Province, string County, string Township, string Village, string Code);

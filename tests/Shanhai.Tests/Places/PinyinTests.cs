@@ -4,6 +4,7 @@ using Shanhai.Places;
 
 namespace Shanhai.Tests.Places;
 
+[AnyDatabase]
 public sealed class PinyinTests
 {
     private static readonly Pinyin Shipped = Load();

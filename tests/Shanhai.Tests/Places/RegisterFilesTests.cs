@@ -6,6 +6,7 @@ using Shanhai.Places;
 
 namespace Shanhai.Tests.Places;
 
+[AnyDatabase]
 public sealed class RegisterFilesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("register").FullName;

@@ -6,6 +6,7 @@ using Shanhai.Places;
 
 namespace Shanhai.Tests.Places;
 
+[AnyDatabase]
 public sealed class ShippedDataTests
 {
     private static readonly Dictionary<PlaceCode, string> Register =

@@ -5,6 +5,7 @@ using Shanhai.Voices;
 namespace Shanhai.Tests.Voices;
 
 /// <summary>The table of the procedure as such: complete, without dead ends, with clocks that begin and end.</summary>
+[AnyDatabase]
 public sealed class ProcedureTests
 {
     private static readonly VoiceState[] States = Enum.GetValues<VoiceState>();

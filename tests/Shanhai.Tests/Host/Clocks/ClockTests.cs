@@ -6,6 +6,7 @@ using static Shanhai.Tests.Host.Clocks.Given;
 
 namespace Shanhai.Tests.Host.Clocks;
 
+[AnyDatabase]
 public sealed class ClockTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using static Shanhai.Tests.Host.Clocks.Given;
 
 namespace Shanhai.Tests.Host.Clocks;
 
+[AnyDatabase]
 public sealed class DeadlineRulesTests
 {
     private static readonly string[] Codes =

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Shanhai.Demonstration;
 using Shanhai.Host.Persistence;
 using Shanhai.Host.Security;
 using Shanhai.Kernel;
@@ -143,19 +142,6 @@ public sealed class GrantTests(App app) : IClassFixture<App>
         {
             Composition.Access.RolesOf(verb).Where(r => r.IsAdministrator).ShouldBeEmpty($"{verb} is content");
         }
-    }
-
-    [Fact]
-    public async Task The_demonstration_s_people_obey_the_rule_of_three()
-    {
-        var demo = new App();
-        await demo.InitializeAsync();
-        await using var _ = demo;
-        await demo.Do(async (services, actor) => (await MakeDemonstration.Handle(services, actor, null, (_, _) => { }, default)).Problem.ShouldBeNull());
-
-        var held = await demo.Ask(db => db.Grants.AsNoTracking().ToListAsync());
-
-        held.GroupBy(g => g.UserId).Max(g => g.Where(x => x.Role.IsAdministrator).Select(x => x.Role).Distinct().Count()).ShouldBe(1);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Shanhai.Host.Tables;
 
 namespace Shanhai.Tests.Host.Tables;
 
+[AnyDatabase]
 public class AnnotatedTests
 {
     private static readonly CellNote[] Notes =

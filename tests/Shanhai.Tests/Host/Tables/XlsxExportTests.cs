@@ -5,6 +5,7 @@ using Shanhai.Host.Tables;
 
 namespace Shanhai.Tests.Host.Tables;
 
+[AnyDatabase]
 public class XlsxExportTests
 {
     [Fact]

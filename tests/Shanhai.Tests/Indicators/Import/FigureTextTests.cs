@@ -7,6 +7,7 @@ using Shanhai.Kernel;
 
 namespace Shanhai.Tests.Indicators.Import;
 
+[AnyDatabase]
 public class FigureTextTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using Shanhai.Tests.Host.Tables;
 
 namespace Shanhai.Tests.Indicators.Import;
 
+[AnyDatabase]
 public class RecognitionTests
 {
     private static readonly Known[] Catalogue =

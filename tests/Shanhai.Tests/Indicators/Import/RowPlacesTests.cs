@@ -4,6 +4,7 @@ using Shanhai.Places;
 
 namespace Shanhai.Tests.Indicators.Import;
 
+[AnyDatabase]
 public sealed class RowPlacesTests
 {
     [Fact]
