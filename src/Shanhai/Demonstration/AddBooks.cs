@@ -7,14 +7,14 @@ using Shanhai.Places;
 namespace Shanhai.Demonstration;
 
 /// <summary>
-/// Books of a few dozen villages of the first invented county for two years, which come to the figures that the simulator reported for them, and the book of one programme whose money flows to them: from the budget
-/// to the allocation, the payment and what the village's own books have received. The first villages kept books of the chart of 2004 before, which are carried over. The books stay open for what the enclaves pay
-/// (<see cref="AddEnclaves"/>); then <see cref="Close"/> ends their years.
+/// Books of a few dozen villages of the first invented county, three years under the chart of 2004 and two under that of 2023, which come to the figures that the simulator reported for them; and the book of one programme
+/// whose money flows to them: from the budget to the allocation, the payment and what the village's own books have received. While a chart is in force its books stay open for what the enclaves pay
+/// (<see cref="AddEnclaves"/>): <see cref="Turn"/> ends the years of the first and carries them over, <see cref="Close"/> those of the second.
 /// </summary>
 public static class AddBooks
 {
-    private const int Most = 36, First = VillageBooks.NewChartFrom, Last = Simulation.LastYear, WithOldBooks = 3;
-    private const string Document = VillageLedger.Document, Chart = "collective-2023";
+    private const int Most = 36, First = VillageLedger.FirstYear, Turned = VillageBooks.NewChartFrom, Last = Simulation.LastYear;
+    private const string Document = VillageLedger.Document, Before = "collective-2004", Chart = "collective-2023";
     private static readonly DateOnly Repaired = new(Last + 1, 3, 10);
 
     private static readonly (string Project, long Fen)[] Projects = [("冷链仓库", 300_000_00), ("来料加工点", 120_000_00), ("民宿改造", 200_000_00), ("光伏屋顶", 150_000_00)];
@@ -28,37 +28,35 @@ public static class AddBooks
     private sealed record With(Charts Charts, CurrentTree Trees, Db Db, Actor Actor, TimeProvider Clock, CancellationToken Ct)
     {
         public Task<Result<PostEntries.Entered>> Post(Id<Book> book, IReadOnlyList<EntryContent> entries) => PostEntries.Handle(book, new(entries), Charts, Trees, Db, Actor, Clock, Ct);
-
-        public Task<Result<CloseBook.Closed>> Close(Id<Book> book, int year) => CloseBook.Handle(book, new(Period.Month(year, 12)), Charts, Trees, Db, Actor, Clock, Ct);
     }
+
+    /// <summary>The books of one village, and the payment whose money it receives in the last year.</summary>
+    internal sealed record Kept(PlaceCode Village, Id<Book> Old, Id<Book> Book, VillageLedger Ledger, string Project, Id<Entry> Paid);
 
     /// <summary>What each village of the county gets from the enclave in a year, fen.</summary>
     internal static Dictionary<PlaceCode, long> Dividends(Simulation simulation) => Figures(simulation).ToDictionary(f => f.Key, f => VillageLedger.DividendOf(f.Value));
 
-    /// <summary>How many books were opened.</summary>
-    public static async Task<Result<int>> Handle(IServiceProvider services, Simulation simulation, Db db, Actor actor, CancellationToken ct)
+    /// <summary>Opens the books, lets the programme's money flow and enters the years under the chart of 2004.</summary>
+    internal static async Task<Result<IReadOnlyList<Kept>>> Handle(IServiceProvider services, Simulation simulation, Db db, Actor actor, CancellationToken ct)
     {
-        var (trees, clock) = (services.GetRequiredService<CurrentTree>(), services.GetRequiredService<TimeProvider>());
-        var with = new With(services.GetRequiredService<Charts>(), trees, db, actor, clock, ct);
+        var with = Of(services, db, actor, ct);
         var register = await services.GetRequiredService<CurrentRegister>().Read(db, ct);
         var (county, figures) = (InventedProvince.Counties[0], Figures(simulation));
         var villages = simulation.Province.Villages.Where(v => v.County == county && !v.IsCommunity && register.Find(v.Code) is >= 0 and var i && register.Stands(i) && figures.TryGetValue(v.Code, out var of)
-            && VillageLedger.Of(of, First - 1, Projects.Max(p => p.Fen)) is not null).Take(Most).ToList();
-        var ledgers = villages.Select((v, i) => VillageLedger.Of(i < WithOldBooks ? figures[v.Code] : figures[v.Code].Where(f => f.Key >= First - 1).ToDictionary(f => f.Key, f => f.Value), i < WithOldBooks ? First - 1 : First, Projects[i % Projects.Length].Fen)!).ToList();
+            && VillageLedger.Of(of, Projects.Max(p => p.Fen)) is not null).Take(Most).ToList();
         var collectives = await Collectives(villages, services, db, actor, ct);
-        var tree = await trees.Read(db, ct);
+        var tree = await with.Trees.Read(db, ct);
 
-        var programme = OpenBook.Add(tree.Nearest(OrganisationKind.Department, county.Code, Duties.Agriculture)!, "强村项目资金（模拟）", "public-money", simulated: true, db, clock);
+        var programme = OpenBook.Add(tree.Nearest(OrganisationKind.Department, county.Code, Duties.Agriculture)!, "强村项目资金（模拟）", "public-money", simulated: true, db, with.Clock);
         programme.Public = true;
         Book Open(InventedVillage village, string chart, string? name, int from)
         {
-            var book = OpenBook.Add(tree.Find(collectives[village.Code])!, name, chart, simulated: true, db, clock);
+            var book = OpenBook.Add(tree.Find(collectives[village.Code])!, name, chart, simulated: true, db, with.Clock);
             (book.CompleteFrom, book.Public) = (new(from, 1, 1), true);
             return book;
         }
 
-        var books = villages.ConvertAll(v => Open(v, Chart, null, First));
-        var old = villages.Take(WithOldBooks).Select(v => Open(v, "collective-2004", v.Name + "股份经济合作社（旧制度）", First - 1)).ToList();
+        var (books, old) = (villages.ConvertAll(v => Open(v, Chart, null, Turned)), villages.ConvertAll(v => Open(v, Before, v.Name + "股份经济合作社（旧制度）", First)));
         db.Record(actor, FundsModule.Keep, "books", new { opened = books.Count + old.Count + 1, document = Document }, county.Code);
         await db.SaveChangesAsync(ct);
         db.ChangeTracker.Clear();
@@ -68,52 +66,80 @@ public static class AddBooks
         {
             return unflowed;
         }
-        foreach (var (i, (book, ledger)) in books.Zip(ledgers).Index())
+        var kept = villages.Select((v, i) => new Kept(v.Code, old[i].Id, books[i].Id, VillageLedger.Of(figures[v.Code], Projects[i % Projects.Length].Fen)!, CodeOf(i, v.Code), flowed.Value[PaymentsFrom(villages.Count) + i].Entry!.Value)).ToList();
+        foreach (var of in kept)
         {
-            var paid = flowed.Value[PaymentsFrom(villages.Count) + i].Entry!.Value;
-            var entries = Enumerable.Range(First, Last - First + 1).SelectMany(y => ledger.Year(y, y == Last ? (CodeOf(i, villages[i].Code), paid) : null)).ToList();
-            var began = i < WithOldBooks ? await CarryOver(old[i].Id, book.Id, ledger, with) : (await with.Post(book.Id, [ledger.Opening(First)])).Problem;
-            if ((began ?? (await with.Post(book.Id, entries)).Problem) is { } unposted)
+            if (await Begin(of, with) is { } unposted)
             {
                 return unposted;
             }
-            db.ChangeTracker.Clear();
         }
-        return await Wait(books[0], with) is { } unasked ? unasked : books.Count + old.Count + 1;
+        return kept;
     }
 
-    /// <summary>Ends the years of the villages' books, once everything that came in is in them.</summary>
-    public static async Task<Problem?> Close(IServiceProvider services, Db db, Actor actor, CancellationToken ct)
-    {
-        var with = new With(services.GetRequiredService<Charts>(), services.GetRequiredService<CurrentTree>(), db, actor, services.GetRequiredService<TimeProvider>(), ct);
-        foreach (var book in await db.Books.AsNoTracking().Where(b => b.Simulated && b.Chart == Chart).OrderBy(b => b.Place).Select(b => b.Id).ToListAsync(ct))
-        {
-            for (var year = First; year <= Last; year++)
-            {
-                if ((await with.Close(book, year)).Problem is { } open)
-                {
-                    return open;
-                }
-            }
-            db.ChangeTracker.Clear();
-        }
-        return null;
-    }
+    private static With Of(IServiceProvider services, Db db, Actor actor, CancellationToken ct) => new(services.GetRequiredService<Charts>(), services.GetRequiredService<CurrentTree>(), db, actor, services.GetRequiredService<TimeProvider>(), ct);
 
-    // A year under the chart of 2004, closed and carried over.
-    private static async Task<Problem?> CarryOver(Id<Book> old, Id<Book> book, VillageLedger ledger, With with)
+    // The chart of 2004 leaves the accounts of assets and debts to the book.
+    private static async Task<Problem?> Begin(Kept of, With with)
     {
-        foreach (var (code, name, of, money) in VillageLedger.Own)
+        foreach (var (code, name, kind, money) in VillageLedger.Own)
         {
-            if ((await AddAccount.Handle(old, new(code, name, of) { Money = money }, with.Charts, with.Trees, with.Db, with.Actor, with.Clock, with.Ct)).Problem is { } notAdded)
+            if ((await AddAccount.Handle(of.Old, new(code, name, kind) { Money = money }, with.Charts, with.Trees, with.Db, with.Actor, with.Clock, with.Ct)).Problem is { } notAdded)
             {
                 return notAdded;
             }
         }
         with.Db.ChangeTracker.Clear();
-        var problem = (await with.Post(old, [ledger.Opening(First - 1), .. ledger.Year(First - 1, null)])).Problem ?? (await with.Close(old, First - 1)).Problem;
+        var posted = await with.Post(of.Old, [of.Ledger.Opening(), .. Enumerable.Range(First, Turned - First).SelectMany(year => of.Ledger.Year(year, null))]);
         with.Db.ChangeTracker.Clear();
-        return problem ?? (await CarryBalances.Handle(book, new(null), with.Charts, with.Trees, with.Db, with.Actor, with.Clock, with.Ct)).Problem;
+        return posted.Problem;
+    }
+
+    /// <summary>Closes the books of 2004 and carries them over, enters the years since, and lets one entry wait for two people.</summary>
+    internal static async Task<Problem?> Turn(IReadOnlyList<Kept> kept, IServiceProvider services, Db db, Actor actor, CancellationToken ct)
+    {
+        var with = Of(services, db, actor, ct);
+        foreach (var of in kept)
+        {
+            if ((await CloseYears(of.Old, First, Turned - 1, with) ?? (await CarryBalances.Handle(of.Book, new(null), with.Charts, with.Trees, db, actor, with.Clock, ct)).Problem) is { } notCarried)
+            {
+                return notCarried;
+            }
+            var posted = await with.Post(of.Book, [.. Enumerable.Range(Turned, Last - Turned + 1).SelectMany(year => of.Ledger.Year(year, year == Last ? (of.Project, of.Paid) : null))]);
+            if (posted.Problem is { } unposted)
+            {
+                return unposted;
+            }
+            db.ChangeTracker.Clear();
+        }
+        return await Wait(kept[0], with);
+    }
+
+    /// <summary>Ends the years of the villages' books, once everything that came in is in them.</summary>
+    public static async Task<Problem?> Close(IServiceProvider services, Db db, Actor actor, CancellationToken ct)
+    {
+        var with = Of(services, db, actor, ct);
+        foreach (var book in await db.Books.AsNoTracking().Where(b => b.Simulated && b.Chart == Chart).OrderBy(b => b.Place).Select(b => b.Id).ToListAsync(ct))
+        {
+            if (await CloseYears(book, Turned, Last, with) is { } open)
+            {
+                return open;
+            }
+        }
+        return null;
+    }
+
+    private static async Task<Problem?> CloseYears(Id<Book> book, int first, int last, With with)
+    {
+        for (var year = first; year <= last; year++)
+        {
+            if ((await CloseBook.Handle(book, new(Period.Month(year, 12)), with.Charts, with.Trees, with.Db, with.Actor, with.Clock, with.Ct)).Problem is { } open)
+            {
+                return open;
+            }
+        }
+        with.Db.ChangeTracker.Clear();
+        return null;
     }
 
     /// <summary>The money comes in with two approvals, and only then goes on.</summary>
@@ -143,23 +169,23 @@ public static class AddBooks
     }
 
     /// <summary>From now on two people approve what is large, and one entry waits for them.</summary>
-    private static async Task<Problem?> Wait(Book first, With with)
+    private static async Task<Problem?> Wait(Kept first, With with)
     {
-        foreach (var book in await with.Db.Books.Where(b => b.Chart == first.Chart && b.Simulated).ToListAsync(with.Ct))
+        foreach (var book in await with.Db.Books.Where(b => b.Chart == Chart && b.Simulated).ToListAsync(with.Ct))
         {
             book.ApproveAbove = 5_000_00;
             book.SettingsVersion++;
         }
-        with.Db.Record(with.Actor, FundsModule.Keep, "books", new { approveAbove = 5_000_00, document = Document }, first.Place);
+        with.Db.Record(with.Actor, FundsModule.Keep, "books", new { approveAbove = 5_000_00, document = Document }, first.Village);
         await with.Db.SaveChangesAsync(with.Ct);
         with.Db.ChangeTracker.Clear();
         var today = ChinaDay.Today(with.Clock);
-        return (await with.Post(first.Id, [new(today < Repaired ? today : Repaired, "支付村道维修款", Document, [new("514", Debit: 8_000_00), new("102", Credit: 8_000_00)]) { Project = "村道维修", Payee = "岚溪县兴农建设公司（模拟）", PayeeIs = PayeeKind.Body }])).Problem;
+        return (await with.Post(first.Book, [new(today < Repaired ? today : Repaired, "支付村道维修款", Document, [new("514", Debit: 8_000_00), new("102", Credit: 8_000_00)]) { Project = "村道维修", Payee = "岚溪县兴农建设公司（模拟）", PayeeIs = PayeeKind.Body }])).Problem;
     }
 
-    /// <summary>What the villages of the county reported, by village and year: from two years before the first of the new chart to the last.</summary>
+    /// <summary>What the villages of the county reported, by village and year: from the year before the first of the books to the last.</summary>
     private static Dictionary<PlaceCode, Dictionary<int, Dictionary<string, long>>> Figures(Simulation simulation) =>
-        Enumerable.Range(First - 2, Last - First + 3).SelectMany(year => simulation.Figures(InventedProvince.Counties[0], year).Where(c => c.Place.Level == Level.Village).GroupBy(c => c.Place).Select(g => (Place: g.Key, Year: year, Of: g.ToDictionary(c => c.Indicator, c => (long)(c.Value * 100)))))
+        Enumerable.Range(First - 1, Last - First + 2).SelectMany(year => simulation.Figures(InventedProvince.Counties[0], year).Where(c => c.Place.Level == Level.Village).GroupBy(c => c.Place).Select(g => (Place: g.Key, Year: year, Of: g.ToDictionary(c => c.Indicator, c => (long)(c.Value * 100)))))
             .GroupBy(f => f.Place).ToDictionary(g => g.Key, g => g.ToDictionary(f => f.Year, f => f.Of));
 
     private static async Task<Dictionary<PlaceCode, Id<Organisation>>> Collectives(IReadOnlyList<InventedVillage> villages, IServiceProvider services, Db db, Actor actor, CancellationToken ct)

@@ -7,9 +7,8 @@ using Shanhai.Places;
 namespace Shanhai.Demonstration;
 
 /// <summary>
-/// Two enclaves of the invented prefecture. The villages of the first mountain county that have books pooled money in 2020: ten per cent for five years, the rent since; the last year is paid in part. What arrived before
-/// the villages' books begin stands in none, and the page says so; since then it is in their books, approved there by two people where it is large, and a few of the last payments wait for them. Those of the
-/// second county hold a floor that ends within the year, together with land quota of a state firm, and a distribution of theirs waits for approval.
+/// Two enclaves of the invented prefecture. The villages of the first mountain county that have books pooled money in 2020: ten per cent for five years, the rent since; the last year is paid in part. Everything that
+/// arrived is in their books, until 2023 in those of the chart of 2004; since 2024 approved there by two people where it is large, and a few of the last payments wait for them. Those of the second county hold a floor that ends within the year, together with land quota of a state firm, and a distribution of theirs waits for approval.
 /// </summary>
 public static class AddEnclaves
 {
@@ -19,12 +18,13 @@ public static class AddEnclaves
     /// <summary>How much of the last year's rent has arrived, in tenths.</summary>
     private const int Arrived = 6;
 
-    public static async Task<Problem?> Handle(IServiceProvider services, Simulation simulation, Db db, Actor actor, CancellationToken ct)
+    /// <param name="kept">The books of the first county's villages, whose years turn while the enclave pays.</param>
+    internal static async Task<Problem?> Handle(IServiceProvider services, Simulation simulation, IReadOnlyList<AddBooks.Kept> kept, Db db, Actor actor, CancellationToken ct)
     {
         var register = await services.GetRequiredService<CurrentRegister>().Read(db, ct);
         var (mountain, second, coast) = (InventedProvince.Counties[0], InventedProvince.Counties[1], InventedProvince.Counties[3]);
         var dividends = AddBooks.Dividends(simulation);
-        var booked = (await db.Books.AsNoTracking().Where(b => b.Chart == "collective-2023").Within(new([mountain.Code]), b => b.Place).Select(b => b.Place).Distinct().OrderBy(p => p).ToListAsync(ct)).FindAll(p => dividends[p] > 0);
+        var booked = kept.Select(k => k.Village).Where(v => dividends[v] > 0).Order().ToList();
         // Ten per cent of it is what the village's books take as income from investment; yuan.
         var pool = booked.Sum(p => dividends[p]) / 10m;
         bool Stands(PlaceCode code) => register.Find(code) is >= 0 and var i && register.Stands(i);
@@ -42,6 +42,11 @@ public static class AddEnclaves
         }
         for (var year = 2020; year <= LastYear; year++)
         {
+            // The dividend of a year arrives in the next: those from here on, in books of the new chart.
+            if (year == VillageBooks.NewChartFrom - 1 && await AddBooks.Turn(kept, services, db, actor, ct) is { } unturned)
+            {
+                return unturned;
+            }
             var income = pool * (year < LastYear ? 0.08m + 0.0015m * (year - 2020) : 0.044m);
             if (await of.Distribute(rent.Value, new(year, 1, 1), decimal.Truncate(income), year == LastYear ? Arrived : null, left: year == LastYear ? LeftWaiting : 0) is { } unpaid)
             {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Identification;
 using Shanhai.Indicators;
+using Shanhai.Organisations;
 using Shanhai.Places;
 using Shanhai.Places.Lists;
 
@@ -89,8 +90,8 @@ public static class IdentifyWeak
 
     private static async Task<Problem?> Plan(IServiceProvider services, Db db, Actor actor, CancellationToken ct)
     {
-        var (measures, clock) = (services.GetRequiredService<MeasureCatalogue>(), services.GetRequiredService<TimeProvider>());
-        var last = Period.Year(Simulation.LastYear);
+        var (measures, trees, clock) = (services.GetRequiredService<MeasureCatalogue>(), services.GetRequiredService<CurrentTree>(), services.GetRequiredService<TimeProvider>());
+        var (last, tree) = (Period.Year(Simulation.LastYear), await trees.Read(db, ct));
         var weak = await db.Findings.AsNoTracking().Where(f => f.Rule == Rule && f.Period == last && f.SupersededAt == null && f.Outcome == Outcome.Holds)
             .OrderBy(f => f.Place).Select(f => f.Place).Take(Plans).ToListAsync(ct);
         foreach (var (place, i) in weak.Select((p, i) => (p, i)))
@@ -99,10 +100,10 @@ public static class IdentifyWeak
                 [measures.Causes[i % measures.Causes.Count].Code],
                 [
                     new(measures.Measures[i % measures.Measures.Count].Code, "村股份经济合作社（模拟）", new(2026, 3, 1), new(2026, 12, 31), MeasureState.UnderWay),
-                    new(measures.Measures[(i + 5) % measures.Measures.Count].Code, "镇农业农村办（模拟）", new(2027, 1, 1), null),
+                    new(measures.Measures[(i + 5) % measures.Measures.Count].Code, null, new(2027, 1, 1), null, Organisation: tree.Nearest(OrganisationKind.TownshipGovernment, place)?.Id),
                 ],
-                [new(last, "CE.OPERATING", 120_000), new(last.Plus(1), "CE.OPERATING", 150_000), new(last.Plus(2), "CE.OPERATING", 180_000)], "县农业农村局（模拟）");
-            if ((await SavePlan.Handle(place, new(0, content), db, actor, services.GetRequiredService<Catalogue>(), measures, clock, ct)).Problem is { } problem)
+                [new(last, "CE.OPERATING", 120_000), new(last.Plus(1), "CE.OPERATING", 150_000), new(last.Plus(2), "CE.OPERATING", 180_000)], LeadOrganisation: tree.Nearest(OrganisationKind.Department, place, Duties.Agriculture)?.Id);
+            if ((await SavePlan.Handle(place, new(0, content), trees, db, actor, services.GetRequiredService<Catalogue>(), measures, clock, ct)).Problem is { } problem)
             {
                 return problem;
             }

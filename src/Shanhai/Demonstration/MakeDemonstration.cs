@@ -81,13 +81,14 @@ public static class MakeDemonstration
         {
             return unheld;
         }
-        if ((await AddBooks.Handle(services, simulation, db, actor, ct)).Problem is { } unkept)
+        var kept = await AddBooks.Handle(services, simulation, db, actor, ct);
+        if (kept.Problem is { } unkept)
         {
             return unkept;
         }
         await AddProgrammes.Handle(services, simulation, db, actor, ct);
         // The enclaves pay into the villages' books before their years are closed.
-        if ((await AddEnclaves.Handle(services, simulation, db, actor, ct) ?? await AddBooks.Close(services, db, actor, ct)) is { } unpooled)
+        if ((await AddEnclaves.Handle(services, simulation, kept.Value, db, actor, ct) ?? await AddBooks.Close(services, db, actor, ct)) is { } unpooled)
         {
             return unpooled;
         }

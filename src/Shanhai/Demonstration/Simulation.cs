@@ -64,8 +64,8 @@ public sealed class Simulation
             return own;
         }
         var joined = Alone(Province.Villages.First(v => v.Code == Truth.Joined.From), year).ToDictionary(f => f.Indicator, f => f.Value);
-        // Sums add up; an income per head does not, and the larger village's is a fair stand-in.
-        return own.Select(f => (f.Indicator, f.Indicator == "HH.INCOME" ? f.Value : f.Value + joined[f.Indicator]));
+        // Sums add up; an income per head and a share do not, and the larger village's is a fair stand-in.
+        return own.Select(f => (f.Indicator, f.Indicator is "HH.INCOME" or "CE.SPLIT511" ? f.Value : f.Value + joined[f.Indicator]));
     }
 
     private List<(string Indicator, decimal Value)> Alone(InventedVillage village, int year)

@@ -7,6 +7,9 @@ internal static class VillageBooks
 {
     public const int NewChartFrom = 2024;
 
+    /// <summary>So many villages have decided which part of account 511 is operating revenue; the others have not yet.</summary>
+    private const double Decides = 0.8;
+
     /// <summary>How a village earns: kept through its life.</summary>
     private readonly record struct Ways(double Contracts, double Investments, double Remitted, double Expense, double Administration, double Debt, double General);
 
@@ -15,6 +18,7 @@ internal static class VillageBooks
         var life = new SeededRandom(seed ^ 0xB00C5, (ulong)village.Code.Value);
         var ways = new Ways(0.15 + 0.35 * life.NextDouble(), 0.12 * life.NextDouble(), 0.3 * life.NextDouble(), 0.20 + 0.2 * life.NextDouble(),
             18_000 + 30_000 * life.NextDouble(), 0.05 + 0.35 * life.NextDouble(), 0.4 + 0.3 * life.NextDouble());
+        var decided = life.NextDouble() < Decides;
         var random = new SeededRandom(seed ^ 0xB00C5 ^ (ulong)year << 32, (ulong)village.Code.Value);
 
         var contracts = Round(made.Operating * ways.Contracts, made);
@@ -36,6 +40,10 @@ internal static class VillageBooks
             ]
             : New(operating, contracts, investments, (long)(contracts * ways.Remitted), made, general, onceSubsidy, expense, administration, other, profit);
         books.AddRange([("CE.ASSETS", assets), ("CE.LIABILITIES", (long)(assets * ways.Debt)), ("CE.DIVIDEND", made.Operating > VillagePath.Fen(500_000) ? Math.Max(0, profit / 10) : 0)]);
+        if (decided && year == NewChartFrom - 1)
+        {
+            books.Add(("CE.SPLIT511", (long)Math.Round(10_000 * (1 - ways.Remitted))));
+        }
         return books.ConvertAll(b => (b.Item1, b.Item2 / 100m));
     }
 

@@ -11,50 +11,53 @@ internal sealed class VillageLedger
 {
     public const string Document = "账簿（模拟）";
 
+    /// <summary>The first year of the books: the enclaves' first dividends arrived in it.</summary>
+    public const int FirstYear = 2021;
+
     private const string Bank = "102", Plant = "151", Loan = "221", Reserve = "311";
     private const long Spare = 20_000_00, MostDividend = 60_000_00;
 
     /// <summary>Accounts of a chart with the figure that a year of each comes to, and of income with its non-recurring part.</summary>
-    private sealed record Kept(string Prefix, IReadOnlyList<(string Account, string Text)> Income, IReadOnlyList<(string Account, string Text)> Expense);
+    /// <param name="Investment">The account of income that dividends are.</param>
+    private sealed record Kept(string Prefix, string Investment, IReadOnlyList<(string Account, string Text)> Income, IReadOnlyList<(string Account, string Text)> Expense);
 
     private static readonly Kept
-        Old = new("CE04.", [("501", "租金和服务收入"), ("511", "发包和上交收入"), ("522", "财政补助"), ("531", "其他收入"), ("561", "投资收益")], [("502", "经营支出"), ("541", "管理费用"), ("551", "其他支出")]),
-        New = new("CE.", [("501", "租金和服务收入"), ("502", "投资收益"), ("503", "财政补助"), ("504", "其他收入")], [("511", "经营支出"), ("512", "缴纳税费"), ("513", "管理费用"), ("514", "公益支出"), ("515", "其他支出"), ("521", "所得税")]);
+        Old = new("CE04.", "561", [("501", "租金和服务收入"), ("511", "发包和上交收入"), ("522", "财政补助"), ("531", "其他收入"), ("561", "投资收益")], [("502", "经营支出"), ("541", "管理费用"), ("551", "其他支出")]),
+        New = new("CE.", "502", [("501", "租金和服务收入"), ("502", "投资收益"), ("503", "财政补助"), ("504", "其他收入")], [("511", "经营支出"), ("512", "缴纳税费"), ("513", "管理费用"), ("514", "公益支出"), ("515", "其他支出"), ("521", "所得税")]);
 
     private readonly IReadOnlyDictionary<int, Dictionary<string, long>> _figures;
     private readonly long _grant;
-    private readonly int _first;
 
-    private VillageLedger(IReadOnlyDictionary<int, Dictionary<string, long>> figures, int first, long grant)
+    private VillageLedger(IReadOnlyDictionary<int, Dictionary<string, long>> figures, long grant)
     {
-        (_figures, _first, _grant) = (figures, first, grant);
+        (_figures, _grant) = (figures, grant);
         Dividend = DividendOf(figures);
     }
 
-    /// <summary>What the enclave pays it in each of the years with books of the new chart, fen.</summary>
+    /// <summary>What the enclave pays it in each of the years with books, fen.</summary>
     public long Dividend { get; }
 
     /// <summary>Accounts that the chart of 2004 leaves to the book.</summary>
     public static readonly IReadOnlyList<(string Code, string Name, AccountClass Class, bool Money)> Own = [(Bank, "银行存款", AccountClass.Asset, true), (Plant, "固定资产", AccountClass.Asset, false), (Loan, "长期借款及应付款", AccountClass.Liability, false)];
 
     /// <summary>Null where a year is missing, or where the figures do not go together.</summary>
-    /// <param name="figures">By year, from the one before <paramref name="first"/> to the last, fen.</param>
+    /// <param name="figures">By year, from the one before the first to the last, fen.</param>
     /// <param name="grant">What a programme pays it in the last year.</param>
-    public static VillageLedger? Of(IReadOnlyDictionary<int, Dictionary<string, long>> figures, int first, long grant)
+    public static VillageLedger? Of(IReadOnlyDictionary<int, Dictionary<string, long>> figures, long grant)
     {
         if (figures.Values.Any(f => !f.ContainsKey("CE.ASSETS")))
         {
             return null;
         }
-        var ledger = new VillageLedger(figures, first, grant);
-        return ledger.Years.Prepend(first - 1).All(y => ledger.Assets(y) - ledger.Cash(y) > 0 && ledger.Debts(y) < ledger.Assets(y)) ? ledger : null;
+        var ledger = new VillageLedger(figures, grant);
+        return ledger.Years.Prepend(FirstYear - 1).All(y => ledger.Assets(y) - ledger.Cash(y) > 0 && ledger.Debts(y) < ledger.Assets(y)) ? ledger : null;
     }
 
     /// <summary>Ten per cent of its stake, so that it stays below its investment income of every year: in whole thousands of yuan.</summary>
     public static long DividendOf(IReadOnlyDictionary<int, Dictionary<string, long>> figures) =>
-        Math.Min(MostDividend, figures.Where(f => f.Key >= VillageBooks.NewChartFrom).Select(f => f.Value.GetValueOrDefault("CE.502")).DefaultIfEmpty().Min() * 9 / 10 / 1_000_00 * 1_000_00);
+        Math.Min(MostDividend, figures.Where(f => f.Key >= FirstYear).Select(f => f.Value.GetValueOrDefault(At(f.Key).Prefix + At(f.Key).Investment)).DefaultIfEmpty().Min() * 9 / 10 / 1_000_00 * 1_000_00);
 
-    private IEnumerable<int> Years => Enumerable.Range(_first, _figures.Keys.Max() - _first + 1);
+    private IEnumerable<int> Years => Enumerable.Range(FirstYear, _figures.Keys.Max() - FirstYear + 1);
 
     private static Kept At(int year) => year < VillageBooks.NewChartFrom ? Old : New;
 
@@ -71,11 +74,14 @@ internal sealed class VillageLedger
     private long Borrowed(int year) => Debts(year) - Debts(year - 1);
 
     /// <summary>At the end of a year: as much to begin with as is never missing later.</summary>
-    private long Cash(int year) => Spent(_first) + Spare + Years.Sum(y => Math.Max(0, -Borrowed(y)) + Math.Max(0, -Profit(y))) + Years.Where(y => y <= year).Sum(y => Borrowed(y) + Profit(y));
+    private long Cash(int year) => Spent(FirstYear) + Spare + Years.Sum(y => Math.Max(0, -Borrowed(y)) + Math.Max(0, -Profit(y))) + Years.Where(y => y <= year).Sum(y => Borrowed(y) + Profit(y));
 
-    public EntryContent Opening(int year) =>
-        new(new(year, 1, 1), "期初余额", Document, [new(Bank, Debit: Cash(year - 1)), new(Plant, Debit: Assets(year - 1) - Cash(year - 1)), .. Debts(year - 1) > 0 ? new EntryContent.Line[] { new(Loan, Credit: Debts(year - 1)) } : [],
-            new(Reserve, Credit: Assets(year - 1) - Debts(year - 1))]) { Kind = EntryKind.Opening };
+    public EntryContent Opening()
+    {
+        const int before = FirstYear - 1;
+        return new(new(FirstYear, 1, 1), "期初余额", Document, [new(Bank, Debit: Cash(before)), new(Plant, Debit: Assets(before) - Cash(before)), .. Debts(before) > 0 ? new EntryContent.Line[] { new(Loan, Credit: Debts(before)) } : [],
+            new(Reserve, Credit: Assets(before) - Debts(before))]) { Kind = EntryKind.Opening };
+    }
 
     /// <param name="paid">The programme's payment whose money the village receives in the year, and for which project.</param>
     public IReadOnlyList<EntryContent> Year(int year, (string Project, Id<Entry> Payment)? paid)
@@ -109,7 +115,7 @@ internal sealed class VillageLedger
         foreach (var (account, text) in kept.Income)
         {
             var once = Of(year, $"{kept.Prefix}{account}.NR");
-            var ordinary = Of(year, kept.Prefix + account) - once - (kept == New && account == "502" ? Dividend : 0);
+            var ordinary = Of(year, kept.Prefix + account) - once - (account == kept.Investment ? Dividend : 0);
             entries.AddRange(Quarters(year, account, ordinary, text, credit: true));
             entries.AddRange(Quarters(year, account, once, text, credit: true, parts: 1).Select(e => e with { NonRecurring = true }));
         }

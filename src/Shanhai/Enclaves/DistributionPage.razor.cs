@@ -63,7 +63,7 @@ public partial class DistributionPage
         return problem is null ? Html.Go($"/enclaves/distributions/{id}{(done.Length > 0 ? "?done=" + done : stood.After is { } after ? "?after=" + after : "")}") : await Page(view, id, stood, at, problem, form.ToDictionary(f => f.Key, f => (string?)f.Value.ToString()), null, with, ct);
     }
 
-    private static string Said(int posted, int waiting, int unposted) => string.Create(CultureInfo.InvariantCulture, $"{posted}.{waiting}.{unposted}");
+    internal static string Said(int posted, int waiting, int unposted) => string.Create(CultureInfo.InvariantCulture, $"{posted}.{waiting}.{unposted}");
 
     /// <summary>All that is due, or one line by its number, held against whom the paper names.</summary>
     private static async Task<Result<RecordPayments.Recorded>> Pay(View view, Id<Distribution> id, IFormCollection form, EnclavesPage.Reading with, CancellationToken ct)
@@ -97,7 +97,7 @@ public partial class DistributionPage
         return TableFile.Of(view, format, view.Say("enclaves.distribution-n", found.Value.Number), heads, rows, $"{found.Value.EnclaveName}-{found.Value.To:yyyyMMdd}");
     }
 
-    private static async IAsyncEnumerable<ShowDistribution.Line> Lines(ShowDistribution page, Id<Distribution> id, Address address, View view, EnclavesPage.Reading with, [EnumeratorCancellation] CancellationToken ct)
+    internal static async IAsyncEnumerable<ShowDistribution.Line> Lines(ShowDistribution page, Id<Distribution> id, Address address, View view, EnclavesPage.Reading with, [EnumeratorCancellation] CancellationToken ct)
     {
         while (true)
         {

@@ -15,7 +15,8 @@ public sealed record EnclaveLimits(IReadOnlyList<EnclaveLimits.Limit> SingleShar
     public sealed record Ban(IReadOnlyList<OrganisationKind> Kinds, Both Basis, Mark Mark);
 
     /// <param name="Chart">A chart of accounts of the ledger.</param>
-    public sealed record Receipt(string Chart, string Debit, string Credit, Both Basis, Mark Mark);
+    /// <param name="Debit">Null: the chart leaves accounts of money to the book, and its own at a bank is meant.</param>
+    public sealed record Receipt(string Chart, string? Debit, string Credit, Both Basis, Mark Mark);
 
     /// <param name="Months">So long before a guarantee ends the alarm is raised.</param>
     public sealed record Ahead(int Months, Mark Mark);

@@ -40,7 +40,7 @@ public sealed class EnclavesModule : Module
 
     public override void Jobs(JobTable jobs) => jobs.Every(Watch, "0 20 1 * * ?", WatchEnclaves.Work);
 
-    public override IEnumerable<Command> Console(Terminal terminal) => [EnclavesConsole.Enclave(terminal)];
+    public override IEnumerable<Command> Console(Terminal terminal) => [EnclavesConsole.Enclave(terminal), EnclavesConsole.Import(terminal)];
 
     public override IEnumerable<PlaceSection> PlaceSections => [new(420, null, EnclavesSection.Load)];
 
@@ -123,5 +123,8 @@ public sealed class EnclavesModule : Module
         pages.MapGet("/enclaves/distributions/{id}", DistributionPage.Show);
         pages.MapPost("/enclaves/distributions/{id}", DistributionPage.Post);
         pages.MapGet("/enclaves/distributions/{id}/export", DistributionPage.Export);
+        pages.MapGet("/enclaves/distributions/{id}/payments", ImportPaymentsPage.Show);
+        pages.MapPost("/enclaves/distributions/{id}/payments", ImportPaymentsPage.Post);
+        pages.MapGet("/enclaves/distributions/{id}/payments/template", ImportPaymentsPage.Template);
     }
 }

@@ -62,14 +62,25 @@ public sealed record PostDividends
             return (null, null, "enclaves.unposted.no-book");
         }
         var accounts = EnclaveLimits.Shipped.Receipts.First(r => r.Chart == book.Chart);
+        if ((accounts.Debit ?? await OwnBank(book, charts, db, ct)) is not { } bank)
+        {
+            return (null, null, "enclaves.unposted.no-bank");
+        }
         var text = Words.Say(Language.Chinese, "enclaves.entry-text", enclave.Name[..Math.Min(40, enclave.Name.Length)], of.FromDay, of.ToDay);
-        var entry = new EntryContent(payment.On, text, payment.Evidence[..Math.Min(payment.Evidence.Length, Entry.LongestDocument)], [new(accounts.Debit, Debit: payment.Fen), new(accounts.Credit, Credit: payment.Fen)]) { Sent = sent, IsIncome = true };
+        var entry = new EntryContent(payment.On, text, payment.Evidence[..Math.Min(payment.Evidence.Length, Entry.LongestDocument)], [new(bank, Debit: payment.Fen), new(accounts.Credit, Credit: payment.Fen)]) { Sent = sent, IsIncome = true };
         var done = await PostEntries.Handle(book.Id, new([entry]), charts, trees, db, actor, clock, ct);
         // Somebody else has entered it in this moment.
         return done.Problem is { Code: "funds.sent-already" } ? (sent, null, null) : done.Problem is { Code: "funds.sent-waits" or "funds.sent-refused" } ? (null, new Id<Proposal>(sent.Value), null) : done.Problem is { } problem
             ? (null, null, problem.Fields.Any(f => f.Key == "funds.closed-period") ? "enclaves.unposted.closed" : problem.Fields.Any(f => f.Key == "funds.before-opening") ? "enclaves.unposted.before-opening"
                 : problem.Status is 403 or 404 ? "enclaves.unposted.not-yours" : "enclaves.unposted.refused")
             : (done.Value.Entries[0].Entry, done.Value.Entries[0].Waits, null);
+    }
+
+    /// <summary>The account at a bank that the book has added, or its only one of money; null: nobody can tell which is meant.</summary>
+    private static async Task<string?> OwnBank(Book book, Charts charts, Db db, CancellationToken ct)
+    {
+        var money = (await BookAccounts.Of(book, charts, db, ct)).All.Where(a => a.Money && a.Code == a.Main).ToList();
+        return money.FindAll(a => a.Name.Zh.Contains("银行", StringComparison.Ordinal)) is [var bank] ? bank.Code : money is [var only] ? only.Code : null;
     }
 
     private static async Task Note(Id<Distribution> id, Dictionary<Id<Payment>, (Id<Entry>? Entry, Id<Proposal>? Waits, string? Unposted)> outcomes, Enclave enclave, Db db, Actor actor, CancellationToken ct)

@@ -14,18 +14,47 @@ public sealed record RecordPayments(DateOnly? On, string? Evidence, IReadOnlyLis
 {
     /// <param name="Yuan">Null: what is still due.</param>
     /// <param name="Payee">Whom the paper names as paid: held against the line; null: it is not said.</param>
-    public sealed record Paid(Id<Dividend> Dividend, decimal? Yuan = null, PlaceCode? Payee = null);
+    /// <param name="On">Its own day, as a bank's table gives it; null: that of all.</param>
+    /// <param name="Evidence">Its own paper; with day and sum it tells this payment from every other, so that it is not recorded twice. Null: that of all.</param>
+    public sealed record Paid(Id<Dividend> Dividend, decimal? Yuan = null, PlaceCode? Payee = null, DateOnly? On = null, string? Evidence = null);
 
     /// <param name="Posted">In the villages' books; <paramref name="Waiting"/> wait there for two people, <paramref name="Unposted"/> stand in none.</param>
     public sealed record Recorded(int Payments, long Fen, int Posted, int Waiting, int Unposted);
 
+    /// <summary>What would be recorded, all of it sound.</summary>
+    internal sealed record Looked(Distribution Of, Enclave Enclave, Register Register, IReadOnlyList<Payment> Payments);
+
     public static async Task<Result<Recorded>> Handle(Id<Distribution> id, RecordPayments input, Charts charts, CurrentTree trees, CurrentRegister places, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        var found = await EnclaveSight.Distribution(id, EnclavesModule.Pay, db, actor, ct);
-        var errors = new Errors().Require(input.Evidence, "evidence").Limit(input.Evidence, Distribution.LongestEvidence, "evidence");
-        if (input.On is not { } on || on > ChinaDay.Today(clock) || on.Year < 1990)
+        var looked = await Look(id, input, places, db, actor, clock, ct);
+        if (looked.Problem is { } no)
         {
-            errors.Add("on", "enclaves.paid-day", ChinaDay.Today(clock));
+            return no;
+        }
+        var (of, enclave, register, made) = looked.Value;
+        db.DividendPayments.AddRange(made);
+        of.Version++;
+        db.Record(actor, EnclavesModule.Pay, EnclaveSight.SubjectOf(id), new { payments = made.Count, fen = made.Sum(p => p.Fen), on = made.Max(p => p.On) }, enclave.Place);
+        if (await EnclaveSight.Save(db, ct) is { } meanwhile)
+        {
+            return meanwhile;
+        }
+        var posted = await PostDividends.Post(id, charts, trees, register, db, actor, clock, ct);
+        return new Recorded(made.Count, made.Sum(p => p.Fen), posted.Posted, posted.Waiting, posted.Unposted);
+    }
+
+    /// <summary>Looks at all of it as <see cref="Handle"/> does, and writes nothing.</summary>
+    internal static async Task<Result<Looked>> Look(Id<Distribution> id, RecordPayments input, CurrentRegister places, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    {
+        var found = await EnclaveSight.Distribution(id, EnclavesModule.Pay, db, actor, ct);
+        var (errors, today) = (new Errors(), ChinaDay.Today(clock));
+        if (input.Evidence is not null || input.Lines is null || input.Lines.Any(l => l?.Evidence is null))
+        {
+            errors.Require(input.Evidence, "evidence").Limit(input.Evidence, Distribution.LongestEvidence, "evidence");
+        }
+        if (input.On is { } on ? !IsDay(on, today) : input.Lines is null || input.Lines.Any(l => l?.On is null))
+        {
+            errors.Add("on", "enclaves.paid-day", today);
         }
         if ((found.Problem ?? errors.Refusal) is { } no)
         {
@@ -40,53 +69,58 @@ public sealed record RecordPayments(DateOnly? On, string? Evidence, IReadOnlyLis
         {
             return new Errors().Add("on", "enclaves.paid-before", of.FromDay).Refusal!;
         }
-        var dividends = await db.Dividends.AsNoTracking().Where(d => d.Distribution == id).ToDictionaryAsync(d => d.Id, ct);
-        var before = await PaidOf(id, db, ct);
-        var lines = input.Lines ?? [.. dividends.Values.OrderBy(d => d.Line).Where(d => d.Due > before.GetValueOrDefault(d.Id)).Select(d => new Paid(d.Id))];
+        var register = await places.Read(db, ct);
+        var judging = await Judging.Load(of, register, today, db, ct);
+        var lines = input.Lines ?? [.. judging.Open().Select(d => new Paid(d))];
         if (lines.Count == 0 || lines.Any(l => l is null))
         {
             return Problem.Clash("enclaves.nothing-due");
         }
-        var register = await places.Read(db, ct);
-        var made = input.Judge(lines, dividends, before, register, errors, actor, clock);
-        if (errors.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-        db.DividendPayments.AddRange(made);
-        of.Version++;
-        db.Record(actor, EnclavesModule.Pay, EnclaveSight.SubjectOf(id), new { payments = made.Count, fen = made.Sum(p => p.Fen), on = input.On }, enclave.Place);
-        if (await EnclaveSight.Save(db, ct) is { } meanwhile)
-        {
-            return meanwhile;
-        }
-        var posted = await PostDividends.Post(id, charts, trees, register, db, actor, clock, ct);
-        return new Recorded(made.Count, made.Sum(p => p.Fen), posted.Posted, posted.Waiting, posted.Unposted);
+        var made = input.Judge(lines, judging, errors, actor, clock);
+        return errors.Refusal is { } refusal ? refusal : new Looked(of, enclave, register, made);
     }
 
-    /// <param name="before">What arrived for each; raised by each line.</param>
-    private List<Payment> Judge(IReadOnlyList<Paid> lines, Dictionary<Id<Dividend>, Dividend> dividends, Dictionary<Id<Dividend>, long> before, Register register, Errors errors, Actor actor, TimeProvider clock)
+    private static bool IsDay(DateOnly on, DateOnly today) => on <= today && on.Year >= 1990;
+
+    /// <summary>What lines are held against: what is due, what arrived, and what stands already.</summary>
+    /// <param name="Arrived">Fen of each; raised by each line.</param>
+    private sealed record Judging(
+        Distribution Of, Register Register, DateOnly Today, Dictionary<Id<Dividend>, Dividend> Dividends, Dictionary<Id<Dividend>, long> Arrived, HashSet<(Id<Dividend>, DateOnly, long, string)> There)
+    {
+        public static async Task<Judging> Load(Distribution of, Register register, DateOnly today, Db db, CancellationToken ct)
+        {
+            var dividends = await db.Dividends.AsNoTracking().Where(d => d.Distribution == of.Id).ToDictionaryAsync(d => d.Id, ct);
+            var there = await db.DividendPayments.AsNoTracking().Where(p => p.TakenBackWhy == null && db.Dividends.Any(d => d.Id == p.Dividend && d.Distribution == of.Id))
+                .Select(p => new { p.Dividend, p.On, p.Fen, p.Evidence }).ToListAsync(ct);
+            return new(of, register, today, dividends, there.GroupBy(p => p.Dividend).ToDictionary(g => g.Key, g => g.Sum(p => p.Fen)), [.. there.Select(p => (p.Dividend, p.On, p.Fen, p.Evidence))]);
+        }
+
+        public IEnumerable<Id<Dividend>> Open() => Dividends.Values.OrderBy(d => d.Line).Where(d => d.Due > Arrived.GetValueOrDefault(d.Id)).Select(d => d.Id);
+    }
+
+    private List<Payment> Judge(IReadOnlyList<Paid> lines, Judging against, Errors errors, Actor actor, TimeProvider clock)
     {
         var made = new List<Payment>();
         foreach (var (i, line) in lines.Index())
         {
-            if (!dividends.TryGetValue(line.Dividend, out var dividend))
+            if (!against.Dividends.TryGetValue(line.Dividend, out var dividend))
             {
                 errors.Add($"lines[{i}]", "enclaves.no-dividend");
                 continue;
             }
-            // Whoever was merged since it was approved is paid through its successor.
-            var payee = dividend.Organisation is null ? register.Standing(dividend.Payee) ?? dividend.Payee : dividend.Payee;
-            if (line.Payee is { } named && named != payee && named != dividend.Payee)
+            if (IsWrong(i, line, dividend, against, errors))
             {
-                errors.Add($"lines[{i}].payee", "enclaves.other-payee", dividend.Line, FindBooks.NameOf(register, payee), FindBooks.NameOf(register, named));
                 continue;
             }
-            var left = dividend.Due - before.GetValueOrDefault(dividend.Id);
-            var fen = line.Yuan is null ? left : Sums.Fen(line.Yuan);
+            var left = dividend.Due - against.Arrived.GetValueOrDefault(dividend.Id);
+            var (fen, on, evidence) = (line.Yuan is null ? left : Sums.Fen(line.Yuan), line.On ?? On!.Value, (line.Evidence ?? Evidence)!.Trim());
             if (fen is not > 0)
             {
                 errors.Add($"lines[{i}]", "enclaves.amount-yuan");
+            }
+            else if (line.Evidence is not null && !against.There.Add((dividend.Id, on, fen.Value, evidence)))
+            {
+                errors.Add($"lines[{i}]", "enclaves.paid-there", dividend.Line, on, Amounts.Say(Commodity.Fen, fen.Value), evidence);
             }
             else if (fen > left)
             {
@@ -94,17 +128,37 @@ public sealed record RecordPayments(DateOnly? On, string? Evidence, IReadOnlyLis
             }
             else
             {
-                before[dividend.Id] = before.GetValueOrDefault(dividend.Id) + fen.Value;
-                made.Add(new() { Id = Id<Payment>.New(clock), Dividend = dividend.Id, Fen = fen.Value, On = On!.Value, Evidence = Evidence!.Trim(), RecordedBy = actor.Name, RecordedAt = clock.GetUtcNow() });
+                against.Arrived[dividend.Id] = against.Arrived.GetValueOrDefault(dividend.Id) + fen.Value;
+                made.Add(new() { Id = Id<Payment>.New(clock), Dividend = dividend.Id, Fen = fen.Value, On = on, Evidence = evidence, RecordedBy = actor.Name, RecordedAt = clock.GetUtcNow() });
             }
         }
         return made;
     }
 
-    /// <summary>Fen that arrived for each dividend of a distribution.</summary>
-    internal static Task<Dictionary<Id<Dividend>, long>> PaidOf(Id<Distribution> id, Db db, CancellationToken ct) =>
-        db.DividendPayments.Where(p => p.TakenBackWhy == null && db.Dividends.Any(d => d.Id == p.Dividend && d.Distribution == id)).GroupBy(p => p.Dividend)
-            .Select(g => new { g.Key, Fen = g.Sum(p => p.Fen) }).ToDictionaryAsync(g => g.Key, g => g.Fen, ct);
+    /// <summary>Its payee, its own day and its own paper.</summary>
+    private static bool IsWrong(int i, Paid line, Dividend dividend, Judging against, Errors errors)
+    {
+        var before = errors.All.Count;
+        // Whoever was merged since it was approved is paid through its successor.
+        var payee = dividend.Organisation is null ? against.Register.Standing(dividend.Payee) ?? dividend.Payee : dividend.Payee;
+        if (line.Payee is { } named && named != payee && named != dividend.Payee)
+        {
+            errors.Add($"lines[{i}].payee", "enclaves.other-payee", dividend.Line, FindBooks.NameOf(against.Register, payee), FindBooks.NameOf(against.Register, named));
+        }
+        if (line.On is { } on && !IsDay(on, against.Today))
+        {
+            errors.Add($"lines[{i}].on", "enclaves.paid-day", against.Today);
+        }
+        else if (line.On < against.Of.FromDay)
+        {
+            errors.Add($"lines[{i}].on", "enclaves.paid-before", against.Of.FromDay);
+        }
+        if (line.Evidence is not null)
+        {
+            errors.Require(line.Evidence, $"lines[{i}].evidence").Limit(line.Evidence, Distribution.LongestEvidence, $"lines[{i}].evidence");
+        }
+        return errors.All.Count > before;
+    }
 }
 
 /// <summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Web.Parts;
 using Shanhai.Indicators;
+using Shanhai.Organisations;
 
 namespace Shanhai.Identification;
 
@@ -21,7 +22,7 @@ public partial class FindingSection
         var (db, catalogue, columns) = (services.GetRequiredService<Db>(), services.GetRequiredService<Catalogue>(), services.GetRequiredService<FactColumns>());
         var rows = await db.Findings.AsNoTracking().Where(f => f.Place == place && f.SupersededAt == null).OrderByDescending(f => f.Period).ThenBy(f => f.Rule).ThenByDescending(f => f.Id)
             .Select(f => new { f.Id, f.Rule, f.Version, f.Period, f.Outcome, f.Stand, f.Uncertain, f.SaidZh, f.SaidEn, f.Distance, f.Dimension }).Take(100).ToListAsync(ct);
-        var plan = (await ShowPlan.Handle(place, db, view.Actor, catalogue, columns, ct)).Value;
+        var plan = (await ShowPlan.Handle(place, services.GetRequiredService<CurrentTree>(), db, view.Actor, catalogue, columns, ct)).Value;
         var known = services.GetRequiredService<MeasureCatalogue>();
         var may = view.Actor.Refuses(IdentificationModule.EditPlan, place) is null && place.Level >= Level.Township;
         var below = rows.Count > 0 || place.Level == Level.Village ? null

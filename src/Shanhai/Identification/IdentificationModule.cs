@@ -95,6 +95,8 @@ public sealed class IdentificationModule : Module
         pages.MapGet("/weak/map", FindingMap.Show);
         pages.MapPost("/weak/run", WeakPage.Run);
         pages.MapGet("/weak/overview", OverviewPage.Show);
+        pages.MapGet("/weak/plans", PlansPage.Show);
+        pages.MapGet("/weak/plans/export", PlansPage.Export);
         pages.MapGet("/findings/{id}", FindingPage.Show);
         pages.MapPost("/findings/{id}/exit", FindingPage.Exit);
         pages.MapPost("/findings/{id}/dispute", FindingPage.Dispute);

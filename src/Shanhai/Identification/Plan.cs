@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Shanhai.Host.Outside;
 using Shanhai.Indicators;
+using Shanhai.Organisations;
 
 namespace Shanhai.Identification;
 
@@ -36,11 +37,11 @@ public sealed class Plan
     }
 }
 
-/// <summary>What a plan says. Causes and measures are codes of the <see cref="MeasureCatalogue"/>; bodies are names for now.</summary>
+/// <summary>What a plan says. Causes and measures are codes of the <see cref="MeasureCatalogue"/>. A responsible body is one of the register by its key, with the name it had then; or words alone, where it is in none.</summary>
 public sealed record PlanContent(
-    IReadOnlyList<string> Causes, IReadOnlyList<PlanContent.Step> Measures, IReadOnlyList<PlanContent.Target> Targets, string? Lead = null, string? Note = null)
+    IReadOnlyList<string> Causes, IReadOnlyList<PlanContent.Step> Measures, IReadOnlyList<PlanContent.Target> Targets, string? Lead = null, string? Note = null, Id<Organisation>? LeadOrganisation = null)
 {
-    public sealed record Step(string Measure, string? Body, DateOnly? From, DateOnly? To, MeasureState State = MeasureState.Planned, string? Note = null);
+    public sealed record Step(string Measure, string? Body, DateOnly? From, DateOnly? To, MeasureState State = MeasureState.Planned, string? Note = null, Id<Organisation>? Organisation = null);
 
     /// <summary>In the indicator's own unit.</summary>
     public sealed record Target(Period Period, string Indicator, decimal Value);

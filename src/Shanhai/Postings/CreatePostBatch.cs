@@ -16,8 +16,7 @@ public sealed record CreatePostBatch(string? Kind, string? Name, PlaceCode? Plac
             return no;
         }
         var register = await places.Read(db, ct);
-        var errors = new Errors().Require(input.Name, "name").Limit(input.Name, PostBatch.LongestName, "name").WithoutNumbers(input.Name, "name")
-            .Require(input.Document, "document").Limit(input.Document, PostBatch.LongestDocument, "document").WithoutNumbers(input.Document, "document");
+        var errors = Words(input.Name, input.Document);
         if (PostKind.Find(input.Kind) is not { } kind)
         {
             return errors.Add("kind", "postings.no-kind").Refusal!;
@@ -31,14 +30,7 @@ public sealed record CreatePostBatch(string? Kind, string? Name, PlaceCode? Plac
             return errors.Add("from", "field.required").Refusal!;
         }
         var to = input.To ?? kind.LastFrom(from);
-        if (from.Year < kind.SinceYear)
-        {
-            errors.Add("from", "postings.before-kind", kind.Name, kind.SinceYear);
-        }
-        if (kind.Judge(from, to) is { } wrong)
-        {
-            errors.Add(wrong.Field, wrong.Key, wrong.Args);
-        }
+        Days(kind, from, to, errors);
         if ((errors.Refusal ?? actor.Refuses(PostingsModule.Plan, place)) is { } refusal)
         {
             return refusal;
@@ -51,6 +43,23 @@ public sealed record CreatePostBatch(string? Kind, string? Name, PlaceCode? Plac
         db.Record(actor, PostingsModule.Plan, "post-batch:" + batch.Id, place: place);
         await db.SaveChangesAsync(ct);
         return new Created(batch.Id);
+    }
+
+    /// <summary>What is asked of its words.</summary>
+    internal static Errors Words(string? name, string? document) => new Errors().Require(name, "name").Limit(name, PostBatch.LongestName, "name").WithoutNumbers(name, "name")
+        .Require(document, "document").Limit(document, PostBatch.LongestDocument, "document").WithoutNumbers(document, "document");
+
+    /// <summary>What the kind asks of its term.</summary>
+    internal static void Days(PostKind kind, DateOnly from, DateOnly to, Errors errors)
+    {
+        if (from.Year < kind.SinceYear)
+        {
+            errors.Add("from", "postings.before-kind", kind.Name, kind.SinceYear);
+        }
+        if (kind.Judge(from, to) is { } wrong)
+        {
+            errors.Add(wrong.Field, wrong.Key, wrong.Args);
+        }
     }
 }
 

@@ -12,13 +12,13 @@ public sealed class PostBatch
 
     public required Id<PostBatch> Id { get; init; }
     public required string Kind { get; init; }
-    public required string Name { get; init; }
+    public required string Name { get; set; }
     public required PlaceCode Place { get; init; }
-    public required DateOnly FromDay { get; init; }
+    public required DateOnly FromDay { get; set; }
 
     /// <summary>The last day of the term.</summary>
-    public required DateOnly ToDay { get; init; }
-    public required string Document { get; init; }
+    public required DateOnly ToDay { get; set; }
+    public required string Document { get; set; }
     public required string MadeBy { get; init; }
     public required DateTimeOffset MadeAt { get; init; }
     public DateOnly? ClosedOn { get; internal set; }

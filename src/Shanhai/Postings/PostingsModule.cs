@@ -97,6 +97,7 @@ public sealed class PostingsModule : Module
         api.MapGet("/postings/batches", FindPostBatches.Handle);
         api.MapPost("/postings/batches", CreatePostBatch.Handle);
         api.MapGet("/postings/batches/{id}", ShowPostBatch.Handle);
+        api.MapPost("/postings/batches/{id}", CorrectPostBatch.Handle);
         api.MapPost("/postings/batches/{id}/close", ClosePostBatch.Handle);
         api.MapPost("/postings/batches/{id}/posts", EnterPost.Handle);
         api.MapPost("/postings/batches/{id}/import", (Id<PostBatch> id, ImportPosts input, bool? preview, [AsParameters] BatchPage.Reading with, Actor actor, CancellationToken ct) =>
@@ -135,6 +136,7 @@ public sealed class PostingsModule : Module
         pages.MapGet("/postings/batches/{id}/export", BatchPage.Export);
         pages.MapGet("/postings/batches/{id}/sheet", BatchSheetPage.Show);
         pages.MapPost("/postings/batches/{id}/posts", BatchPage.Enter);
+        pages.MapPost("/postings/batches/{id}/correct", BatchPage.Correct);
         pages.MapPost("/postings/batches/{id}/close", BatchPage.Close);
         pages.MapGet("/postings/batches/{id}/import", ImportPage.Show);
         pages.MapPost("/postings/batches/{id}/import", ImportPage.Post);

@@ -17,9 +17,15 @@ public partial class ClassesPage
         public string? Kind { get; init; }
         public string? On { get; init; }
         public string? After { get; init; }
+
+        /// <summary>A class whose criteria stand in the form to begin with.</summary>
+        public string? Begin { get; init; }
     }
 
-    public static Task<IResult> Show(View view, [AsParameters] Address address, [AsParameters] Reading with, CancellationToken ct) => Page(view, address, false, null, new Dictionary<string, string?>(), with, ct);
+    public static Task<IResult> Show(View view, [AsParameters] Address address, [AsParameters] Reading with, CancellationToken ct) => Page(view, address, false, null, Begun(view, address.Begin), with, ct);
+
+    private static Dictionary<string, string?> Begun(View view, string? kind) => ClassKind.Find(kind) is not { Criteria: { } found } of ? []
+        : new() { ["class-criteria"] = of.Code, ["criteria-criteria"] = string.Join('\n', found.Select(c => view.Say(c.Text))) };
 
     public static async Task<IResult> Set(View view, IFormCollection sent, [AsParameters] Reading with, CancellationToken ct)
     {

@@ -9,6 +9,7 @@ public sealed record FindProgrammes
 {
     public string? Q { get; init; }
     public string? Kind { get; init; }
+    public PlaceCode? Under { get; init; }
     public string? After { get; init; }
     public int? Size { get; init; }
 
@@ -25,6 +26,10 @@ public sealed record FindProgrammes
         if (input.Kind is { Length: > 0 } kind)
         {
             query = query.Where(p => p.Kind == kind);
+        }
+        if (input.Under is { } under)
+        {
+            query = query.Within(new([under]), p => p.Place);
         }
         if (input.Q?.Trim() is { Length: > 0 } q)
         {

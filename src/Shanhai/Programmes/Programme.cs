@@ -75,8 +75,11 @@ public sealed record ProgrammePreset(string Code, Both Name, Both What, DateOnly
 
 /// <summary>A class that villages are put into, as data.</summary>
 /// <param name="From">From when to when villages may be accepted; null: no bound was found.</param>
-public sealed record ClassKind(string Code, Both Name, Both What, Mark Mark, DateOnly? From = null, DateOnly? To = null)
+/// <param name="Criteria">What was found that its villages must be, for a place to begin its own from; null: nothing was found, and nothing is made up.</param>
+public sealed record ClassKind(string Code, Both Name, Both What, Mark Mark, DateOnly? From = null, DateOnly? To = null, IReadOnlyList<ClassKind.Criterion>? Criteria = null)
 {
+    public sealed record Criterion(Both Text, Mark Mark);
+
     public static readonly IReadOnlyList<ClassKind> All = Shipped.Read<Dictionary<string, List<ClassKind>>>("classes")["classes"];
 
     public static ClassKind? Find(string? code) => All.FirstOrDefault(c => c.Code == code);

@@ -138,6 +138,7 @@ public sealed class ProgrammesModule : Module
         api.MapGet("/venues", FindVenues.Handle);
         api.MapPost("/venues", RecordVenue.Handle);
         api.MapGet("/venues/{id}", ShowVenue.Handle);
+        api.MapPost("/venues/{id}", CorrectVenue.Handle);
         api.MapPost("/venues/{id}/checks", CheckVenue.Handle);
     }
 

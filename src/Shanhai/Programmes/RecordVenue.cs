@@ -16,17 +16,9 @@ public sealed record RecordVenue(
         {
             return no;
         }
-        var (errors, today) = (new Errors().Require(input.Name, "name").Limit(input.Name, Venue.LongestName, "name").NoNumberOfAPerson(input.Name, "name"), ChinaDay.Today(clock));
+        var (errors, today) = (new Errors(), ChinaDay.Today(clock));
+        var funding = Judge(errors, input.Name, input.SquareMetres, input.BuiltIn, input.Funding, today);
         ProgrammeSight.IsVillage(input.Village, await places.Read(db, ct), actor, ProgrammesModule.Report, errors);
-        if (input.SquareMetres is not (> 0 and <= 100_000))
-        {
-            errors.Add("squareMetres", "programmes.square-metres");
-        }
-        if (input.BuiltIn is { } built && (built < 1900 || built > today.Year))
-        {
-            errors.Add("builtIn", "programmes.built-in", today.Year);
-        }
-        var funding = ProgrammeSight.Fen(input.Funding, "funding", errors);
         CheckVenue.Judge(errors, input.On, input.Condition, input.Use, input.Words, today);
         if ((errors.Refusal ?? (input.Project is { } project && !await ProgrammeSight.Projects(db, actor, ProgrammesModule.Report).AnyAsync(p => p.Id == project && p.Village == input.Village, ct) ? new Errors().Add("project", "programmes.project-elsewhere").Refusal : null)) is { } refusal)
         {
@@ -40,6 +32,60 @@ public sealed record RecordVenue(
         db.VenueChecks.Add(CheckVenue.Of(venue.Id, input.On!.Value, input.Condition!.Value, input.Use!.Value, input.Words, actor, clock));
         db.Record(actor, ProgrammesModule.Report, ProgrammesModule.SubjectOf(venue.Id), place: venue.Village);
         return await ProgrammeSight.Save(db, ct) is { } there ? there : new Recorded(venue.Id);
+    }
+
+    /// <summary>What is asked of a venue's own words and numbers; what was put into it in fen.</summary>
+    internal static long? Judge(Errors errors, string? name, int? squareMetres, int? builtIn, decimal? funding, DateOnly today)
+    {
+        errors.Require(name, "name").Limit(name, Venue.LongestName, "name").NoNumberOfAPerson(name, "name");
+        if (squareMetres is not (> 0 and <= 100_000))
+        {
+            errors.Add("squareMetres", "programmes.square-metres");
+        }
+        if (builtIn is { } built && (built < 1900 || built > today.Year))
+        {
+            errors.Add("builtIn", "programmes.built-in", today.Year);
+        }
+        return ProgrammeSight.Fen(funding, "funding", errors);
+    }
+}
+
+/// <summary>Corrects what was entered wrongly of a venue that is still there, with the reason; the journal keeps what stood there. Officers and clerks of the village's area may.</summary>
+/// <param name="Funding">In yuan.</param>
+/// <param name="Seen">What stood there when she looked (<see cref="ShowVenue.Seen"/>): two people do not overwrite each other.</param>
+public sealed record CorrectVenue(string? Name, int? SquareMetres, int? BuiltIn, decimal? Funding, string? Why, string? Seen)
+{
+    private const int LongestWhy = 300;
+
+    public sealed record Corrected(Id<Venue> Id);
+
+    public static async Task<Result<Corrected>> Handle(Id<Venue> id, CorrectVenue input, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
+    {
+        if (actor.Refuses(ProgrammesModule.Report) is { } no)
+        {
+            return no;
+        }
+        if (await db.Venues.Within(actor.Scope(ProgrammesModule.Report), v => v.Village).FirstOrDefaultAsync(v => v.Id == id, ct) is not { } venue)
+        {
+            return Problem.Missing("programmes.no-venue");
+        }
+        if (venue.ClosedOn is { } closed)
+        {
+            return Problem.Clash("programmes.venue-closed", closed);
+        }
+        var errors = new Errors().Require(input.Why, "why").Limit(input.Why, LongestWhy, "why").NoNumberOfAPerson(input.Why, "why");
+        var funding = RecordVenue.Judge(errors, input.Name, input.SquareMetres, input.BuiltIn, input.Funding, ChinaDay.Today(clock));
+        if (errors.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+        if (input.Seen != ShowVenue.Print(venue))
+        {
+            return Problem.Clash("programmes.changed-meanwhile");
+        }
+        (venue.Name, venue.SquareMetres, venue.BuiltIn, venue.Funding) = (input.Name!.Trim(), input.SquareMetres!.Value, input.BuiltIn, funding);
+        db.Record(actor, ProgrammesModule.Report, ProgrammesModule.SubjectOf(id), new { why = input.Why!.Trim() }, venue.Village);
+        return await ProgrammeSight.Save(db, ct) is { } meanwhile ? meanwhile : new Corrected(id);
     }
 }
 
@@ -117,10 +163,13 @@ public sealed record FindVenues
 
     /// <summary>Only those smaller than <see cref="VenueStandard.Last"/>.</summary>
     public bool? Small { get; init; }
+
+    /// <summary>Those that are no more, instead of those that are.</summary>
+    public bool? Closed { get; init; }
     public string? After { get; init; }
     public int? Size { get; init; }
 
-    public sealed record Row(Id<Venue> Id, PlaceCode Village, string VillageName, string Path, string Name, int SquareMetres, int? BuiltIn, long? FundingFen, Id<Project>? Project, VenueCondition Condition, VenueUse Use, DateOnly CheckedOn);
+    public sealed record Row(Id<Venue> Id, PlaceCode Village, string VillageName, string Path, string Name, int SquareMetres, int? BuiltIn, long? FundingFen, Id<Project>? Project, VenueCondition Condition, VenueUse Use, DateOnly CheckedOn, DateOnly? ClosedOn);
 
     public static async Task<Result<Page<Row>>> Handle([AsParameters] FindVenues input, CurrentRegister places, Db db, Actor actor, CancellationToken ct)
     {
@@ -129,7 +178,7 @@ public sealed record FindVenues
             return no;
         }
         var (register, size, least) = (await places.Read(db, ct), Math.Clamp(input.Size ?? 50, 1, 1000), VenueStandard.Last.SquareMetres);
-        var query = db.Venues.AsNoTracking().Where(v => v.ClosedOn == null).Within(actor.Scope(ProgrammesModule.View), v => v.Village);
+        var query = (input.Closed == true ? db.Venues.Where(v => v.ClosedOn != null) : db.Venues.Where(v => v.ClosedOn == null)).AsNoTracking().Within(actor.Scope(ProgrammesModule.View), v => v.Village);
         if (input.Under is { } under)
         {
             query = query.Within(new([under]), v => v.Village);
@@ -161,11 +210,12 @@ public sealed record FindVenues
     }
 
     internal static Row Told(Venue v, VenueCheck check, Register register) =>
-        new(v.Id, v.Village, register.NameOf(v.Village), register.Find(v.Village) is >= 0 and var i ? register.Path(i) : "", v.Name, v.SquareMetres, v.BuiltIn, v.Funding, v.Project, check.Condition, check.Use, check.On);
+        new(v.Id, v.Village, register.NameOf(v.Village), register.Find(v.Village) is >= 0 and var i ? register.Path(i) : "", v.Name, v.SquareMetres, v.BuiltIn, v.Funding, v.Project, check.Condition, check.Use, check.On, v.ClosedOn);
 }
 
 /// <summary>One venue with every check of it. Whoever works in the village's area may.</summary>
-public sealed record ShowVenue(FindVenues.Row Of, DateOnly? ClosedOn, string? ClosedWhy, IReadOnlyList<ShowVenue.Check> Checks, bool MayCheck)
+/// <param name="Seen">Told again by whoever corrects it.</param>
+public sealed record ShowVenue(FindVenues.Row Of, DateOnly? ClosedOn, string? ClosedWhy, IReadOnlyList<ShowVenue.Check> Checks, bool MayCheck, string Seen)
 {
     public sealed record Check(DateOnly On, VenueCondition Condition, VenueUse Use, string? Words, string By);
 
@@ -181,6 +231,9 @@ public sealed record ShowVenue(FindVenues.Row Of, DateOnly? ClosedOn, string? Cl
         }
         var checks = await db.VenueChecks.AsNoTracking().Where(c => c.Venue == id).OrderByDescending(c => c.On).ThenByDescending(c => c.Id).ToListAsync(ct);
         return new ShowVenue(FindVenues.Told(venue, checks[0], await places.Read(db, ct)), venue.ClosedOn, venue.ClosedWhy, checks.ConvertAll(c => new Check(c.On, c.Condition, c.Use, c.Words, c.CheckedBy)),
-            venue.ClosedOn is null && actor.Scope(ProgrammesModule.Report).Contains(venue.Village));
+            venue.ClosedOn is null && actor.Scope(ProgrammesModule.Report).Contains(venue.Village), Print(venue));
     }
+
+    /// <summary>What may be corrected, as it stands.</summary>
+    internal static string Print(Venue of) => $"{of.SquareMetres}|{of.BuiltIn}|{of.Funding}|{of.Name}";
 }

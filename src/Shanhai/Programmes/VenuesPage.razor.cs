@@ -18,12 +18,13 @@ public partial class VenuesPage
         public string? Found { get; init; }
         public string? Used { get; init; }
         public string? Small { get; init; }
+        public string? Gone { get; init; }
         public string? After { get; init; }
 
         public FindVenues Filter(Register register, Actor actor, Errors errors) => new()
         {
             Q = Q, Under = NamedPlace.Find(Under, register, actor, errors, "under"), Condition = Enum.TryParse<VenueCondition>(Found, ignoreCase: true, out var condition) ? condition : null,
-            Use = Enum.TryParse<VenueUse>(Used, ignoreCase: true, out var use) ? use : null, Small = Small == "true", After = After,
+            Use = Enum.TryParse<VenueUse>(Used, ignoreCase: true, out var use) ? use : null, Small = Small == "true", Closed = Gone == "true", After = After,
         };
     }
 

@@ -152,12 +152,12 @@ public sealed class Venue
 
     public required Id<Venue> Id { get; init; }
     public required PlaceCode Village { get; init; }
-    public required string Name { get; init; }
-    public required int SquareMetres { get; init; }
-    public int? BuiltIn { get; init; }
+    public required string Name { get; set; }
+    public required int SquareMetres { get; set; }
+    public int? BuiltIn { get; set; }
 
     /// <summary>What was put into it, in fen; null: not known.</summary>
-    public long? Funding { get; init; }
+    public long? Funding { get; set; }
     public Id<Project>? Project { get; init; }
     public required string RecordedBy { get; init; }
     public required DateTimeOffset RecordedAt { get; init; }

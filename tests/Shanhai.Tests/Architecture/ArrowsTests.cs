@@ -13,7 +13,8 @@ public sealed partial class ArrowsTests
         ["Places"] = [],
         ["Organisations"] = ["Places"],
         ["Indicators"] = ["Places"],
-        ["Identification"] = ["Places", "Indicators"],
+        // Who answers for a village's plan is a body of the register.
+        ["Identification"] = ["Places", "Organisations", "Indicators"],
         ["Voices"] = ["Places", "Organisations"],
         ["Notices"] = ["Places", "Organisations", "Voices"],
         ["Receptions"] = ["Places", "Organisations", "Voices", "Notices"],

@@ -8,6 +8,7 @@ using Shanhai.Host.Persistence;
 using Shanhai.Host.Security;
 using Shanhai.Kernel;
 using Shanhai.Organisations;
+using Shanhai.Places;
 using Shanhai.Tests.Voices;
 using static Shanhai.Tests.Enclaves.EnclaveCounty;
 
@@ -245,5 +246,25 @@ public sealed class EnclaveCareTests(EnclaveCounty app) : IClassFixture<EnclaveC
         (await Lines("left=true")).ShouldBe([(short)2, (short)3]);
         (await Lines("q=第2村")).ShouldBe([(short)2]);
         (await Lines("q=没有这个村")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_dividend_that_arrived_before_2024_stands_in_the_books_of_that_time_at_the_account_that_the_book_has_at_a_bank()
+    {
+        var old = await app.Book("collective-2004", Villages[30]);
+        var id = (await app.Create(null)).Value.Id;
+        Good((await app.Write(id, TenPercent)).Problem);
+        Good((await app.Stake(id, [.. Villages.Skip(30).Take(2).Select(v => new RecordStakes.One(v, StakeUnit.Money, 100, StakeSource.Own, new(2020, 1, 1), "收据"))])).Problem);
+        Good((await app.Sign(id)).Problem);
+        var run = await app.Approved(id, 2021, 0);
+        Task<Result<AddAccount.Added>> Account(string code, string name) => app.With((s, actor) => AddAccount.Handle(old, new(code, name, AccountClass.Asset) { Money = true }, s.GetRequiredService<Charts>(), s.GetRequiredService<CurrentTree>(), s.GetRequiredService<Db>(), actor, app.Clock, default));
+        Task<Result<PostDividends.Done>> Post() => app.With((s, actor) => PostDividends.Handle(run, new(), s.GetRequiredService<Charts>(), s.GetRequiredService<CurrentTree>(), s.GetRequiredService<CurrentRegister>(), s.GetRequiredService<Db>(), actor, app.Clock, default));
+
+        (await app.Pay(run, new(2022, 3, 1))).Value.Unposted.ShouldBe(2);
+        (await app.ShowRun(run)).Lines.Select(l => l.Receipts[0].Posted).ShouldBe(["enclaves.unposted.no-bank", "enclaves.unposted.no-book"]);
+        Good((await Account("101", "现金")).Problem);
+        Good((await Account("102", "银行存款")).Problem);
+        (await Post()).Value.ShouldBe(new(1, 0, 1));
+        ((await app.Net(old, "102", new(2022, 12, 31))), (await app.Net(old, "561", new(2022, 12, 31)))).ShouldBe((10_00L, -10_00L));
     }
 }

@@ -6,6 +6,7 @@ using Shanhai.Host.Security;
 using Shanhai.Identification;
 using Shanhai.Indicators;
 using Shanhai.Kernel;
+using Shanhai.Organisations;
 using Shanhai.Places;
 
 namespace Shanhai.Tests.Identification;
@@ -95,7 +96,7 @@ public sealed class RenumberedTests(RenumberedTests.Register app) : IClassFixtur
     {
         PlaceCode old = 990102000000, now = 990152000000;
         await Publish("BACK", old);
-        await app.Do(async (services, actor) => (await SavePlan.Handle(Village(old, 201), new(0, new([], [], [])), services.GetRequiredService<Db>(), actor,
+        await app.Do(async (services, actor) => (await SavePlan.Handle(Village(old, 201), new(0, new([], [], [])), services.GetRequiredService<CurrentTree>(), services.GetRequiredService<Db>(), actor,
             services.GetRequiredService<Catalogue>(), services.GetRequiredService<MeasureCatalogue>(), app.Clock, default)).Problem.ShouldBeNull());
         Task<PlaceCode> Jurisdiction() => app.Ask(db => db.RuleVersions.AsNoTracking().Where(v => v.Code == "BACK").Select(v => v.Jurisdiction).SingleAsync());
         Task<PlaceCode> Planned() => app.Ask(db => db.Plans.AsNoTracking().Select(p => p.Place).SingleAsync());

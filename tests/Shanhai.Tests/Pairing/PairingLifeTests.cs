@@ -114,6 +114,10 @@ public sealed partial class PairingLifeTests(PairedCounty app) : IClassFixture<P
         few.State.ShouldBe(ScenarioState.Solved);
         (few.Result!.Served, few.Result.Total, few.Result.Worst).ShouldBe((every.Result!.Served, every.Result.Total, every.Result.Worst));
         few.Result.Candidates.ShouldBe(6);
+        // The page says whom it looked at, in both languages.
+        var officer = await app.SignedIn(Role.Officer, PairedCounty.County);
+        WebUtility.HtmlDecode(await officer.GetStringAsync($"/pairing/scenarios/{few.Id}")).ShouldContain("每村每类先只看契合度最高的 1 家（共 6 对），不是全部");
+        WebUtility.HtmlDecode(await officer.GetStringAsync($"/pairing/scenarios/{few.Id}?lang=en")).ShouldContain("only the 1 best-fitting helper is looked at first (6 pairs), not all");
     }
 
     [Fact]

@@ -54,6 +54,35 @@ public sealed class PostChangesTests(PairedCounty app) : IClassFixture<PairedCou
     }
 
     [Fact]
+    public async Task A_batch_that_was_entered_wrongly_is_corrected_as_long_as_it_holds_its_posts()
+    {
+        var organ = await app.Organ("县机关事务局", PairedCounty.County);
+        var villages = await app.Villages(719, 1);
+        var batch = await app.PostBatch(from: From);
+        await app.Sent(batch, "范五", organ, villages[0]);
+        Task<Result<CorrectPostBatch.Corrected>> Correct(CorrectPostBatch how) => app.Use((services, actor) => CorrectPostBatch.Handle(batch, how, PairedCounty.Of(services).Db, actor, default));
+        var version = (await app.Ask(db => db.PostBatches.AsNoTracking().SingleAsync(b => b.Id == batch))).Version;
+        var input = new CorrectPostBatch("第十四批", From, Last, "县委组〔2026〕3号", "文号录错", version);
+
+        (await Correct(input with { Why = null, Name = " " })).Problem!.Fields.Select(f => f.Field).ShouldBe(["name", "why"]);
+        (await Correct(input with { From = From.AddDays(1) })).Problem!.Fields.ShouldContain(f => f.Field == "from" && f.Key == "postings.posts-earlier");
+        (await Correct(input with { To = Last.AddDays(-1) })).Problem!.Fields.ShouldContain(f => f.Field == "to" && f.Key == "postings.posts-later");
+        (await Correct(input with { Version = version - 1 })).Problem!.Code.ShouldBe("post.changed-meanwhile");
+        (await Correct(input)).Value.Version.ShouldBe(version + 1);
+        var subject = $"post-batch:{batch}";
+        (await app.Ask(db => db.Journal.Where(e => e.Subject == subject && e.Summary!.Contains("文号录错")).Select(e => e.Changes).SingleAsync()))!.ShouldContain("第十三批", Case.Sensitive, "the journal keeps what stood there");
+
+        var (officer, at) = (await app.SignedIn(Role.Officer, PairedCounty.County), $"/postings/batches/{batch}");
+        Dictionary<string, string> form = new() { ["batchName"] = "第十五批", ["batchFrom"] = "元旦", ["batchTo"] = "2027-12-31", ["batchDocument"] = "县委组〔2026〕3号", ["why"] = "批次记错", ["version"] = $"{version + 1}" };
+        var wrong = await officer.PostForm(at + "/correct", form, at);
+        wrong.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        WebUtility.HtmlDecode(await wrong.Content.ReadAsStringAsync()).ShouldContain("value=\"元旦\"");
+        form["batchFrom"] = "2026-01-01";
+        (await officer.PostForm(at + "/correct", form, at)).Headers.Location!.ToString().ShouldEndWith("done=corrected");
+        WebUtility.HtmlDecode(await officer.GetStringAsync(at)).ShouldContain("第十五批");
+    }
+
+    [Fact]
     public async Task Villages_and_days_that_were_entered_wrongly_are_corrected_with_a_reason()
     {
         var organ = await app.Organ("县气象站", PairedCounty.County);

@@ -130,6 +130,24 @@ public sealed class VillageFactsTests(FundsCounty app) : IClassFixture<FundsCoun
     }
 
     [Fact]
+    public async Task Criteria_that_were_found_begin_a_places_own_and_classes_without_say_so()
+    {
+        var officer = await app.SignedIn(Role.Officer, County);
+        async Task<string> Page(HttpClient who, string path) => System.Net.WebUtility.HtmlDecode(await who.GetStringAsync(path));
+
+        var page = await Page(app.Anyone(), "/classes");
+        page.ShouldContain("是中心村");
+        page.ShouldContain("标准待核：没有查到");
+        page.ShouldNotContain("begin=");
+        (await Page(officer, "/classes")).ShouldContain("/classes?begin=demonstration");
+        var begun = await Page(officer, "/classes?begin=demonstration");
+        begun.ShouldContain("是中心村\n建成全面小康建设示范村</textarea>");
+        (await officer.PostForm("/classes/criteria", new() { ["class-criteria"] = "demonstration", ["place-criteria"] = $"{County}", ["from-criteria"] = "2026-01-01", ["document-criteria"] = "县定标准", ["criteria-criteria"] = "是中心村\r\n产业明确" }, "/classes"))
+            .StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect);
+        (await app.As(null, (w, a) => ShowCriteria.Handle(Village, "demonstration", null, w.Db, a, w.Clock, default))).Value.Criteria.ShouldBe(["是中心村", "产业明确"]);
+    }
+
+    [Fact]
     public async Task A_venue_is_as_it_was_found_last_and_small_ones_are_told()
     {
         var village = await app.NewVillage();
@@ -137,6 +155,16 @@ public sealed class VillageFactsTests(FundsCounty app) : IClassFixture<FundsCoun
         Task<Result<Page<FindVenues.Row>>> Find(FindVenues filter) => app.As(null, (w, a) => FindVenues.Handle(filter with { Under = village }, w.Places, w.Db, a, default));
         (await Record(0, Day(2027, 1, 1))).Problem!.Fields.Select(f => f.Key).ShouldBe(["programmes.square-metres", "programmes.in-future"]);
         var venue = (await Record(90, Day(2025, 1, 1))).Value.Id;
+        async Task<string> Seen() => (await app.As(null, (w, a) => ShowVenue.Handle(venue, w.Places, w.Db, a, default))).Value.Seen;
+        Task<Result<CorrectVenue.Corrected>> Correct(CorrectVenue how) => app.As(null, (w, a) => CorrectVenue.Handle(venue, how, w.Db, a, w.Clock, default));
+        var right = new CorrectVenue("党群服务中心", 95, 2006, 120_000, "面积录错", await Seen());
+        (await Correct(right with { Why = null, SquareMetres = 0 })).Problem!.Fields.Select(f => f.Field).ShouldBe(["why", "squareMetres"]);
+        (await Correct(right)).Problem.ShouldBeNull();
+        (await Correct(right)).Problem!.Code.ShouldBe("programmes.changed-meanwhile", "she saw what stood there before");
+        (await Find(new())).Value.Rows.ShouldHaveSingleItem().SquareMetres.ShouldBe(95);
+        var typed = await (await app.SignedIn(Role.Officer, County)).PostForm($"/venues/{venue}", new() { ["do"] = "correct", ["seen"] = await Seen(), ["name"] = "党群服务中心", ["squareMetres"] = "九十", ["why"] = "面积录错" }, $"/venues/{venue}");
+        typed.StatusCode.ShouldBe(System.Net.HttpStatusCode.UnprocessableEntity);
+        System.Net.WebUtility.HtmlDecode(await typed.Content.ReadAsStringAsync()).ShouldContain("value=\"九十\"");
         Task<Result<CheckVenue.Checked>> Check(CheckVenue how) => app.As(null, (w, a) => CheckVenue.Handle(venue, how, w.Db, a, w.Clock, default));
 
         (await Check(new(Day(2026, 3, 1), VenueCondition.Dangerous, VenueUse.Unused, "漏雨"))).Problem.ShouldBeNull();
@@ -145,7 +173,9 @@ public sealed class VillageFactsTests(FundsCounty app) : IClassFixture<FundsCoun
         (await Check(new(Day(2026, 4, 1), null, null, null, Closed: true))).Problem.At("words").ShouldBe(["field.required"]);
         (await Check(new(Day(2026, 4, 1), null, null, "拆除", Closed: true))).Problem.ShouldBeNull();
         (await Check(new(Day(2026, 5, 1), VenueCondition.Good, VenueUse.Daily))).Problem!.Code.ShouldBe("programmes.venue-closed");
+        (await Correct(right with { Seen = await Seen() })).Problem!.Code.ShouldBe("programmes.venue-closed");
         (await Find(new())).Value.Rows.ShouldBeEmpty();
+        (await Find(new() { Closed = true })).Value.Rows.ShouldHaveSingleItem().ClosedOn.ShouldBe(Day(2026, 4, 1));
     }
 
     [Fact]
@@ -153,6 +183,9 @@ public sealed class VillageFactsTests(FundsCounty app) : IClassFixture<FundsCoun
     {
         ClassKind.All.Select(c => c.Code).ShouldBe(["demonstration", "renovated", "up-to-standard", "fine", "future", "harmonious", "heritage-key", "heritage", "revitalisation-key", "relatively-weak"]);
         ClassKind.All.ShouldAllBe(c => c.Mark.Source.Length > 0);
+        // Of the others nothing was found, and nothing is made up.
+        ClassKind.All.Where(c => c.Criteria is { Count: > 0 }).Select(c => c.Code).ShouldBe(["demonstration", "renovated"]);
+        ClassKind.All.SelectMany(c => c.Criteria ?? []).ShouldAllBe(c => c.Mark.Source.Length > 0 && c.Mark.NeedsConfirmation && c.Text.Zh.Length <= ClassCriteria.LongestCriterion);
         ProgrammePreset.All.ShouldAllBe(p => p.Mark.Source.Length > 0 && (p.To == null || p.To > p.From));
         VenueStandard.Last.SquareMetres.ShouldBe(100);
         Shanhai.Identification.MeasureCatalogue.Read().Measures.ShouldAllBe(m => m.What != null && m.Mark != null);

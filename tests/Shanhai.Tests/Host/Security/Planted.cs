@@ -176,7 +176,7 @@ public sealed partial record Planted(string Verb, Func<IServiceProvider, Actor, 
     {
         var (db, clock) = (services.GetRequiredService<Db>(), services.GetRequiredService<TimeProvider>());
         var last = db.Plans.Where(p => p.Place == place).Max(p => (short?)p.Revision) ?? 0;
-        (await SavePlan.Handle(place, new(last, new([], [], [], word)), db, actor, services.GetRequiredService<Catalogue>(), services.GetRequiredService<MeasureCatalogue>(), clock, default))
+        (await SavePlan.Handle(place, new(last, new([], [], [], word)), services.GetRequiredService<CurrentTree>(), db, actor, services.GetRequiredService<Catalogue>(), services.GetRequiredService<MeasureCatalogue>(), clock, default))
             .Problem.ShouldBeNull();
     }
 }

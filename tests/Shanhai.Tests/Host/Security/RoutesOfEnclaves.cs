@@ -65,5 +65,8 @@ internal static class RoutesOfEnclaves
         Get("/enclaves/distributions/{id}", w => w.Distributions),
         Form("/enclaves/distributions/{id}", w => w.Distributions, new() { ["do"] = "pay" }),
         Get("/enclaves/distributions/{id}/export", w => w.Distributions, "?format=csv"),
+        Get("/enclaves/distributions/{id}/payments", w => w.Distributions),
+        Form("/enclaves/distributions/{id}/payments", w => w.Distributions, new() { ["step"] = "record" }),
+        Get("/enclaves/distributions/{id}/payments/template", w => w.Distributions),
     ];
 }

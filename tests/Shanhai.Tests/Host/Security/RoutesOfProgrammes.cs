@@ -51,6 +51,7 @@ internal static class RoutesOfProgrammes
         new("GET", "/api/v1/venues", For.Verb, w => ["/api/v1/venues?size=500", .. w.Places.Select(p => $"/api/v1/venues?under={p}")]),
         new("POST", "/api/v1/venues", For.Verb, Body: new { name = "x" }),
         new("GET", "/api/v1/venues/{id}", For.Verb, w => Of(w.Venues, "/api/v1/venues/{id}")),
+        new("POST", "/api/v1/venues/{id}", For.Verb, w => Of(w.Venues, "/api/v1/venues/{id}"), new { name = "x" }),
         new("POST", "/api/v1/venues/{id}/checks", For.Verb, w => Of(w.Venues, "/api/v1/venues/{id}/checks"), new { words = "x" }),
 
         new("GET", "/programmes", For.Verb),
