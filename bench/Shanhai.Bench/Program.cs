@@ -77,7 +77,7 @@ try
             await MutationFigures.Run();
             break;
         default:
-            Console.WriteLine("all | import <times> | register <times> | pages <seconds> | rules | clocks | funds | enclaves | intake <seconds> | voices fill <database> <folder> | voices measure <folder> <seconds> <database>… | messages <folder> | tables read|csv|xlsx | panel <runs> [<villages>] | coverage <panels> | compare <runs> | library <runs> | mutation");
+            Console.WriteLine("all | import <times> | register <times> | pages <seconds> | rules | clocks | funds | enclaves | intake <seconds> | voices fill <database> <folder> | voices measure <folder> <seconds> <database>… | messages <folder> | tables read|csv|xlsx | panel <runs> [<villages>] | coverage <panels> | compare <runs> | library <runs> | mutation | pairing <runs>");
             break;
     }
 }

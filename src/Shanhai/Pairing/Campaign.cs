@@ -101,7 +101,7 @@ public sealed record CampaignSettings
     public int MaxKm { get; init; } = 300;
 
     /// <summary>So many helpers of each kind are considered for a village: those that fit it best.</summary>
-    public int Considered { get; init; } = 30;
+    public int Considered { get; init; } = 12;
 
     public IReadOnlyList<CountyPriority> Priorities { get; init; } = [];
 

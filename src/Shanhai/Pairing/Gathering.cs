@@ -13,9 +13,6 @@ namespace Shanhai.Pairing;
 /// </summary>
 internal sealed class Gathering
 {
-    /// <summary>Of those who fit a village better than the last that is considered and may not help it, so many are kept for the reason.</summary>
-    private const int MostBarred = 10;
-
     public required PairingProblem Problem { get; init; }
     public required CampaignSettings Settings { get; init; }
     public required IReadOnlyList<Body> Helpers { get; init; }
@@ -26,6 +23,9 @@ internal sealed class Gathering
     public required IReadOnlyList<ScenarioResult.Out> LeftOut { get; init; }
     public required IReadOnlyDictionary<(int Helper, int Village), Origin> Origins { get; init; }
     public required Register Register { get; init; }
+
+    /// <summary>The fit of every village with every helper.</summary>
+    public FitRows Rows { get; private init; } = null!;
 
     /// <summary>The candidates of each village; <see cref="PairingProblem.Candidates"/> has all of them.</summary>
     public IReadOnlyList<IReadOnlyList<Candidate>> Found { get; init; } = [];
@@ -118,70 +118,55 @@ internal sealed class Gathering
         return gathering.WithCandidates(before, ct);
     }
 
+    /// <summary>A row of fits for each village, and of each kind those that fit it best.</summary>
     private Gathering WithCandidates(Gathering? before, CancellationToken ct)
     {
         var (problem, found, known) = (Problem, new IReadOnlyList<Candidate>[Villages.Count], new KnownFits(before, this));
+        var rows = known.Rows ?? new FitRows(Settings, VillageSides, HelperSides, Continued(), known.Row);
         var byKind = Enumerable.Range(0, problem.Kinds.Count).Select(k => Enumerable.Range(0, Helpers.Count).Where(h => problem.Helpers[h].Kind == k).ToArray()).ToArray();
         var kept = problem.Fixed.ToLookup(f => f.Village, f => f.Helper);
         var barred = problem.Forbidden.ToHashSet();
-        Parallel.For(0, Villages.Count, new ParallelOptions { CancellationToken = ct }, () => new long[Helpers.Count], (v, _, order) =>
+        var anew = new List<int>();
+        for (var v = 0; v < found.Length; v++)
         {
             if (known.Of(v) is { } same)
             {
                 found[v] = same;
-                return order;
             }
+            else
+            {
+                anew.Add(v);
+            }
+        }
+        rows.Each(anew, (v, row) =>
+        {
             var mine = new List<Candidate>();
-            found[v] = mine;
             for (var k = 0; k < byKind.Length; k++)
             {
                 if (problem.Villages[v].Places[k] > 0)
                 {
-                    Rank(v, byKind[k], order);
-                    mine.AddRange(Considered(v, order.AsSpan(0, byKind[k].Length), barred));
+                    Considering.Add(mine, v, row, byKind[k], Settings.Considered, h => problem.Helpers[h].Capacity > 0 && !barred.Contains((h, v)));
                 }
             }
-            mine.AddRange(kept[v].Where(h => !mine.Exists(c => c.Helper == h)).Distinct().Select(h => new Candidate(h, v, Parts(h, v).Points)).ToList());
-            return order;
-        }, _ => { });
+            mine.AddRange(kept[v].Where(h => !mine.Exists(c => c.Helper == h)).Distinct().Select(h => new Candidate(h, v, row[h])).ToList());
+            found[v] = mine;
+        }, ct);
         return new()
         {
-            Problem = problem with { Candidates = [.. found.SelectMany(f => f)], FitOf = known.FitOf ?? ((h, v) => Parts(h, v).Points) }, Found = found, Settings = Settings, Helpers = Helpers, Villages = Villages, HelperSides = HelperSides,
+            Problem = problem with { Candidates = [.. found.SelectMany(f => f)], FitsOf = rows.Of }, Rows = rows, Found = found, Settings = Settings, Helpers = Helpers, Villages = Villages, HelperSides = HelperSides,
             VillageSides = VillageSides, Earlier = Earlier, LeftOut = LeftOut, Origins = Origins, Register = Register,
         };
     }
 
-    /// <summary>Helpers in the order in which they fit a village, the best first, then by key: each as one number, because millions are sorted.</summary>
-    private void Rank(int village, int[] helpers, long[] order)
+    /// <summary>Pairs that worked before, of those who stand here today.</summary>
+    private IEnumerable<(int Helper, int Village)> Continued()
     {
-        for (var i = 0; i < helpers.Length; i++)
+        if (Earlier.Count == 0)
         {
-            order[i] = (long)(PairingProblem.BestFit - Parts(helpers[i], village).Points) << 32 | (uint)helpers[i];
+            return [];
         }
-        Array.Sort(order, 0, helpers.Length);
-    }
-
-    /// <summary>The first that may help the village, and the first of those that fit it as well and may not.</summary>
-    private List<Candidate> Considered(int village, ReadOnlySpan<long> order, HashSet<(int, int)> barred)
-    {
-        var (considered, open, closed) = (new List<Candidate>(), 0, 0);
-        foreach (var one in order)
-        {
-            var c = new Candidate((int)(one & uint.MaxValue), village, PairingProblem.BestFit - (int)(one >> 32));
-            if (Problem.Helpers[c.Helper].Capacity > 0 && !barred.Contains((c.Helper, village)))
-            {
-                considered.Add(c);
-                if (++open == Settings.Considered)
-                {
-                    break;
-                }
-            }
-            else if (closed++ < MostBarred)
-            {
-                considered.Add(c);
-            }
-        }
-        return considered;
+        var (helperAt, villageAt) = (Helpers.Select((b, i) => (b.Id, i)).ToDictionary(x => x.Id, x => x.i), Villages.Select((v, i) => (v, i)).ToDictionary(x => x.v, x => x.i));
+        return Earlier.Where(e => helperAt.ContainsKey(e.Item1) && villageAt.ContainsKey(e.Item2)).Select(e => (helperAt[e.Item1], villageAt[e.Item2]));
     }
 
     /// <summary>Where it lies, or the nearest place above it whose position is known, with whose position that is.</summary>
@@ -219,11 +204,11 @@ internal sealed class Gathering
         var inTime = db.Resources.AsNoTracking().Where(r => r.EndedAt == null && (r.ToDay == null || r.ToDay >= from) && (r.FromDay == null || r.FromDay <= to));
         Id<Organisation> Body(Id<Organisation> id) => tree.Successor(id)?.Id ?? id;
         PlaceCode Village(PlaceCode place) => register.Standing(place) ?? place;
-        var said = await inTime.Where(r => r.Organisation != null).ToListAsync(ct);
-        var asked = await inTime.Where(r => r.Organisation == null).Within(new([campaign.Place]), r => r.Place).ToListAsync(ct);
+        var said = await Things(inTime.Where(r => r.Organisation != null)).ToListAsync(ct);
+        var asked = await Things(inTime.Where(r => r.Organisation == null).Within(new([campaign.Place]), r => r.Place)).ToListAsync(ct);
         // In an order of their own: which offer goes to which need must not hang on when somebody wrote it down.
-        static IEnumerable<Resource> InOrder(IEnumerable<Resource> all) => all.OrderBy(r => r.What).ThenBy(r => r.Sector, StringComparer.Ordinal).ThenByDescending(r => r.Amount).ThenBy(r => r.FromDay).ThenBy(r => r.ToDay);
-        var (offers, needs) = (InOrder(said).ToLookup(r => Body(r.Organisation!.Value), Thing), InOrder(asked).ToLookup(r => Village(r.Place), Thing));
+        static IEnumerable<Said> InOrder(IEnumerable<Said> all) => all.OrderBy(r => r.Thing.What).ThenBy(r => r.Thing.Sector, StringComparer.Ordinal).ThenByDescending(r => r.Thing.Amount).ThenBy(r => r.Thing.From).ThenBy(r => r.Thing.To);
+        var (offers, needs) = (InOrder(said).ToLookup(r => Body(r.Organisation!.Value), r => r.Thing), InOrder(asked).ToLookup(r => Village(r.Place), r => r.Thing));
         var results = await PastPairs.Read(db, ct);
         var past = results.GroupBy(p => Body(p.Organisation)).ToDictionary(g => g.Key, g => g.Average(p => p.Worked ? 1.0 : 0));
         var wanted = settings.Priorities.ToLookup(p => p.County, p => p.Sector);
@@ -232,5 +217,8 @@ internal sealed class Gathering
             results.Where(p => p.Worked).Select(p => (Body(p.Organisation), Village(p.Village))).ToHashSet());
     }
 
-    private static Fit.Thing Thing(Resource r) => new(r.What, r.Sector, r.Amount, r.FromDay, r.ToDay);
+    /// <summary>A need or an offer, without who wrote it and in what words: of a province there are tens of thousands.</summary>
+    private sealed record Said(Id<Organisation>? Organisation, PlaceCode Place, Fit.Thing Thing);
+
+    private static IQueryable<Said> Things(IQueryable<Resource> resources) => resources.Select(r => new Said(r.Organisation, r.Place, new Fit.Thing(r.What, r.Sector, r.Amount, r.FromDay, r.ToDay)));
 }

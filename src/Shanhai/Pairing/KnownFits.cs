@@ -3,41 +3,52 @@ using Shanhai.Pairing.Solving;
 namespace Shanhai.Pairing;
 
 /// <summary>
-/// Which candidates of the solve before hold still. Fits are made of the weights, of both sides and of what went before; which of them are candidates, of what is decided about the village as well. Where all of it is the
-/// same, so are they; there is no version to be forgotten by whoever adds a record.
+/// Which fits and candidates of the solve before hold still. Fits are made of the weights, of both sides and of what went before; which of them are candidates, of what is decided about the village as well. Where all of it is
+/// the same, so are they; there is no version to be forgotten by whoever adds a record.
 /// </summary>
 internal sealed class KnownFits
 {
     private readonly Gathering _now;
     private readonly Gathering? _before;
-    private readonly Dictionary<PlaceCode, int> _at = [];
     private readonly ILookup<int, int> _fixed = Pairs([]), _fixedBefore = Pairs([]), _barred = Pairs([]), _barredBefore = Pairs([]);
+
+    /// <summary>By village: where it stood among those of before, as long as both it and every helper are the same; -1: it is another.</summary>
+    private readonly int[] _was;
 
     public KnownFits(Gathering? before, Gathering now)
     {
         _now = now;
+        _was = new int[now.Villages.Count];
+        Array.Fill(_was, -1);
         if (before is null || !AreHelpersSame(before, now))
         {
             return;
         }
         _before = before;
-        _at = before.Villages.Select((v, i) => (v, i)).ToDictionary(x => x.v, x => x.i);
+        var at = before.Villages.Select((v, i) => (v, i)).ToDictionary(x => x.v, x => x.i);
+        for (var v = 0; v < _was.Length; v++)
+        {
+            _was[v] = at.TryGetValue(now.Villages[v], out var was) && IsSame(before.VillageSides[was], now.VillageSides[v]) ? was : -1;
+        }
         (_fixed, _fixedBefore, _barred, _barredBefore) = (Pairs(now.Problem.Fixed), Pairs(before.Problem.Fixed), Pairs(now.Problem.Forbidden), Pairs(before.Problem.Forbidden));
         // The fit of any pair: where every village and its index are the same too.
-        if (before.Villages.SequenceEqual(now.Villages) && Enumerable.Range(0, now.Villages.Count).All(v => IsSideSame(v, v)))
+        if (before.Villages.Count == _was.Length && Enumerable.Range(0, _was.Length).All(v => _was[v] == v))
         {
-            FitOf = before.Problem.FitOf;
+            Rows = before.Rows;
         }
     }
 
-    /// <summary>The fit of every pair as it was asked for before; null: something of it has changed.</summary>
-    public Func<int, int, int>? FitOf { get; }
+    /// <summary>The fits of before, all of them; null: something has changed.</summary>
+    public FitRows? Rows { get; }
+
+    /// <summary>The fits of a village with every helper; null: they are to be reckoned anew.</summary>
+    public short[]? Row(int village) => _was[village] < 0 ? null : _before!.Rows.Known(_was[village]);
 
     /// <summary>The candidates of a village; null: they are to be found anew.</summary>
     public IReadOnlyList<Candidate>? Of(int village)
     {
-        if (_before is null || !_at.TryGetValue(_now.Villages[village], out var was) || !IsSideSame(village, was)
-            || !_before.Problem.Villages[was].Places.SequenceEqual(_now.Problem.Villages[village].Places)
+        var was = _was[village];
+        if (was < 0 || !_before!.Problem.Villages[was].Places.SequenceEqual(_now.Problem.Villages[village].Places)
             || !_fixedBefore[was].Order().SequenceEqual(_fixed[village].Order()) || !_barredBefore[was].Order().SequenceEqual(_barred[village].Order()))
         {
             return null;
@@ -45,11 +56,7 @@ internal sealed class KnownFits
         return was == village ? _before.Found[was] : [.. _before.Found[was].Select(c => c with { Village = village })];
     }
 
-    private bool IsSideSame(int village, int was)
-    {
-        var (now, before) = (_now.VillageSides[village], _before!.VillageSides[was]);
-        return now.At == before.At && now.Needs.SequenceEqual(before.Needs) && now.Wanted.SetEquals(before.Wanted);
-    }
+    private static bool IsSame(Fit.VillageSide before, Fit.VillageSide now) => now.At == before.At && now.Needs.SequenceEqual(before.Needs) && now.Wanted.SetEquals(before.Wanted);
 
     private static bool AreHelpersSame(Gathering before, Gathering now) =>
         before.Settings.Written() == now.Settings.Written() && before.Helpers.Count == now.Helpers.Count && before.Earlier.SetEquals(now.Earlier)

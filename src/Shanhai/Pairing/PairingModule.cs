@@ -58,7 +58,7 @@ public sealed class PairingModule : Module
 
     public override IEnumerable<PlaceUse> PlaceUses => [new("pairing.use", (db, places, ct) => db.Partnerships.LongCountAsync(p => places.Contains(p.Village), ct))];
 
-    /// <summary>Saves; where somebody decided about the same campaign meanwhile, says so.</summary>
+    /// <summary>Saves; where somebody decided about the same campaign meanwhile, or wrote the same first, says so and nothing is written.</summary>
     internal static async Task<Problem?> Save(Db db, CancellationToken ct)
     {
         try
@@ -67,6 +67,10 @@ public sealed class PairingModule : Module
             return null;
         }
         catch (DbUpdateConcurrencyException)
+        {
+            return Problem.Clash("pairing.changed-meanwhile");
+        }
+        catch (DbUpdateException failure) when (db.Dialect.IsDuplicate(failure))
         {
             return Problem.Clash("pairing.changed-meanwhile");
         }

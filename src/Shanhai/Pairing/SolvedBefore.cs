@@ -8,8 +8,10 @@ namespace Shanhai.Pairing;
 /// </summary>
 public sealed class SolvedBefore
 {
-    /// <summary>A whole province's takes some tens of megabytes.</summary>
     private const int Most = 4;
+
+    /// <summary>So many fits lie in memory together (300 MB), beside those of the campaign that was solved last, whose are at most <see cref="FitRows.MostKept"/>.</summary>
+    private const long MostFits = 150_000_000;
 
     private readonly Lock _lock = new();
     private readonly List<(Id<Campaign> Campaign, Gathering Of, PairingAnswer Answer)> _kept = [];
@@ -29,7 +31,7 @@ public sealed class SolvedBefore
         {
             _kept.RemoveAll(k => k.Campaign == campaign);
             _kept.Add((campaign, of, answer));
-            if (_kept.Count > Most)
+            while (_kept.Count > Most || _kept.Count > 1 && _kept.Sum(k => k.Of.Rows.Kept) > MostFits)
             {
                 _kept.RemoveAt(0);
             }

@@ -139,6 +139,40 @@ public sealed class ReviewTests(PairedCounty app) : IClassFixture<PairedCounty>
         (line.GetProperty("total").GetInt32(), line.GetProperty("target").ValueKind).ShouldBe((1, JsonValueKind.Null));
     }
 
+    [Fact]
+    public async Task Of_two_who_renew_a_partnership_at_once_the_second_is_told()
+    {
+        var pair = await Running(5);
+        Task<Result<RenewPartnership.Renewed>> Renew(TimeProvider clock) => app.As(Actor.Operator(Composition.Access, "test"), (s, a) =>
+        {
+            var (trees, places, db) = PairedCounty.Of(s);
+            return RenewPartnership.Handle(pair.Id, new(pair.ToDay.AddYears(1)), trees, places, db, a, clock, default);
+        });
+
+        // The second has looked whether it is renewed already, and the first saves before she does.
+        Result<RenewPartnership.Renewed>? first = null;
+        var second = await Renew(new Meanwhile(app.Clock, 2, async () => first = await Renew(app.Clock)));
+
+        first!.Problem.ShouldBeNull();
+        second.Problem!.Code.ShouldBe("pairing.changed-meanwhile");
+        (await app.Ask(db => db.Partnerships.CountAsync(p => p.Renews == pair.Id))).ShouldBe(1);
+    }
+
+    /// <summary>A clock: when it is asked for the time so often, something happens first.</summary>
+    private sealed class Meanwhile(TimeProvider clock, int at, Func<Task> happens) : TimeProvider
+    {
+        private int _asked;
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            if (++_asked == at)
+            {
+                Task.Run(happens).GetAwaiter().GetResult();
+            }
+            return clock.GetUtcNow();
+        }
+    }
+
     private async Task<Partnership> Running(int village)
     {
         var id = await app.Campaign(villages: 1, change: s => s with { Villages = [PairedCounty.Village(village)] });

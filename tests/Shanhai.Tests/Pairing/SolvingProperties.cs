@@ -200,7 +200,7 @@ public sealed partial class SolvingProperties
             var all = p with { Level = 0, Candidates = [.. fit.Select(f => new Candidate(f.Key.h, f.Key.v, f.Value))] };
             var few = all with
             {
-                FitOf = (h, v) => fit[(h, v)],
+                FitsOf = v => [.. Enumerable.Range(0, p.Helpers.Count).Select(h => (short)fit[(h, v)])],
                 Candidates = [.. all.Candidates.Where(c => all.Fixed.Contains((c.Helper, c.Village)) || all.Forbidden.Contains((c.Helper, c.Village))
                     || c.Helper == all.Candidates.Where(o => o.Village == c.Village && all.Helpers[o.Helper].Kind == all.Helpers[c.Helper].Kind && all.Helpers[o.Helper].Capacity > 0 && !all.Forbidden.Contains((o.Helper, o.Village))).OrderByDescending(o => o.Fit).ThenBy(o => o.Helper).FirstOrDefault(new Candidate(-1, -1, 0)).Helper)],
             };
@@ -235,6 +235,8 @@ public sealed partial class SolvingProperties
 
             again.IsSolved.ShouldBe(anew.IsSolved);
             again.Kinds.SelectMany(k => k.Pairs).ShouldBe(anew.Kinds.SelectMany(k => k.Pairs));
+            // A kind that the change is not about is not solved at all.
+            again.Kinds.Where(k => k.Kind != p.Helpers[pair.Helper].Kind).ShouldAllBe(k => before.Kinds.Any(b => ReferenceEquals(b, k)));
             Interlocked.Increment(ref changes);
         }, iter: 500);
         changes.ShouldBeGreaterThan(50);

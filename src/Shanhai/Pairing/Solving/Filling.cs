@@ -15,29 +15,65 @@ internal sealed class Filling
     private int _search;
 
     public Filling(KindProblem of)
+        : this(of, new bool[of.Arcs])
     {
-        _of = of;
-        _used = new bool[of.Arcs];
+    }
+
+    /// <param name="used">Arcs that are there to begin with: together no more than there is room for, and none that fits less than what is filled with.</param>
+    private Filling(KindProblem of, bool[] used)
+    {
+        (_of, _used) = (of, used);
         (_load, _got) = (new int[of.Helpers], new int[of.Villages]);
         (_sawHelper, _sawVillage) = (new int[of.Helpers], new int[of.Villages]);
         (_by, _left, _queue) = (new int[of.Helpers], new int[of.Villages], new int[of.Villages]);
+        for (var a = 0; a < of.Arcs; a++)
+        {
+            if (used[a])
+            {
+                _load[of.Helper[a]]++;
+                _got[of.Village[a]]++;
+            }
+        }
+        Filled = _got.Sum();
+    }
+
+    /// <summary>Begins with as many arcs of some as there is room for.</summary>
+    public static Filling With(KindProblem of, bool[] some)
+    {
+        var (used, load, got) = (new bool[of.Arcs], new int[of.Helpers], new int[of.Villages]);
+        for (var a = 0; a < of.Arcs; a++)
+        {
+            if (some[a] && load[of.Helper[a]] < of.Capacity[of.Helper[a]] && got[of.Village[a]] < of.Need[of.Village[a]])
+            {
+                used[a] = true;
+                load[of.Helper[a]]++;
+                got[of.Village[a]]++;
+            }
+        }
+        return new(of, used);
     }
 
     /// <summary>A copy to go on from with a higher least fit: what is below it is given up.</summary>
     public Filling From(int least)
     {
-        var next = new Filling(_of);
+        var used = new bool[_of.Arcs];
         for (var a = 0; a < _of.Arcs; a++)
         {
-            if (_used[a] && _of.Fit[a] >= least)
-            {
-                next._used[a] = true;
-                next._load[_of.Helper[a]]++;
-                next._got[_of.Village[a]]++;
-            }
+            used[a] = _used[a] && _of.Fit[a] >= least;
         }
-        return next;
+        return new(_of, used);
     }
+
+    /// <summary>A copy to go on from with more arcs.</summary>
+    public Filling On(KindProblem wider) => new(wider, _of.Carried(_used, wider));
+
+    public KindProblem Of => _of;
+
+    /// <summary>The least fit of what is there; null: nothing is.</summary>
+    public int? Least => Enumerable.Range(0, _of.Arcs).Where(a => _used[a]).Min(a => (int?)_of.Fit[a]);
+
+    /// <summary>Of each arc whether it is there.</summary>
+    public bool[] Held() => [.. _used];
 
     public int Filled { get; private set; }
 

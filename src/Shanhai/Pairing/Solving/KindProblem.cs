@@ -8,6 +8,9 @@ internal sealed class KindProblem
 {
     public readonly int Kind;
     public readonly int[] HelperOf, VillageOf;
+
+    /// <summary>By helper of the problem: where it stands here; -1: it is of another kind.</summary>
+    public readonly int[] HelperAt;
     public readonly int[] Capacity, Need;
     public readonly int[] Start, Helper, Village, Fit;
 
@@ -20,6 +23,8 @@ internal sealed class KindProblem
 
     public readonly record struct Closed(int Helper, int Village, int Fit, bool IsForbidden);
 
+    public readonly record struct Arc(int Helper, int Village, int Fit);
+
     public int Helpers => HelperOf.Length;
     public int Villages => VillageOf.Length;
     public int Arcs => Helper.Length;
@@ -30,17 +35,18 @@ internal sealed class KindProblem
         Kind = kind;
         HelperOf = [.. Enumerable.Range(0, problem.Helpers.Count).Where(h => problem.Helpers[h].Kind == kind).OrderBy(h => problem.Helpers[h].Key, StringComparer.Ordinal)];
         VillageOf = [.. Enumerable.Range(0, problem.Villages.Count).Where(v => problem.Villages[v].Places[kind] > 0).OrderBy(v => problem.Villages[v].Key, StringComparer.Ordinal)];
-        var (helperAt, villageAt) = (Places(HelperOf, problem.Helpers.Count), Places(VillageOf, problem.Villages.Count));
+        var villageAt = Places(VillageOf, problem.Villages.Count);
+        HelperAt = Places(HelperOf, problem.Helpers.Count);
         Capacity = [.. HelperOf.Select(h => problem.Helpers[h].Capacity)];
         Need = [.. VillageOf.Select(v => problem.Villages[v].Places[kind])];
 
         var forbidden = new HashSet<(int, int)>(problem.Forbidden);
         var kept = new Dictionary<(int, int), int>();
-        foreach (var pair in problem.Fixed.Where(p => helperAt[p.Helper] >= 0))
+        foreach (var pair in problem.Fixed.Where(p => HelperAt[p.Helper] >= 0))
         {
             if (kept.TryAdd(pair, 0))
             {
-                Capacity[helperAt[pair.Helper]]--;
+                Capacity[HelperAt[pair.Helper]]--;
                 if (villageAt[pair.Village] is >= 0 and var at)
                 {
                     Need[at]--;
@@ -62,11 +68,11 @@ internal sealed class KindProblem
             }
             else if (isForbidden || problem.Helpers[c.Helper].Capacity == 0)
             {
-                barred.Add(new(helperAt[c.Helper], villageAt[c.Village], c.Fit, isForbidden));
+                barred.Add(new(HelperAt[c.Helper], villageAt[c.Village], c.Fit, isForbidden));
             }
             else
             {
-                keys.Add((long)villageAt[c.Village] << 32 | (uint)helperAt[c.Helper]);
+                keys.Add((long)villageAt[c.Village] << 32 | (uint)HelperAt[c.Helper]);
                 fits.Add(c.Fit);
             }
         }
@@ -75,15 +81,43 @@ internal sealed class KindProblem
         var arcs = keys.ToArray();
         Fit = [.. fits];
         Array.Sort(arcs, Fit);
-        (Helper, Village) = ([.. arcs.Select(a => (int)(a & uint.MaxValue))], [.. arcs.Select(a => (int)(a >> 32))]);
-        Start = Starts(Village, Villages);
-        StartOfHelper = Starts(Helper, Helpers);
-        var next = StartOfHelper[..^1];
-        ArcOfHelper = new int[Arcs];
-        for (var a = 0; a < Arcs; a++)
+        (Helper, Village) = (Array.ConvertAll(arcs, a => (int)(a & uint.MaxValue)), Array.ConvertAll(arcs, a => (int)(a >> 32)));
+        (Start, StartOfHelper) = (Starts(Village, Villages), Starts(Helper, Helpers));
+        ArcOfHelper = InOrderOfHelpers(Helper, StartOfHelper);
+    }
+
+    private KindProblem(KindProblem of, List<Arc> more)
+    {
+        (Kind, HelperOf, VillageOf, HelperAt, Capacity, Need, Fixed, Barred) = (of.Kind, of.HelperOf, of.VillageOf, of.HelperAt, of.Capacity, of.Need, of.Fixed, of.Barred);
+        var arcs = of.Arcs + more.Count;
+        (Helper, Village, Fit) = (new int[arcs], new int[arcs], new int[arcs]);
+        for (var (at, old, next) = (0, 0, 0); at < arcs; at++)
         {
-            ArcOfHelper[next[Helper[a]]++] = a;
+            var isNew = old == of.Arcs || next < more.Count && (more[next].Village, more[next].Helper).CompareTo((of.Village[old], of.Helper[old])) < 0;
+            (Helper[at], Village[at], Fit[at]) = isNew ? (more[next].Helper, more[next].Village, more[next].Fit) : (of.Helper[old], of.Village[old], of.Fit[old]);
+            (old, next) = isNew ? (old, next + 1) : (old + 1, next);
         }
+        (Start, StartOfHelper) = (Starts(Village, Villages), Starts(Helper, Helpers));
+        ArcOfHelper = InOrderOfHelpers(Helper, StartOfHelper);
+    }
+
+    /// <summary>The same with more arcs.</summary>
+    /// <param name="more">By village, then by helper; none is there already.</param>
+    public KindProblem With(List<Arc> more) => new(this, more);
+
+    /// <summary>What was said of each arc, said of those of a problem with more of them.</summary>
+    public bool[] Carried(bool[] arcs, KindProblem to)
+    {
+        var carried = new bool[to.Arcs];
+        for (var (a, b) = (0, 0); a < Arcs; a++, b++)
+        {
+            while ((to.Village[b], to.Helper[b]) != (Village[a], Helper[a]))
+            {
+                b++;
+            }
+            carried[b] = arcs[a];
+        }
+        return carried;
     }
 
     private static int[] Places(int[] chosen, int count)
@@ -109,5 +143,15 @@ internal sealed class KindProblem
             start[i + 1] += start[i];
         }
         return start;
+    }
+
+    private static int[] InOrderOfHelpers(int[] helper, int[] start)
+    {
+        var (next, arcs) = (start[..^1], new int[helper.Length]);
+        for (var a = 0; a < helper.Length; a++)
+        {
+            arcs[next[helper[a]]++] = a;
+        }
+        return arcs;
     }
 }

@@ -43,10 +43,10 @@ public sealed record PairingProblem
     public IReadOnlyList<(int Helper, int Village)> Preferred { get; init; } = [];
 
     /// <summary>
-    /// The fit of a helper and a village that are no candidates, none of them better than the least of the village's candidates. They are asked for where they could make a difference, so that the answer is that
+    /// The fits of a village with every helper, none of those that are no candidates better than the least of the village's candidates. They are asked for where they could make a difference, so that the answer is that
     /// of all pairs. Null: the candidates are all there are.
     /// </summary>
-    public Func<int, int, int>? FitOf { get; init; }
+    public Func<int, short[]>? FitsOf { get; init; }
 
     /// <summary>No village is to get less than this as long as it can be helped.</summary>
     public int Level { get; init; }
@@ -62,28 +62,73 @@ public sealed record PairingProblem
     {
         bool Mine((int Helper, int Village) pair) => Helpers[pair.Helper].Kind == kind;
         bool Same(Func<PairingProblem, IReadOnlyList<(int, int)>> pairs) => pairs(this).Where(Mine).Order().SequenceEqual(pairs(other).Where(Mine).Order());
-        return Level == other.Level && ServeAll == other.ServeAll && ReferenceEquals(FitOf, other.FitOf) && Kinds.SequenceEqual(other.Kinds) && Helpers.Count == other.Helpers.Count && Villages.Count == other.Villages.Count
+        return Level == other.Level && ServeAll == other.ServeAll && Equals(FitsOf, other.FitsOf) && Kinds.SequenceEqual(other.Kinds) && Helpers.Count == other.Helpers.Count && Villages.Count == other.Villages.Count
             && Enumerable.Range(0, Helpers.Count).All(h => Helpers[h].Kind == other.Helpers[h].Kind && (Helpers[h].Kind != kind || Helpers[h] == other.Helpers[h]))
             && Enumerable.Range(0, Villages.Count).All(v => Villages[v].Key == other.Villages[v].Key && Villages[v].Places[kind] == other.Villages[v].Places[kind])
             && Same(p => p.Fixed) && Same(p => p.Running) && Same(p => p.Forbidden) && Same(p => p.Conflicts)
-            && Candidates.Where(c => Helpers[c.Helper].Kind == kind).SequenceEqual(other.Candidates.Where(c => Helpers[c.Helper].Kind == kind));
+            && HasSameCandidates(kind, other);
+    }
+
+    // Loops and no expressions: of a province there are millions.
+    private bool HasSameCandidates(int kind, PairingProblem other)
+    {
+        int Next(IReadOnlyList<Candidate> all, int at)
+        {
+            while (at < all.Count && Helpers[all[at].Helper].Kind != kind)
+            {
+                at++;
+            }
+            return at;
+        }
+        var (mine, its) = (Next(Candidates, 0), Next(other.Candidates, 0));
+        while (mine < Candidates.Count && its < other.Candidates.Count && Candidates[mine] == other.Candidates[its])
+        {
+            (mine, its) = (Next(Candidates, mine + 1), Next(other.Candidates, its + 1));
+        }
+        return mine == Candidates.Count && its == other.Candidates.Count;
     }
 
     /// <summary>A mistake of the caller, not of a person.</summary>
     public void Check()
     {
-        var seen = new HashSet<long>(Candidates.Count);
-        foreach (var c in Candidates)
+        if (Candidates.Any(c => c.Helper < 0 || c.Helper >= Helpers.Count || c.Village < 0 || c.Village >= Villages.Count || c.Fit is < 0 or > BestFit) || IsAnyThereTwice())
         {
-            if (c.Helper < 0 || c.Helper >= Helpers.Count || c.Village < 0 || c.Village >= Villages.Count || c.Fit is < 0 or > BestFit || !seen.Add((long)c.Helper * Villages.Count + c.Village))
-            {
-                throw new ArgumentException($"Candidate {c} is outside the lists, outside its range or there twice.");
-            }
+            throw new ArgumentException("A candidate is outside the lists, outside its range or there twice.");
         }
         if (Helpers.Any(h => h.Kind < 0 || h.Kind >= Kinds.Count || h.Capacity < 0) || Villages.Any(v => v.Places.Count != Kinds.Count || v.Places.Any(p => p < 0)))
         {
             throw new ArgumentException("A helper of no kind, a negative capacity, or a village whose places do not fit the kinds.");
         }
+    }
+
+    // Put together by village and marked by helper: a set of millions of pairs would take longer than much of what follows.
+    private bool IsAnyThereTwice()
+    {
+        var (end, helpers, marked) = (new int[Villages.Count + 1], new int[Candidates.Count], new int[Helpers.Count]);
+        foreach (var c in Candidates)
+        {
+            end[c.Village + 1]++;
+        }
+        for (var v = 0; v < Villages.Count; v++)
+        {
+            end[v + 1] += end[v];
+        }
+        foreach (var c in Candidates)
+        {
+            helpers[end[c.Village]++] = c.Helper;
+        }
+        for (var (v, at) = (0, 0); v < Villages.Count; v++)
+        {
+            for (; at < end[v]; at++)
+            {
+                if (marked[helpers[at]] == v + 1)
+                {
+                    return true;
+                }
+                marked[helpers[at]] = v + 1;
+            }
+        }
+        return false;
     }
 }
 

@@ -65,8 +65,8 @@ internal sealed class Prices
     /// <summary>In every optimum the village has as many helpers as it asks for.</summary>
     public bool IsSure(int village) => _swaps && _threshold[village] > Swap;
 
-    /// <summary>Whether a pair that is no arc could make the answer better: it would have to be worth more than prices allow.</summary>
-    public bool Pays(int helper, int village, int fit) => _threshold[village] - HandingOn.Value(fit, _level) < _price[helper];
+    /// <summary>By how much a pair that is no arc is worth more than prices allow: above 0 it could make the answer better. Of a village that asks for somebody.</summary>
+    public long Gain(int helper, int village, int fit) => _price[helper] + HandingOn.Value(fit, _level) - _threshold[village];
 
     private static long[] Highest(List<(int From, int To, long Weight)> edges, int nodes)
     {

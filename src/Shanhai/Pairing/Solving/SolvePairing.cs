@@ -50,51 +50,61 @@ public static class SolvePairing
 
     private static (KindSolution?, IReadOnlyList<Clash>) Solve(PairingProblem problem, int kind, List<Candidate> candidates, IFlowSolver solver, CancellationToken ct)
     {
-        var wider = problem.FitOf is null ? null : new Widening(problem, candidates);
+        var wider = problem.FitsOf is null ? null : new Widening(problem, candidates);
         var preferred = problem.Preferred.Where(p => problem.Helpers[p.Helper].Kind == kind && problem.Villages[p.Village].Places[kind] > 0).ToHashSet();
-        wider?.Know(preferred.Order());
+        wider?.Know(preferred, candidates);
+        var first = new KindProblem(problem, kind, wider is null ? candidates : [.. candidates, .. wider.Added]);
+        // What was answered before is nearly the answer: from there on little is left to do.
+        var all = Filled(Filling.With(first, ArcsOf(first, preferred)), 0, first.Asked, isWhole: true, wider, ct);
+        if (problem.ServeAll && all.Filled < first.Asked)
+        {
+            return (null, Clashing.Shortages(problem, all.Of, wider is null ? candidates : [.. candidates, .. wider.Added], all));
+        }
+        var at = Filled(all.From(problem.Level), problem.Level, all.Filled, isWhole: true, wider, ct);
+        var (isShort, level) = (all.Filled < first.Asked, at.Filled < all.Filled ? problem.Level : (int?)null);
+        var standing = level is null && all.Filled > 0 ? Highest(at, Ceiling(at, wider), wider, ct) : at;
+        var (of, worst, flow) = (standing.Of, level is null ? standing.Least ?? 0 : 0, level is null && preferred.Count > 0 ? standing.Held() : null);
+        Prices prices;
         while (true)
         {
             ct.ThrowIfCancellationRequested();
-            var of = new KindProblem(problem, kind, candidates);
-            var all = new Filling(of).Fill(0);
-            if (all.Filled < of.Asked && wider?.Across(of, all, 0) == true)
+            worst = level is { } floor ? WorstBelow(of, floor, all.On(of), solver, ct) : worst;
+            flow = all.Filled == 0 ? new bool[of.Arcs]
+                : level is null && flow is not null && Exchanging.Best(of, flow, worst, isShort) is { } near ? near
+                : Best(of, worst, level ?? 0, solver, level is not null, withFit: true);
+            prices = new Prices(of, flow, worst, level, isShort);
+            if (wider?.Paying(of, prices, worst) is not { } more)
             {
-                continue;
+                break;
             }
-            if (problem.ServeAll && all.Filled < of.Asked)
-            {
-                return (null, Clashing.Shortages(problem, of, candidates, all));
-            }
-            var at = new Filling(of).Fill(problem.Level);
-            if (at.Filled < all.Filled && wider?.Across(of, at, problem.Level) == true)
-            {
-                continue;
-            }
-            var (worst, tiers) = Worst(of, problem.Level, all, at, solver, ct);
-            if (!tiers && all.Filled > 0 && wider is not null && all.From(worst + 1).Fill(worst + 1) is var above && above.Filled < all.Filled && wider.Across(of, above, worst + 1))
-            {
-                continue;
-            }
-            var (flow, isShort, level) = (all.Filled == 0 ? new bool[of.Arcs] : Best(of, worst, tiers ? problem.Level : 0, solver, tiers, withFit: true), all.Filled < of.Asked, tiers ? problem.Level : (int?)null);
-            var prices = new Prices(of, flow, worst, level, isShort);
-            if (wider?.Paying(of, prices, worst) == true)
-            {
-                continue;
-            }
-            ct.ThrowIfCancellationRequested();
-            // What the total alone would take: the same where no arc lies below the worst fit and the floor counts for nothing. One is asked of the solver while the other is given its reasons.
-            var (isFree, free, doing) = (all.Filled > 0 && (tiers || of.Fit.Any(f => f < worst)), (bool[]?)null, (Doing?)null);
-            Parallel.Invoke(
-                () => free = isFree ? Best(of, 0, 0, solver, tiers: false, withFit: true) : null,
-                () =>
-                {
-                    flow = Chosen(of, flow, prices, worst, level, isShort, preferred, solver);
-                    doing = new Doing(of, flow, prices, worst, level, isShort);
-                });
-            long Sum(bool[] arcs) => Enumerable.Range(0, of.Arcs).Where(a => arcs[a]).Sum(a => (long)of.Fit[a]);
-            return (doing!.Solution(problem.Level, free is not null && Sum(free) > Sum(flow) ? free : null), []);
+            (flow, of) = (of.Carried(flow, more), more);
         }
+        var chosen = Chosen(of, flow, prices, worst, level, isShort, preferred, solver);
+        ct.ThrowIfCancellationRequested();
+        // What the total alone would take: the same where no arc lies below the worst fit and the floor counts for nothing. It is asked for while the answer is given its reasons.
+        var (isFree, free, doing) = (all.Filled > 0 && (level is not null || of.Fit.Any(f => f < worst)), (bool[]?)null, (Doing?)null);
+        Parallel.Invoke(
+            () => free = isFree ? Exchanging.Best(of, chosen, 0, isShort) ?? Best(of, 0, 0, solver, tiers: false, withFit: true) : null,
+            () => doing = new Doing(of, chosen, prices, worst, level, isShort));
+        long Sum(bool[] arcs) => Enumerable.Range(0, of.Arcs).Where(a => arcs[a]).Sum(a => (long)of.Fit[a]);
+        return (doing!.Solution(problem.Level, free is not null && Sum(free) > Sum(chosen) ? free : null), []);
+    }
+
+    /// <summary>Of each arc whether it is one of some pairs.</summary>
+    private static bool[] ArcsOf(KindProblem of, HashSet<(int Helper, int Village)> pairs) =>
+        pairs.Count == 0 ? new bool[of.Arcs] : [.. Enumerable.Range(0, of.Arcs).Select(a => pairs.Contains((of.HelperOf[of.Helper[a]], of.VillageOf[of.Village[a]])))];
+
+    /// <summary>Fills places with pairs of at least some fit, with those too that are no candidates yet, until enough are filled or no more can be.</summary>
+    /// <param name="isWhole">As many are filled as can be; else the rest is not tried once it is seen that there will not be enough.</param>
+    private static Filling Filled(Filling from, int least, int enough, bool isWhole, Widening? wider, CancellationToken ct)
+    {
+        var filling = from.Fill(least, isWhole ? int.MaxValue : from.Of.Asked - enough);
+        while (filling.Filled < enough && wider?.Across(filling, least) is { } more)
+        {
+            ct.ThrowIfCancellationRequested();
+            filling = filling.On(more).Fill(least);
+        }
+        return filling;
     }
 
     /// <summary>The one among equally good answers.</summary>
@@ -108,76 +118,60 @@ public static class SolvePairing
         {
             return InOrder.Of(of, flow, prices);
         }
-        bool[] isPreferred = [.. Enumerable.Range(0, of.Arcs).Select(a => preferred.Contains((of.HelperOf[of.Helper[a]], of.VillageOf[of.Village[a]])))];
+        var isPreferred = ArcsOf(of, preferred);
         var kept = Keeping.Of(of, flow, prices, isPreferred, solver);
         return InOrder.Of(of, kept, new Prices(of, kept, least, level, isShort, isPreferred));
     }
 
-    /// <summary>The highest fit below which no pair need be, and whether some must stay below the level, so that it counts how many.</summary>
-    private static (int Worst, bool Tiers) Worst(KindProblem of, int level, Filling all, Filling at, IFlowSolver solver, CancellationToken ct)
+    /// <summary>As many places filled as stand filled, by pairs that fit as well as can be: the highest least fit at which they can, of all pairs.</summary>
+    /// <param name="high">The highest that it might be.</param>
+    private static Filling Highest(Filling standing, int high, Widening? wider, CancellationToken ct)
     {
-        if (all.Filled == 0)
-        {
-            return (0, false);
-        }
-        var levels = of.Fit.Distinct().Order().ToArray();
-        var (low, standing) = (0, all);
-        var tiers = at.Filled < all.Filled;
-        if (!tiers)
-        {
-            (low, standing) = (Math.Max(0, Array.FindIndex(levels, l => l >= level)), at);
-        }
-        var highest = all.Filled == of.Asked ? Ceiling(of) : levels[^1];
-        var high = Array.FindLastIndex(levels, l => l <= highest);
-        low = Math.Min(low, high);
+        var low = standing.Least ?? high;
         // The highest that can be is often reached: whoever has few to choose from gets the best of them.
         for (var first = true; low < high; first = false)
         {
             ct.ThrowIfCancellationRequested();
             var middle = first ? high : (low + high + 1) / 2;
-            var next = standing.From(levels[middle]).Fill(levels[middle], of.Asked - all.Filled);
-            if (next.Filled == all.Filled)
+            var next = Filled(standing.From(middle), middle, standing.Filled, isWhole: false, wider, ct);
+            if (next.Filled == standing.Filled)
             {
-                (low, standing) = (middle, next);
+                (standing, low) = (next, next.Least ?? high);
             }
             else
             {
-                high = middle - 1;
+                // What came to it on the way stays.
+                (standing, high) = (ReferenceEquals(next.Of, standing.Of) ? standing : standing.On(next.Of), middle - 1);
             }
         }
-        if (!tiers)
-        {
-            return (levels[low], false);
-        }
-        // As many as can be must still reach the level.
+        return standing;
+    }
+
+    /// <summary>The highest fit that the worst might have: where every place is filled, nobody's worst can be better than the last of his best.</summary>
+    private static int Ceiling(Filling filling, Widening? wider)
+    {
+        var of = filling.Of;
+        int Last(int village) => of.Fit[of.Start[village]..of.Start[village + 1]].OrderDescending().ElementAt(of.Need[village] - 1);
+        return filling.Filled < of.Asked ? of.Fit.Max() : Enumerable.Range(0, of.Villages).Where(v => of.Need[v] > 0).Min(v => Math.Max(Last(v), wider?.Bound(of, v) ?? 0));
+    }
+
+    /// <summary>Where some must stay below the level: the highest fit below which no pair need be, while as many as can be reach the level.</summary>
+    private static int WorstBelow(KindProblem of, int level, Filling all, IFlowSolver solver, CancellationToken ct)
+    {
         int Reaching(int least)
         {
             var flow = Best(of, least, level, solver, tiers: true, withFit: false);
             return Enumerable.Range(0, of.Arcs).Count(a => flow[a] && of.Fit[a] >= level);
         }
-        var most = Reaching(0);
-        var (down, up) = (0, low);
+        var (levels, highest, most) = (of.Fit.Distinct().Order().ToArray(), Highest(all, Ceiling(all, null), null, ct).Least, Reaching(0));
+        var (down, up) = (0, Array.FindLastIndex(levels, l => l <= highest));
         for (var first = true; down < up; first = false)
         {
             ct.ThrowIfCancellationRequested();
             var middle = first ? up : (down + up + 1) / 2;
             (down, up) = Reaching(levels[middle]) == most ? (middle, up) : (down, middle - 1);
         }
-        return (levels[down], true);
-    }
-
-    /// <summary>Where every place is filled, nobody's worst can be better than the last of his best.</summary>
-    private static int Ceiling(KindProblem of)
-    {
-        var ceiling = PairingProblem.BestFit;
-        for (var v = 0; v < of.Villages; v++)
-        {
-            if (of.Need[v] > 0)
-            {
-                ceiling = Math.Min(ceiling, of.Fit[of.Start[v]..of.Start[v + 1]].OrderDescending().ElementAt(of.Need[v] - 1));
-            }
-        }
-        return ceiling;
+        return levels[down];
     }
 
     private static bool[] Best(KindProblem of, int worst, int level, IFlowSolver solver, bool tiers, bool withFit)
