@@ -41,7 +41,10 @@ public sealed record View(Language Language, Actor Actor, string Path, string Qu
     public string Say(Both both) => both.In(Language);
 
     /// <summary>Where something that ships comes from: the source, or how sure we are without one.</summary>
-    public string Say(Mark mark) => mark.Origin == Origin.Own ? Say("mark.own." + mark.Confidence) : mark.Source;
+    public string Say(Mark mark) => mark.Origin == Origin.Own ? Say("mark.own." + mark.Confidence) : Citations.Said(Language, mark.Source);
+
+    /// <summary>A text with the sources in it by their full names.</summary>
+    public string Cite(Both both) => Citations.Said(Language, both.In(Language));
 
     /// <summary>The address of this page with one query value set (null: taken out).</summary>
     public string With(string name, string? value) => With((name, value));
