@@ -91,6 +91,7 @@ public static class Composition
                 services.AddSingleton(use);
             }
         }
+        services.AddSingleton<PlaceSections>();
         return services;
     }
 

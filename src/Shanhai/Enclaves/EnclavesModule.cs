@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Shanhai.Funds;
 using Shanhai.Host.Console;
 using Shanhai.Host.Jobs;
+using Shanhai.Places;
 
 namespace Shanhai.Enclaves;
 
@@ -42,7 +43,8 @@ public sealed class EnclavesModule : Module
 
     public override IEnumerable<Command> Console(Terminal terminal) => [EnclavesConsole.Enclave(terminal), EnclavesConsole.Import(terminal)];
 
-    public override IEnumerable<PlaceSection> PlaceSections => [new(420, null, EnclavesSection.Load)];
+    // Whoever took a village over is paid for it: that the place grew is a row too.
+    public override IEnumerable<PlaceSection> PlaceSections => [new(420, null, EnclavesSection.Load) { Rows = [PlaceRows.Of<Stake>(nameof(Stake.Place)), PlaceRows.Of<PlaceMove>(nameof(PlaceMove.To))] }];
 
     public override IEnumerable<PlaceUse> PlaceUses =>
     [

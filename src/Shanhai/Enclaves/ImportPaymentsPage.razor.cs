@@ -20,7 +20,7 @@ public partial class ImportPaymentsPage
     public static Task<IResult> Show(View view, Id<Distribution> id, [AsParameters] EnclavesPage.Reading with, CancellationToken ct) => Page(view, id, null, null, with, ct);
 
     /// <summary>A workbook with every line that is still due, to be filled in.</summary>
-    public static async Task<IResult> Template(View view, Id<Distribution> id, HttpContext http, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
+    public static async Task<IResult> Template(View view, Id<Distribution> id, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)
     {
         var due = new DistributionPage.Address { Left = "true" };
         var may = await EnclaveSight.Distribution(id, EnclavesModule.Pay, with.Db, view.Actor, ct);
@@ -30,7 +30,7 @@ public partial class ImportPaymentsPage
             return Html.Refused(view, refused);
         }
         var rows = DistributionPage.Lines(found.Value, id, due, view, with, ct).Select(l => new object?[] { l.Number, l.Payee.ToString(), l.Name, l.Shortfall / 100m, null, null, null });
-        return BookFile.Of(http, "xlsx", view.Say("enclaves.payments"), [.. PaymentRows.Titles.Select(t => new TableColumn(t, 18))], rows, view.Say("enclaves.payments"), ct);
+        return TableFile.Of(view, TableFile.Workbook, view.Say("enclaves.payments"), [.. PaymentRows.Titles.Select(t => new TableColumn(t, 18))], rows, view.Say("enclaves.payments"));
     }
 
     public static async Task<IResult> Post(View view, Id<Distribution> id, [FromForm] Typed? form, IFormFile? file, [AsParameters] EnclavesPage.Reading with, CancellationToken ct)

@@ -143,7 +143,7 @@ public sealed record RecordPayments(DateOnly? On, string? Evidence, IReadOnlyLis
         var payee = dividend.Organisation is null ? against.Register.Standing(dividend.Payee) ?? dividend.Payee : dividend.Payee;
         if (line.Payee is { } named && named != payee && named != dividend.Payee)
         {
-            errors.Add($"lines[{i}].payee", "enclaves.other-payee", dividend.Line, FindBooks.NameOf(against.Register, payee), FindBooks.NameOf(against.Register, named));
+            errors.Add($"lines[{i}].payee", "enclaves.other-payee", dividend.Line, against.Register.NameOf(payee), against.Register.NameOf(named));
         }
         if (line.On is { } on && !IsDay(on, against.Today))
         {

@@ -64,7 +64,7 @@ public sealed class FundsModule : Module
 
     public override IEnumerable<Command> Console(Terminal terminal) => [FundsConsole.Export(terminal), FundsConsole.Verify(terminal), BooksConsole.Import(terminal), BooksConsole.OpenOne(terminal), BooksConsole.CloseOne(terminal)];
 
-    public override IEnumerable<PlaceSection> PlaceSections => [new(400, null, MoneySection.Load)];
+    public override IEnumerable<PlaceSection> PlaceSections => [new(400, null, MoneySection.Load) { Rows = [PlaceRows.Of<MonthTotal>(nameof(MonthTotal.Village)), PlaceRows.Of<Book>(nameof(Book.Place))] }];
 
     public override IEnumerable<PlaceUse> PlaceUses =>
     [

@@ -14,7 +14,7 @@ public partial class MoneySection
 
     private const int Most = 8;
 
-    public static async Task<RenderFragment?> Load(View view, PlaceCode place, IServiceProvider services, CancellationToken ct)
+    public static async Task<RenderFragment?> Load(View view, PlaceCode place, RowsHere here, IServiceProvider services, CancellationToken ct)
     {
         // The books of a whole province are a list of their own.
         if (place.Level < Level.Township)
@@ -27,15 +27,15 @@ public partial class MoneySection
         // Details of them are of the stage too. A reversal stands in red on the debit side, so that the totals are what was not taken back.
         var (ofAllocation, ofDisbursement) = (allocation + ".%", disbursement + ".%");
         var inside = BookSight.Books(db, view.Actor, FundsModule.View);
-        var given = await db.MonthTotals.AsNoTracking().Where(t => t.Commodity == Commodity.Fen && (t.Account == allocation || t.Account == disbursement || EF.Functions.Like(t.Account, ofAllocation) || EF.Functions.Like(t.Account, ofDisbursement))).Within(scope, t => t.Village)
+        var given = !here.Has<MonthTotal>() ? [] : await db.MonthTotals.AsNoTracking().Where(t => t.Commodity == Commodity.Fen && (t.Account == allocation || t.Account == disbursement || EF.Functions.Like(t.Account, ofAllocation) || EF.Functions.Like(t.Account, ofDisbursement))).Within(scope, t => t.Village)
             .Join(db.Books.Where(b => b.Chart == chart.Code && (b.Public || inside.Any(i => i.Id == b.Id))), t => t.Book, b => b.Id, (t, b) => new { b.Id, b.Name, b.Simulated, t.Account, t.Debit })
             .GroupBy(x => new { x.Id, x.Name, x.Simulated }).OrderBy(g => g.Key.Id).Take(Most)
             .Select(g => new Given(g.Key.Id, g.Key.Name, g.Sum(x => x.Account == allocation || EF.Functions.Like(x.Account, ofAllocation) ? x.Debit : 0L), g.Sum(x => x.Account == disbursement || EF.Functions.Like(x.Account, ofDisbursement) ? x.Debit : 0L), g.Key.Simulated)).ToListAsync(ct);
         given = await LessHandedOver(given, allocation, disbursement, scope, db, ct);
-        var books = view.Actor.May(FundsModule.View)
+        var books = here.Has<Book>() && view.Actor.May(FundsModule.View)
             ? await inside.Within(scope, b => b.Place).OrderBy(b => b.Place).ThenBy(b => b.Id).Take(Most).Select(b => new Kept(b.Id, b.Name, b.ClosedThrough, b.Simulated)).ToListAsync(ct) : [];
         string[] ofVillages = [.. charts.All.Where(c => c.IsOfVillages).Select(c => c.Code)];
-        var disclosed = await db.Books.AsNoTracking().Where(b => b.Public && b.ClosedThrough != null && ofVillages.Contains(b.Chart)).Within(scope, b => b.Place).OrderBy(b => b.Place).ThenBy(b => b.Id).Take(Most)
+        var disclosed = !here.Has<Book>() ? [] : await db.Books.AsNoTracking().Where(b => b.Public && b.ClosedThrough != null && ofVillages.Contains(b.Chart)).Within(scope, b => b.Place).OrderBy(b => b.Place).ThenBy(b => b.Id).Take(Most)
             .Select(b => new Kept(b.Id, b.Name, b.ClosedThrough, b.Simulated)).ToListAsync(ct);
         return given.Count == 0 && books.Count == 0 && disclosed.Count == 0 ? null : PlaceSection.Show<MoneySection>(new Shown(place, given, disclosed, books));
     }

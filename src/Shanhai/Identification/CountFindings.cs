@@ -21,6 +21,11 @@ public sealed record CountFindings(
     internal static CountFindings In(FindingList list, FindFindings input, Register register, Actor actor)
     {
         var seen = input.Among(list, register, actor);
+        return seen.Cut is { } cut ? list.Counted(cut, "counts", register, () => In(list, seen)) : In(list, seen);
+    }
+
+    private static CountFindings In(FindingList list, FindFindings.Seen seen)
+    {
         Span<int> outcomes = stackalloc int[byte.MaxValue + 1];
         Span<int> stands = stackalloc int[byte.MaxValue + 1];
         var (judged, uncertain) = (0, 0);

@@ -42,9 +42,10 @@ public sealed record FindFindings
     {
         var size = Math.Clamp(Size ?? 50, 1, 2000);
         var (seen, walk) = (Among(list, register, actor), new Walk(this, list, register));
+        var known = seen.Cut is { } cut ? list.Counted<long?>(cut, "total", register, () => seen.Total()) : null;
         var (found, total) = (new List<int>(Math.Min(size, list.Count)), 0L);
         var more = false;
-        for (var n = 0; n < list.Count; n++)
+        for (var n = 0; n < list.Count && !(more && known is not null); n++)
         {
             var i = walk.At(n);
             if (!seen.Has(i))
@@ -61,8 +62,11 @@ public sealed record FindFindings
                 }
             }
         }
-        return new Page<Row>(await Rows(list, found, register, db, ct), more ? walk.Mark(found[^1]) : null, total);
+        return new Page<Row>(await Rows(list, found, register, db, ct), more ? walk.Mark(found[^1]) : null, known ?? total);
     }
+
+    /// <summary>What somebody sees of a list: the slices of her scope, and what they are cut down to.</summary>
+    internal readonly record struct Cut(string Slices, Outcome? Outcome, Stand? Stand, string? Severity, double? Near);
 
     /// <summary>Which findings of a list match, of those the reader may see.</summary>
     internal Seen Among(FindingList list, Register register, Actor actor) => new(this, list, register, actor);
@@ -84,6 +88,19 @@ public sealed record FindFindings
                 && (string.IsNullOrEmpty(input.Severity) || f.Severity == input.Severity)
                 && (input.Near is not { } near || f.Outcome == Identification.Outcome.DoesNotHold && f.Margin > -near)
                 && (_named is null || register.Name(_at[i]).Contains(_named, StringComparison.Ordinal));
+        }
+
+        /// <summary>The same for everybody who sees the same; null where a name is looked for.</summary>
+        public Cut? Cut => _named is null ? new Cut(string.Join(' ', _slices), input.Outcome, input.Stand, input.Severity, input.Near) : null;
+
+        public long Total()
+        {
+            var total = 0L;
+            for (var i = 0; i < list.Count; i++)
+            {
+                total += Has(i) ? 1 : 0;
+            }
+            return total;
         }
 
         private bool InScope(int i)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Shanhai.Places;
 
@@ -17,11 +18,14 @@ public sealed class FindingList
     internal sealed record Said(decimal? Distance, string? Dimension, Both Reason);
 
     /// <summary>Where the places stand in a register, and the findings in the order of their names as they are read aloud.</summary>
-    private sealed record Placed(Register Register, int[] At, int[] ByName);
+    private sealed record Placed(Register Register, int[] At, int[] ByName)
+    {
+        public ConcurrentDictionary<(FindFindings.Cut Cut, string What), object?> Counted { get; } = new();
+    }
 
     // What cannot be told stands at the low end.
     public const double Untold = -1e9;
-    private const int MostSaid = 30_000;
+    private const int MostSaid = 30_000, MostCounted = 5_000;
 
     public static readonly FindingList None = new(0, [], []);
 
@@ -53,6 +57,28 @@ public sealed class FindingList
     /// <summary>Positions in the register, negative for a place it does not have; and the order of the names.</summary>
     internal (int[] At, int[] ByName) In(Register register)
     {
+        var placed = Beside(register);
+        return (placed.At, placed.ByName);
+    }
+
+    /// <summary>What there is of one sort in one cut of the list: a page of fifty asks it of twenty-five thousand, and the answer stays as long as list and register do.</summary>
+    internal T Counted<T>(FindFindings.Cut cut, string what, Register register, Func<T> count)
+    {
+        var counted = Beside(register).Counted;
+        if (counted.TryGetValue((cut, what), out var known))
+        {
+            return (T)known!;
+        }
+        var found = count();
+        if (counted.Count < MostCounted)
+        {
+            counted[(cut, what)] = found;
+        }
+        return found;
+    }
+
+    private Placed Beside(Register register)
+    {
         var placed = _placed;
         if (placed?.Register != register)
         {
@@ -66,7 +92,7 @@ public sealed class FindingList
             Array.Sort(order);
             _placed = placed = new(register, at, Array.ConvertAll(order, o => (int)(o & 0xFFFFFFFF)));
         }
-        return (placed.At, placed.ByName);
+        return placed;
     }
 
     /// <summary>The slices that a scope may see.</summary>

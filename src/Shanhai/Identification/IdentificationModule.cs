@@ -54,7 +54,7 @@ public sealed class IdentificationModule : Module
 
     public override IEnumerable<Command> Console(Terminal terminal) => [IdentificationConsole.Identify(terminal)];
 
-    public override IEnumerable<PlaceSection> PlaceSections => [new(50, null, FindingSection.Load)];
+    public override IEnumerable<PlaceSection> PlaceSections => [new(50, null, FindingSection.Load) { Rows = [PlaceRows.Of<Finding>(nameof(Finding.Place)), PlaceRows.Of<Plan>(nameof(Plan.Place))] }];
 
     public override IEnumerable<PlaceUse> PlaceUses =>
     [

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
 using Shanhai.Host.Web.Parts;
 using Shanhai.Indicators;
 
@@ -10,7 +9,7 @@ internal static class IncomeChart
 {
     private const int Span = 10;
 
-    public static async Task<TrendChart?> Of(View view, string title, PlaceCode place, string rule, Period last, Rulebook book, FactColumns columns, Catalogue catalogue, Db db, CancellationToken ct)
+    public static async Task<TrendChart?> Of(View view, string title, PlaceCode place, string rule, Period last, Rulebook book, FactColumns columns, Catalogue catalogue, KnownBatches batches, Db db, CancellationToken ct)
     {
         var years = Enumerable.Range(0, Span).Select(i => last.Plus(i + 1 - Span)).ToList();
         var lines = years.Select(y => LinesOf(book.Judging(rule, y)?.Rule())).ToList();
@@ -22,7 +21,7 @@ internal static class IncomeChart
         var facts = await columns.Read(figures.SelectMany(f => years.Select(y => (f, y))), ct);
         var money = figures[0].Measure.Dimension == "money";
         var unit = money && view.Language == Language.Chinese ? 10_000m : 1m;
-        var simulated = await Simulated(figures, years, place, facts, db, ct);
+        var simulated = await Simulated(figures, years, place, facts, batches, db, ct);
         double? Shown(decimal? value) => value is { } v ? (double)(v / unit) : null;
         return new TrendChart(title, [.. years.Select(y => y.ToString())],
             [.. figures.Select(f => new ChartSeries(view.Say(f.Name), [.. years.Select(y => Shown(facts.Column(f, y)[place] is { } v ? f.Shown(v) * f.Measure.Times / f.Measure.Over : null))])
@@ -45,22 +44,10 @@ internal static class IncomeChart
     private static decimal Base(Expression.Constant line) => Unit.Find(line.Unit) is { } unit ? line.Number * unit.Times / unit.Over : line.Number;
 
     // A figure is simulated where any fact behind it is.
-    private static async Task<HashSet<(int, int)>> Simulated(List<Indicator> figures, List<Period> years, PlaceCode place, Facts facts, Db db, CancellationToken ct)
+    private static async Task<HashSet<(int, int)>> Simulated(List<Indicator> figures, List<Period> years, PlaceCode place, Facts facts, KnownBatches batches, Db db, CancellationToken ct)
     {
-        var keys = figures.SelectMany(f => years, (f, y) => (f, y)).SelectMany(x => facts.KeysOf(x.f, x.y, place), (x, key) => (x.f.Id, x.y.Key, Fact: key)).ToList();
-        if (keys.Count == 0)
-        {
-            return [];
-        }
-        var (periods, made) = (years.ConvertAll(y => y.Key), await db.Batches.AsNoTracking().Where(b => b.Source == SourceKind.Simulated).Select(b => b.Number).ToListAsync(ct));
-        if (made.Count == 0)
-        {
-            return [];
-        }
-        var code = place.Value;
-        var simulated = await db.Facts.AsNoTracking().Where(f => f.Place == code && periods.Contains(f.Period) && made.Contains(f.Batch))
-            .Select(f => new { f.Indicator, f.Period, f.Revision }).ToListAsync(ct);
-        var cells = simulated.Select(s => (s.Indicator, s.Period, s.Revision)).ToHashSet();
-        return [.. keys.Where(k => cells.Contains((facts.Catalogue[k.Fact.Indicator].Id, k.Fact.Period.Key, k.Fact.Revision))).Select(k => (k.Id, k.Key))];
+        var behind = figures.SelectMany(f => years, (f, y) => (f, y)).SelectMany(x => facts.BatchesOf(x.f, x.y, place), (x, batch) => (x.f.Id, x.y.Key, Batch: batch)).ToList();
+        var known = await batches.Of(behind.Select(b => b.Batch), db, ct);
+        return [.. behind.Where(b => known.GetValueOrDefault(b.Batch)?.Source == SourceKind.Simulated).Select(b => (b.Id, b.Key))];
     }
 }

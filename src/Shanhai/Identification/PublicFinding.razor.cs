@@ -21,13 +21,13 @@ public partial class PublicFinding
         {
             return null;
         }
-        var book = await Rulebook.Read(db, ct);
+        var book = await Rulebook.Read([.. rows.Select(r => r.Rule).Distinct()], db, ct);
         var versions = book.Versions.ToDictionary(v => v.Id);
         var latest = rows.GroupBy(r => r.Rule).Select(g => g.First())
             .Select(f => new Latest(FindRules.Of(versions[f.Version]), f.Period, f.Outcome, IsPublic(versions[f.Version].Rule(), catalogue) ? new(f.SaidZh, f.SaidEn) : null)).ToList();
         var told = latest.Find(l => l.Reason is not null);
         var chart = told is null ? null
-            : await IncomeChart.Of(view, view.Say("weak.chart", told.Period.ToString(), told.Reason), place, told.Rule.Code, told.Period, book, columns, catalogue, db, ct);
+            : await IncomeChart.Of(view, view.Say("weak.chart", told.Period.ToString(), told.Reason), place, told.Rule.Code, told.Period, book, columns, catalogue, services.GetRequiredService<KnownBatches>(), db, ct);
         return PlaceSection.Show<PublicFinding>(new Shown(latest, chart));
     }
 

@@ -11,6 +11,10 @@ public sealed class Rulebook(IReadOnlyList<RuleVersion> versions)
     public static async Task<Rulebook> Read(Db db, CancellationToken ct) =>
         new(await db.RuleVersions.AsNoTracking().OrderBy(v => v.Code).ThenBy(v => v.Number).ToListAsync(ct));
 
+    /// <summary>The versions of some rules alone, for who asks nothing about others.</summary>
+    public static async Task<Rulebook> Read(string[] codes, Db db, CancellationToken ct) =>
+        new(codes.Length == 0 ? [] : await db.RuleVersions.AsNoTracking().Where(v => codes.Contains(v.Code)).OrderBy(v => v.Code).ThenBy(v => v.Number).ToListAsync(ct));
+
     public IEnumerable<RuleVersion> Of(string? code) => Versions.Where(v => v.Code == code);
 
     /// <summary>The version that judges the period, the newest where an old one was not ended.</summary>

@@ -100,7 +100,13 @@ public partial class WeakPage
     // The newest run of which a finding in reach is in force.
     private static ShowFinding.Made? MadeBy(FindingList list, FindFindings asked, Register register, Actor actor)
     {
-        var (seen, newest) = (asked.Among(list, register, actor), -1);
+        var seen = asked.Among(list, register, actor);
+        return seen.Cut is { } cut ? list.Counted(cut, "run", register, () => MadeBy(list, seen)) : MadeBy(list, seen);
+    }
+
+    private static ShowFinding.Made? MadeBy(FindingList list, FindFindings.Seen seen)
+    {
+        var newest = -1;
         for (var i = 0; i < list.Count; i++)
         {
             var run = list[i].Run;

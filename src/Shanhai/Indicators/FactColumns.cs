@@ -37,6 +37,9 @@ public sealed class FactColumns(Catalogue catalogue, FactColumns.ISource source,
     private IReadOnlyDictionary<(int Indicator, int Period), long> _stamps = new Dictionary<(int, int), long>();
     private long _checkedAt = long.MinValue;
 
+    // Everything that is in memory, for whoever asks next; made anew once something came or went.
+    private Facts? _whole;
+
     /// <summary>This process has just written figures: the next reader asks the stamps at once.</summary>
     public void Written() => Interlocked.Exchange(ref _checkedAt, long.MinValue);
 
@@ -56,26 +59,28 @@ public sealed class FactColumns(Catalogue catalogue, FactColumns.ISource source,
 
     private void Clear()
     {
+        _whole = null;
         _columns.Clear();
         _places.Clear();
         _shared.Clear();
     }
 
+    /// <summary>The figures of a moment, with at least these columns and all that they are computed from.</summary>
     public async Task<Facts> Read(IEnumerable<(Indicator Indicator, Period Period)> cells, CancellationToken ct)
     {
         await _gate.WaitAsync(ct);
         try
         {
             await DropStale(ct);
-            var read = new Dictionary<(int, int), FactColumn>();
             foreach (var (indicator, period) in cells)
             {
-                if (!Held(indicator, period, read))
+                // A page asks for a thousand, and nearly always all of them are there.
+                if (!_columns.ContainsKey((indicator.Id, period.Key)))
                 {
-                    await Column(indicator, period, read, ct);
+                    await Column(indicator, period, ct);
                 }
             }
-            return new Facts(catalogue, read, _places.ToDictionary(p => p.Key, p => p.Value.Item2));
+            return _whole ??= new Facts(catalogue, new Dictionary<(int, int), FactColumn>(_columns), _places.ToDictionary(p => p.Key, p => p.Value.Item2));
         }
         finally
         {
@@ -108,6 +113,7 @@ public sealed class FactColumns(Catalogue catalogue, FactColumns.ISource source,
 
     private void Drop(int indicator, int period)
     {
+        _whole = null;
         _columns.Remove((indicator, period));
         var at = Period.FromKey(period);
         foreach (var user in catalogue.All.Where(i => _columns.ContainsKey((i.Id, period)) && catalogue.Sources(i, at).Any(s => s.Id == indicator)))
@@ -116,37 +122,20 @@ public sealed class FactColumns(Catalogue catalogue, FactColumns.ISource source,
         }
     }
 
-    /// <summary>Hands over a column in memory together with those it is computed from. A page asks for a thousand, so nothing waits here.</summary>
-    private bool Held(Indicator indicator, Period period, Dictionary<(int, int), FactColumn> read)
+    private async Task<FactColumn> Column(Indicator indicator, Period period, CancellationToken ct)
     {
-        if (!_columns.TryGetValue((indicator.Id, period.Key), out var column))
+        // Whatever it is computed from is in memory as well: a source leaves it only together with what is made of it.
+        if (_columns.TryGetValue((indicator.Id, period.Key), out var held))
         {
-            return false;
+            return held;
         }
-        if (read.TryAdd((indicator.Id, period.Key), column) && (indicator.IsDerived || indicator.Rate is not null || indicator.WeightedBy is not null))
-        {
-            foreach (var other in catalogue.Sources(indicator, period))
-            {
-                // A source leaves memory only together with what is made of it.
-                Held(other, period, read);
-            }
-        }
-        return true;
-    }
-
-    private async Task<FactColumn> Column(Indicator indicator, Period period, Dictionary<(int, int), FactColumn> read, CancellationToken ct)
-    {
-        var key = (indicator.Id, period.Key);
         var sources = new Dictionary<string, FactColumn>(StringComparer.OrdinalIgnoreCase);
         foreach (var other in catalogue.Sources(indicator, period))
         {
-            sources[other.Code] = await Column(other, period, read, ct);
+            sources[other.Code] = await Column(other, period, ct);
         }
-        if (!_columns.TryGetValue(key, out var column))
-        {
-            _columns[key] = column = await Load(indicator, period, sources, ct);
-        }
-        return read[key] = column;
+        _whole = null;
+        return _columns[(indicator.Id, period.Key)] = await Load(indicator, period, sources, ct);
     }
 
     private async Task<FactColumn> Load(Indicator indicator, Period period, Dictionary<string, FactColumn> sources, CancellationToken ct)

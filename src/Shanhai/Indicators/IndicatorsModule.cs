@@ -26,6 +26,7 @@ public sealed class IndicatorsModule : Module
         });
         services.AddSingleton<FactColumns.ISource, FactStore>();
         services.AddSingleton<FactColumns>();
+        services.AddSingleton<KnownBatches>();
         services.AddSingleton<Uploads>();
         // A plan of many columns and a township's grid are forms of more than the usual thousand fields.
         services.Configure<FormOptions>(o => (o.ValueCountLimit, o.MultipartBodyLengthLimit) = (20_000, (long)settings.LargestUpload << 20));

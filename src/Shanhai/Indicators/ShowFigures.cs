@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace Shanhai.Indicators;
 
 /// <summary>
@@ -27,7 +25,7 @@ public sealed record ShowFigures(PlaceCode Place, IReadOnlyList<ShowFigures.Seri
     public sealed record Origin(int Batch, SourceKind Kind, DateOnly AsOf, string? Document, string? RecordedBy, DateTimeOffset RecordedAt);
 
     public static async Task<Result<ShowFigures>> Handle(
-        PlaceCode code, [AsParameters] Asked asked, Db db, Actor actor, Catalogue catalogue, FactColumns columns, TimeProvider clock, CancellationToken ct)
+        PlaceCode code, [AsParameters] Asked asked, Db db, Actor actor, Catalogue catalogue, FactColumns columns, KnownBatches batches, TimeProvider clock, CancellationToken ct)
     {
         if (actor.Refuses(IndicatorsModule.View, code) is { } no)
         {
@@ -38,24 +36,25 @@ public sealed record ShowFigures(PlaceCode Place, IReadOnlyList<ShowFigures.Seri
         var wanted = (asked.Indicators?.Split(',').Select(catalogue.Find).OfType<Indicator>() ?? catalogue.All)
             .Where(i => inside || i.Publicity == Publicity.Public).Where(i => i.PeriodType == PeriodType.Year).ToList();
         var last = asked.To ?? ChinaDay.Today(clock).Year;
-        var years = Enumerable.Range(Math.Max(asked.From ?? last - 10, last - 40), Math.Max(0, last - Math.Max(asked.From ?? last - 10, last - 40) + 1)).ToList();
-        var facts = await columns.Read(wanted.SelectMany(i => years.Select(y => (i, Period.Year(y)))), ct);
-        var series = wanted.Select(i => (Indicator: i, Figures: years.Select(y => (Period: Period.Year(y), Column: facts.Column(i, Period.Year(y)))).ToList())).ToList();
-        var numbers = series.SelectMany(s => s.Figures).Select(f => f.Column.Rows.Find(code.Value) is >= 0 and var row ? f.Column.Rows.Batches[row] : 0).Where(b => b > 0).Distinct().ToList();
-        var batches = await db.Batches.AsNoTracking().Where(b => numbers.Contains(b.Number)).ToDictionaryAsync(b => b.Number, ct);
+        var first = Math.Max(asked.From ?? last - 10, last - 40);
+        var years = Enumerable.Range(first, Math.Max(0, last - first + 1)).Select(Period.Year).ToList();
+        var facts = await columns.Read(wanted.SelectMany(i => years, (i, y) => (i, y)), ct);
+        // Of a thousand columns a place stands in some dozens.
+        var standing = wanted.Select(i => (Indicator: i, Columns: years.Select(y => facts.Column(i, y)).Where(c => c.Rows.Find(code.Value) >= 0).ToList())).Where(s => s.Columns.Count > 0).ToList();
+        var sources = await batches.Of(standing.SelectMany(s => s.Columns).Select(c => c.Rows.Batches[c.Rows.Find(code.Value)]).Where(b => b > 0), db, ct);
         return new ShowFigures(code,
         [
-            .. series.Select(s => new Series(s.Indicator.Code, s.Indicator.Name, s.Indicator.Unit, s.Indicator.Breaks,
-                [.. s.Figures.Where(f => f.Column.Rows.Find(code.Value) >= 0).Select(f => Of(f.Column, code, facts, batches, inside)).Where(f => f.Value is not null || f.Lack is not Lack.Missing)]))
+            .. standing.Select(s => new Series(s.Indicator.Code, s.Indicator.Name, s.Indicator.Unit, s.Indicator.Breaks,
+                [.. s.Columns.Select(c => Of(c, code, facts, sources, inside)).Where(f => f.Value is not null || f.Lack is not Lack.Missing)]))
                 .Where(s => s.Figures.Count > 0),
         ]);
     }
 
-    private static Figure Of(FactColumn column, PlaceCode code, Facts facts, Dictionary<int, Batch> batches, bool inside)
+    private static Figure Of(FactColumn column, PlaceCode code, Facts facts, IReadOnlyDictionary<int, KnownBatches.Known> sources, bool inside)
     {
         var row = column.Rows.Find(code.Value);
         var total = column.TotalOf(code);
-        var batch = row >= 0 ? batches.GetValueOrDefault(column.Rows.Batches[row]) : null;
+        var batch = row >= 0 ? sources.GetValueOrDefault(column.Rows.Batches[row]) : null;
         return new Figure(
             column.Period,
             column[code] is { } value ? column.Indicator.Shown(value) : null,

@@ -11,7 +11,7 @@ public partial class NoticeSection
 
     public sealed record Shown(PlaceCode Place, int Running, IReadOnlyList<FindNotices.Row> Newest);
 
-    public static async Task<RenderFragment?> Load(View view, PlaceCode place, IServiceProvider services, CancellationToken ct)
+    public static async Task<RenderFragment?> Load(View view, PlaceCode place, RowsHere _, IServiceProvider services, CancellationToken ct)
     {
         var (db, clock) = (services.GetRequiredService<Db>(), services.GetRequiredService<TimeProvider>());
         var running = await FindNotices.Running(db, ChinaDay.Today(clock)).Within(new([place]), n => n.Place).CountAsync(ct);

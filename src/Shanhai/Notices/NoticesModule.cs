@@ -42,7 +42,7 @@ public sealed class NoticesModule : Module
 
     public override IEnumerable<Command> Console(Terminal terminal) => [NoticesConsole.Notices(terminal)];
 
-    public override IEnumerable<PlaceSection> PlaceSections => [new(520, null, NoticeSection.Load)];
+    public override IEnumerable<PlaceSection> PlaceSections => [new(520, null, NoticeSection.Load) { Rows = [PlaceRows.Of<Notice>(nameof(Notice.Place))] }];
 
     public override IEnumerable<PlaceUse> PlaceUses => [new("notices.use", (db, places, ct) => db.Notices.LongCountAsync(n => places.Contains(n.Place), ct))];
 

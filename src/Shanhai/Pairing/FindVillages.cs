@@ -58,7 +58,7 @@ public sealed record FindVillages
         if (!string.IsNullOrWhiteSpace(input.Q))
         {
             var matching = register.Matching(input.Q);
-            all = all.Where(v => register.Find(v) is >= 0 and var i && matching.Contains(i));
+            all = all.Where(v => register.Find(v) is >= 0 and var i && matching[i]);
         }
         IReadOnlyList<PlaceCode> left = [.. all.Order()];
         return (campaign, settings, left);

@@ -54,7 +54,13 @@ public sealed class PairingModule : Module
 
     public override IEnumerable<Command> Console(Terminal terminal) => [PairingConsole.Pair(terminal)];
 
-    public override IEnumerable<PlaceSection> PlaceSections => [new(300, null, PairingSection.Load)];
+    public override IEnumerable<PlaceSection> PlaceSections =>
+    [
+        new(300, null, PairingSection.Load)
+        {
+            Rows = [PlaceRows.Of<Partnership>(nameof(Partnership.Village)), PlaceRows.Of<Resource>(nameof(Resource.Place)), PlaceRows.AndAbove<Campaign>(nameof(Campaign.Place))], Always = true,
+        },
+    ];
 
     public override IEnumerable<PlaceUse> PlaceUses => [new("pairing.use", (db, places, ct) => db.Partnerships.LongCountAsync(p => places.Contains(p.Village), ct))];
 

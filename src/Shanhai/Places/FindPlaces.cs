@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 
 namespace Shanhai.Places;
@@ -116,13 +117,13 @@ public sealed record FindPlaces
         private readonly short? _class = input.Class;
         private readonly DateOnly? _day = input.AsOf;
         private readonly PlaceState _state = input.State ?? PlaceState.Standing;
-        private readonly IReadOnlySet<int>? _named = string.IsNullOrWhiteSpace(input.Q) ? null : register.Matching(input.Q);
+        private readonly BitArray? _named = string.IsNullOrWhiteSpace(input.Q) ? null : register.Matching(input.Q);
 
         public bool Holds(int i) =>
-            (_level is not { } level || register.LevelOf(i) == level)
+            (_named is null || _named[i])
+            && (_level is not { } level || register.LevelOf(i) == level)
             && (_class is not { } @class || register.Class(i) == @class)
-            && (_day is { } day ? register.StandsOn(i, day) : _state == PlaceState.All || register.Stands(i) == (_state != PlaceState.Closed))
-            && (_named is null || _named.Contains(i));
+            && (_day is { } day ? register.StandsOn(i, day) : _state == PlaceState.All || register.Stands(i) == (_state != PlaceState.Closed));
     }
 
     // The mark is a code: its place in the order is looked up, so that no name need stand in an address.

@@ -20,8 +20,8 @@ public static class PlaceMap
         }
         // A township or a village is drawn within the outline of its county.
         var area = code.At(Level.County);
-        var (first, last) = (area.First, area.Last);
-        var outlined = await db.Outlines.AsNoTracking().Where(o => o.Place >= first && o.Place <= last).Select(o => new { o.Place, o.Source }).ToListAsync(ct);
+        var (first, last) = (code.First, code.Last);
+        var outlined = await db.Outlines.AsNoTracking().Where(o => o.Place == area || o.Place >= first && o.Place <= last).Select(o => new { o.Place, o.Source }).ToListAsync(ct);
         var shown = below.Select(register.Code).ToHashSet();
         var drawn = outlined.Where(o => shown.Contains(o.Place)).ToList();
         var round = drawn.Count > 0 ? drawn : outlined.Where(o => o.Place == area).ToList();

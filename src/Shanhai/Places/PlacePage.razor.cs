@@ -12,7 +12,7 @@ public partial class PlacePage
     private const int Facts = 100;
 
     public static async Task<IResult> Show(
-        View view, PlaceCode code, string? asof, string? done, CurrentRegister current, IEnumerable<PlaceSection> sections, IServiceProvider services, Db db, CancellationToken ct)
+        View view, PlaceCode code, string? asof, string? done, CurrentRegister current, PlaceSections sections, IServiceProvider services, Db db, CancellationToken ct)
     {
         DateOnly? day = TypedDay.TryRead(asof, out var parsed) ? parsed : null;
         var place = await ShowPlace.Handle(code, day, current, db, view.Actor, ct);
@@ -20,15 +20,8 @@ public partial class PlacePage
         {
             return Html.Refused(view, problem);
         }
-        var (standing, said) = (new List<RenderFragment>(), new List<RenderFragment>());
-        foreach (var section in sections.OrderBy(s => s.Order).Where(s => s.Verb is null || view.Actor.Scope(s.Verb).Contains(code)))
-        {
-            if (await section.Load(view, code, services, ct) is { } fragment)
-            {
-                (section.Order < Facts ? standing : said).Add(fragment);
-            }
-        }
+        var said = (await sections.Load(view, code, services, ct)).ToLookup(s => s.Order < Facts, s => s.Shown);
         return Html.Show<PlacePage, Shown>(view, place.Value.Name, new(place.Value, day, view.Actor.Refuses(PlacesModule.Change, code.Parent) is null,
-            done is "changed" or "undone" ? done : null, await PlaceMap.Of(view, await current.Read(db, ct), code, day, db, ct), standing, said));
+            done is "changed" or "undone" ? done : null, await PlaceMap.Of(view, await current.Read(db, ct), code, day, db, ct), [.. said[true]], [.. said[false]]));
     }
 }

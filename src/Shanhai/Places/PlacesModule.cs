@@ -29,7 +29,7 @@ public sealed class PlacesModule : Module
 
     public override IEnumerable<Command> Console(Terminal terminal) => [PlacesConsole.Import(terminal)];
 
-    public override IEnumerable<PlaceSection> PlaceSections => [new(150, View, ListSection.Load)];
+    public override IEnumerable<PlaceSection> PlaceSections => [new(150, View, ListSection.Load) { Rows = [PlaceRows.AndAbove<Listing>(nameof(Listing.Place))] }];
 
     public override IEnumerable<PlaceUse> PlaceUses =>
     [

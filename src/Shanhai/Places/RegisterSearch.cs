@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Numerics;
 using System.Text;
 
@@ -55,18 +56,20 @@ public sealed partial class Register
         return best.Taken();
     }
 
-    /// <summary>The names a list is filtered by: exact, beginning, sound or part; no typos, because a list must not show more than asked for.</summary>
-    public IReadOnlySet<int> Matching(string text)
+    /// <summary>
+    /// The places a list is filtered by name to, each a bit at its position: exact, beginning, sound or part; no typos, because a list must not show more than asked for.
+    /// </summary>
+    public BitArray Matching(string text)
     {
         var q = text.Normalize(NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal);
         var (fits, hits) = FitsOf(q, typos: false);
-        var found = new HashSet<int>();
-        ByCode(q, (i, _) => found.Add(i));
+        var found = new BitArray(Count);
+        ByCode(q, (i, _) => found[i] = true);
         foreach (var name in hits)
         {
             for (var at = _placesAt[name]; at < _placesAt[name + 1]; at++)
             {
-                found.Add(_placesOf[at] & ~FormerBit);
+                found[_placesOf[at] & ~FormerBit] = true;
             }
         }
         return found;

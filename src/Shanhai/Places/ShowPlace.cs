@@ -25,10 +25,11 @@ public sealed record ShowPlace(
         {
             return Problem.Missing("place-not-found", code.ToString());
         }
-        var official = await db.Places.AsNoTracking().Where(p => p.Code == code).Select(p => p.OfficialName).FirstOrDefaultAsync(ct);
-        var history = await PlaceHistory.Of(register, code, db, actor, ct);
+        var told = await db.Places.AsNoTracking().Where(p => p.Code == code)
+            .Select(p => new { p.OfficialName, Changed = db.PlaceMoves.Any(m => m.From == code || m.To == code) }).FirstOrDefaultAsync(ct);
+        var history = told is { Changed: false } ? [] : await PlaceHistory.Of(register, code, db, actor, ct);
         var at = register.Where(i);
-        return new ShowPlace(code, register.OfficialCode(i), register.NameOn(i, asof), official, register.LevelOf(i), register.Class(i),
+        return new ShowPlace(code, register.OfficialCode(i), register.NameOn(i, asof), told?.OfficialName, register.LevelOf(i), register.Class(i),
             register.Opened(i), register.Closed(i), register.StandsOn(i, asof), at?.Latitude, at?.Longitude, register.Steps(i, asof).Steps,
             [.. register.FormerNames(i).OrderByDescending(f => f.To).Select(f => new Named(register.NameText(f.Name), f.From, f.To))],
             Successors(register, i, asof), Below(register, code, asof), history);

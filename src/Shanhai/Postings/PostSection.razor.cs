@@ -11,7 +11,7 @@ public partial class PostSection
     /// <param name="Links">Whether the reader may open a post.</param>
     public sealed record Shown(PlaceCode Place, IReadOnlyList<ShowVillagePosts.Line> Posts, int Villages, bool Links);
 
-    public static async Task<RenderFragment?> Load(View view, PlaceCode place, IServiceProvider services, CancellationToken ct)
+    public static async Task<RenderFragment?> Load(View view, PlaceCode place, RowsHere _, IServiceProvider services, CancellationToken ct)
     {
         var (db, actor, today) = (services.GetRequiredService<Db>(), view.Actor, ChinaDay.Today(services.GetRequiredService<TimeProvider>()));
         if (place.Level == Level.Nation)

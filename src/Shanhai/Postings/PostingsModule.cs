@@ -30,7 +30,7 @@ public sealed class PostingsModule : Module
 
     public override IEnumerable<Command> Console(Terminal terminal) => [PostingsConsole.Postings(terminal), PostingsConsole.Import(terminal)];
 
-    public override IEnumerable<PlaceSection> PlaceSections => [new(310, null, PostSection.Load)];
+    public override IEnumerable<PlaceSection> PlaceSections => [new(310, null, PostSection.Load) { Rows = [PlaceRows.Of<PostVillage>(nameof(PostVillage.Village))] }];
 
     public override IEnumerable<PlaceUse> PlaceUses => [new("postings.use", (db, places, ct) => db.PostVillages.LongCountAsync(v => places.Contains(v.Village), ct))];
 

@@ -56,7 +56,13 @@ public sealed class ProgrammesModule : Module
 
     public override IEnumerable<Command> Console(Terminal terminal) => [ProgrammesConsole.Import(terminal), ProgrammesConsole.Export(terminal), ProgrammesConsole.Programmes(terminal)];
 
-    public override IEnumerable<PlaceSection> PlaceSections => [new(350, null, ProgrammesSection.Load)];
+    public override IEnumerable<PlaceSection> PlaceSections =>
+    [
+        new(350, null, ProgrammesSection.Load)
+        {
+            Rows = [PlaceRows.Of<Project>(nameof(Project.Village)), PlaceRows.Of<VillageClass>(nameof(VillageClass.Village)), PlaceRows.Of<AdoptedMeasure>(nameof(AdoptedMeasure.Village))], Always = true,
+        },
+    ];
 
     public override IEnumerable<PlaceUse> PlaceUses =>
     [

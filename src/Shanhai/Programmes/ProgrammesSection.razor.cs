@@ -13,7 +13,7 @@ public partial class ProgrammesSection
 
     private const int Most = 12;
 
-    public static async Task<RenderFragment?> Load(View view, PlaceCode place, IServiceProvider services, CancellationToken ct)
+    public static async Task<RenderFragment?> Load(View view, PlaceCode place, RowsHere here, IServiceProvider services, CancellationToken ct)
     {
         // The projects of a whole province are a list of their own.
         if (place.Level < Level.County)
@@ -23,9 +23,9 @@ public partial class ProgrammesSection
         var (db, actor, clock, measures, places) = (services.GetRequiredService<Db>(), view.Actor, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<MeasureCatalogue>(), services.GetRequiredService<CurrentRegister>());
         var village = place.Level == Level.Village;
         var works = actor.Scope(ProgrammesModule.View).Contains(place);
-        var count = await FindPublicProjects.Projects(db).Within(new([place]), p => p.Village).CountAsync(ct);
-        var classes = village ? (await FindClasses.Handle(new() { Under = place, Size = Most }, places, db, actor, clock, ct)).Value.Rows : [];
-        var adopted = village ? (await FindAdoptions.Handle(new() { Under = place, Size = Most }, measures, places, db, actor, ct)).Value.Rows : [];
+        var count = !here.Has<Project>() ? 0 : await FindPublicProjects.Projects(db).Within(new([place]), p => p.Village).CountAsync(ct);
+        var classes = village && here.Has<VillageClass>() ? (await FindClasses.Handle(new() { Under = place, Size = Most }, places, db, actor, clock, ct)).Value.Rows : [];
+        var adopted = village && here.Has<AdoptedMeasure>() ? (await FindAdoptions.Handle(new() { Under = place, Size = Most }, measures, places, db, actor, ct)).Value.Rows : [];
         if (count == 0 && classes.Count == 0 && adopted.Count == 0 && !works)
         {
             return null;

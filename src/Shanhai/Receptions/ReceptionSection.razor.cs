@@ -11,7 +11,7 @@ public partial class ReceptionSection
 
     public sealed record Shown(PlaceCode Place, int Held, IReadOnlyList<FindReceptions.Row> Coming);
 
-    public static async Task<RenderFragment?> Load(View view, PlaceCode place, IServiceProvider services, CancellationToken ct)
+    public static async Task<RenderFragment?> Load(View view, PlaceCode place, RowsHere _, IServiceProvider services, CancellationToken ct)
     {
         var (db, clock) = (services.GetRequiredService<Db>(), services.GetRequiredService<TimeProvider>());
         var (today, year) = (ChinaDay.Today(clock), new DateOnly(ChinaDay.Today(clock).Year, 1, 1));

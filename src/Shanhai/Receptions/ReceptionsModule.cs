@@ -37,7 +37,7 @@ public sealed class ReceptionsModule : Module
 
     public override IEnumerable<Command> Console(Terminal terminal) => [ReceptionsConsole.Receptions(terminal)];
 
-    public override IEnumerable<PlaceSection> PlaceSections => [new(530, null, ReceptionSection.Load)];
+    public override IEnumerable<PlaceSection> PlaceSections => [new(530, null, ReceptionSection.Load) { Rows = [PlaceRows.Of<Reception>(nameof(Reception.Place))] }];
 
     public override IEnumerable<PlaceUse> PlaceUses => [new("receptions.use", (db, places, ct) => db.Receptions.LongCountAsync(r => places.Contains(r.Place), ct))];
 

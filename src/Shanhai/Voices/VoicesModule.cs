@@ -78,7 +78,7 @@ public sealed class VoicesModule : Module
         ];
     }
 
-    public override IEnumerable<PlaceSection> PlaceSections => [new(500, View, PlaceVoices.Load)];
+    public override IEnumerable<PlaceSection> PlaceSections => [new(500, View, PlaceVoices.Load) { Rows = [PlaceRows.Of<Voice>(nameof(Voice.Place))] }];
 
     public override void Services(IServiceCollection services, Settings settings) =>
         services.AddSingleton<Vault>().AddSingleton(_ => VoiceCatalogue.Read()).AddSingleton<SearchIndex>().AddSingleton<Routing>().AddSingleton<LateWords>().AddHostedService(s => s.GetRequiredService<LateWords>()).AddSingleton<Intake>().AddSingleton<Stepping>().AddSingleton<FollowVoice.Door>().AddSingleton<OwnPass>()

@@ -122,7 +122,7 @@ public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>
         named.Where(n => !known.Contains(n)).ShouldBeEmpty("add the name to web/icons.txt");
     }
 
-    [GeneratedRegex("(?:<Icon Name|\\bIcon)=\"([a-z][a-z0-9-]*)\"")]
+    [GeneratedRegex("(?:\\bIcon=|View\\.Icon\\()\"([a-z][a-z0-9-]*)\"")]
     private static partial Regex NamedIcon();
 
     [GeneratedRegex("new\\(\"nav\\.[a-z]+\", \"[^\"]+\", \"/[^\"]*\", \"([a-z0-9-]+)\"")]

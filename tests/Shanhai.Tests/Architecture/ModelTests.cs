@@ -25,4 +25,17 @@ public sealed class ModelTests(App app) : IClassFixture<App>
         bare.ShouldBeEmpty();
         return Task.CompletedTask;
     });
+
+    [Fact]
+    public Task A_table_whose_rows_are_looked_for_in_every_place_has_an_index_that_begins_with_the_place() => app.Do((services, _) =>
+    {
+        var model = services.GetRequiredService<Db>().Model;
+        var asked = Composition.Modules.SelectMany(m => m.PlaceSections).SelectMany(s => s.Rows).Distinct().ToList();
+
+        asked.Count.ShouldBeGreaterThan(10);
+        asked.Where(r => model.FindEntityType(r.Entity) is not { } entity
+                || !entity.GetIndexes().Select(i => i.Properties).Concat(entity.GetKeys().Select(k => k.Properties)).Any(p => p[0].Name == r.Property))
+            .Select(r => $"{r.Entity.Name}.{r.Property}").ShouldBeEmpty();
+        return Task.CompletedTask;
+    });
 }

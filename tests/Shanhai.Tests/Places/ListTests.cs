@@ -123,6 +123,18 @@ public sealed class ListTests(ListTests.Register app) : IClassFixture<ListTests.
     }
 
     [Fact]
+    public async Task A_list_on_which_the_township_has_just_come_stands_on_the_page_of_its_village()
+    {
+        var code = await Open("above");
+        (await app.Anyone().GetStringAsync("/places/990102101201")).ShouldNotContain($"/lists/{Province}/{code}");
+
+        (await Put(code, "990102101000", new(2024, 1, 1))).ShouldBeNull();
+
+        (await app.Anyone().GetStringAsync("/places/990102101201")).ShouldContain($"/lists/{Province}/{code}");
+        (await app.Anyone().GetStringAsync("/places/990102102201")).ShouldNotContain($"/lists/{Province}/{code}");
+    }
+
+    [Fact]
     public async Task Only_officers_of_the_jurisdiction_keep_a_list_and_a_mistake_leaves_it_without_trace_but_in_the_journal()
     {
         var code = await Open("kept");

@@ -82,6 +82,7 @@ public sealed class QueryCountTests(QueryCountTests.Counted app) : IClassFixture
     {
         var client = await app.SignedIn(Role.Officer, new PlaceCode(990101000000));
 
-        (await app.Statements(client, address)).ShouldBeInRange(1, 30);
+        // The place itself, the tables that have rows in it, the outlines round it; the stamp of the register at most every half second.
+        (await app.Statements(client, address)).ShouldBeInRange(1, 5);
     }
 }

@@ -59,7 +59,8 @@ public sealed record Actor(Id<User>? User, string Name, Door Door, IReadOnlyList
         return Lent is null ? scope : scope.And(Lent.Place);
     }
 
-    public bool May(string verb) => Access.IsPublic(verb) || Scope(verb).Roots.Count > 0;
+    public bool May(string verb) =>
+        Access.IsPublic(verb) || (Lent is null ? Access.RolesOf(verb) is var roles && Holdings.Any(h => roles.Contains(h.Role)) : Scope(verb).Roots.Count > 0);
 
     /// <summary>Null where the actor may do <paramref name="verb"/> somewhere; else why not.</summary>
     public Problem? Refuses(string verb) => May(verb) ? null : IsPublic ? Problem.SignedOut : Problem.NotAllowed;

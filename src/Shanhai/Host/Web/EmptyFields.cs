@@ -6,7 +6,7 @@ internal sealed class EmptyFields(RequestDelegate next)
     public Task Invoke(HttpContext http)
     {
         var query = http.Request.Query;
-        if (query.Any(q => q.Value.Any(string.IsNullOrEmpty)))
+        if (query.Count > 0 && query.Any(q => q.Value.Any(string.IsNullOrEmpty)))
         {
             http.Request.QueryString = QueryString.Create(query.SelectMany(q => q.Value, (q, value) => KeyValuePair.Create(q.Key, value)).Where(q => !string.IsNullOrEmpty(q.Value)));
         }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Shanhai.Host.Web;
 
 /// <summary>
@@ -71,7 +73,13 @@ internal sealed class Reader(RequestDelegate next, Admission admission)
         _ => "nav.facts",
     };
 
-    private static List<NavGroup> Menu(Actor actor) =>
+    private static readonly ConcurrentDictionary<(int Roles, bool IsPublic), IReadOnlyList<NavGroup>> Menus = new();
+
+    // Whoever holds the same roles sees the same entries, wherever she holds them. A key is lent single verbs, and no page shows it a menu.
+    private static IReadOnlyList<NavGroup> Menu(Actor actor) => actor.Lent is not null ? []
+        : Menus.GetOrAdd((actor.Holdings.Aggregate(0, (roles, held) => roles | 1 << (int)held.Role), actor.IsPublic), static (_, of) => Entries(of), actor);
+
+    private static List<NavGroup> Entries(Actor actor) =>
         [.. Composition.Modules.SelectMany(m => m.Menu)
             .Where(m => m.Verb is null || actor.May(m.Verb))
             // The order of the work, not of the modules: what concerns the machine comes last.

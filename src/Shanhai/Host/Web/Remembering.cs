@@ -6,7 +6,7 @@ namespace Shanhai.Host.Web;
 
 /// <summary>
 /// What browsers and caches may keep. Pages and answers to a signed-in person stay with nobody. A read answer carries a weak ETag, the digest of its
-/// body, and a reader who has that body already gets 304. Answers that grow beyond a quarter of a megabyte (exports) go out as they come, without.
+/// body, and a reader who has that body already gets 304; a page of a signed-in person, which no browser keeps, has none. Answers that grow beyond a quarter of a megabyte (exports) go out as they come, without.
 /// </summary>
 internal sealed class Remembering(RequestDelegate next)
 {
@@ -48,7 +48,8 @@ internal sealed class Remembering(RequestDelegate next)
     private static async Task Answer(HttpContext http, ReadOnlyMemory<byte> body)
     {
         var response = http.Response;
-        if (response.StatusCode == 200 && body.Length > 0 && response.Headers.ETag.Count == 0)
+        var isKept = http.Features.Get<Actor>() is not { IsPublic: false, Door: Door.Web };
+        if (isKept && response.StatusCode == 200 && body.Length > 0 && response.Headers.ETag.Count == 0)
         {
             var tag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(body.Span).AsSpan(0, 12))}\"";
             response.Headers.ETag = tag;
@@ -61,6 +62,8 @@ internal sealed class Remembering(RequestDelegate next)
         }
         if (body.Length > 0)
         {
+            // Its length said, it goes out in one go, without a piece that says that there is no more.
+            response.ContentLength ??= body.Length;
             await response.Body.WriteAsync(body, http.RequestAborted);
         }
     }

@@ -5,7 +5,6 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
-using Microsoft.Extensions.WebEncoders;
 
 namespace Shanhai.Host.Web;
 
@@ -30,9 +29,9 @@ internal static class Site
             // Its warning, that the key ring lies in the database, is said to operators in docs/operations.md.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         var services = builder.Services;
-        services.AddRazorComponents();
         services.AddAntiforgery(o => (o.Cookie.Name, o.Cookie.SecurePolicy) = ("forgery", settings.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest));
         services.Configure<ForwardedHeadersOptions>(o => Guard.Believe(o, settings));
+        services.AddSingleton<ForgeryTokens>();
         services.AddDataProtection().PersistKeysToDbContext<Db>().SetApplicationName("shanhai");
         services.AddSingleton<IProblemWriter, Problems>();
         services.AddResponseCompression(o =>
@@ -41,7 +40,7 @@ internal static class Site
             o.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "text/csv", "application/geo+json", "application/problem+json"];
         });
         // Without this, Chinese in attributes and titles is written as numbers and the page is half as big again.
-        services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new(UnicodeRanges.All));
+        services.AddWebEncoders(o => o.TextEncoderSettings = new(UnicodeRanges.All));
         services.ConfigureHttpJsonOptions(o =>
         {
             o.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
@@ -76,7 +75,7 @@ internal static class Site
         app.MapStaticAssets();
         app.MapOpenApi("/api/{documentName}.json");
         var api = app.MapGroup("/api/v1").AddEndpointFilter((asked, next) => app.Services.GetRequiredService<ApiQuestions>().Check(asked, next));
-        var pages = app.MapGroup("").WithMetadata(Shell.Fingerprints.Of(app)).ExcludeFromDescription();
+        var pages = app.MapGroup("").WithMetadata(BuiltFiles.Of(app)).ExcludeFromDescription();
         foreach (var module in modules)
         {
             module.Api(api);

@@ -10,7 +10,7 @@ public partial class ListSection
 
     public sealed record Shown(IReadOnlyList<Entry> Entries);
 
-    public static async Task<RenderFragment?> Load(View view, PlaceCode place, IServiceProvider services, CancellationToken ct)
+    public static async Task<RenderFragment?> Load(View view, PlaceCode place, RowsHere _, IServiceProvider services, CancellationToken ct)
     {
         var db = services.GetRequiredService<Db>();
         PlaceCode[] line = [place, .. Above(place)];

@@ -12,7 +12,7 @@ public partial class PlaceVoices
 {
     public sealed record Shown(PlaceCode Place, int Year, int Open, int Overdue, int Ended, IReadOnlyList<(VoiceState State, int Count)> States);
 
-    public static async Task<RenderFragment?> Load(View view, PlaceCode place, IServiceProvider services, CancellationToken ct)
+    public static async Task<RenderFragment?> Load(View view, PlaceCode place, RowsHere _, IServiceProvider services, CancellationToken ct)
     {
         var (db, clock) = (services.GetRequiredService<Db>(), services.GetRequiredService<TimeProvider>());
         var tree = await services.GetRequiredService<CurrentTree>().Read(db, ct);

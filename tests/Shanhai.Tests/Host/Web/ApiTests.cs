@@ -114,6 +114,22 @@ public sealed class ApiTests(ThreePlaces app) : IClassFixture<ThreePlaces>
     }
 
     [Fact]
+    public async Task A_page_says_its_length_and_bears_a_tag_only_where_somebody_may_keep_it()
+    {
+        var (officer, anyone) = (await app.SignedIn(Role.Officer, new(960000000000)), app.Anyone());
+
+        using var hers = await officer.GetAsync("/places");
+        using var everybodys = await anyone.GetAsync("/places");
+
+        hers.Headers.ETag.ShouldBeNull();
+        everybodys.Headers.ETag.ShouldNotBeNull();
+        foreach (var answer in new[] { hers, everybodys })
+        {
+            answer.Content.Headers.ContentLength.ShouldBe((await answer.Content.ReadAsByteArrayAsync()).Length);
+        }
+    }
+
+    [Fact]
     public async Task The_document_says_of_every_operation_what_it_does_where_it_belongs_and_how_it_refuses()
     {
         var document = JsonDocument.Parse(await app.Anyone().GetStringAsync("/api/v1.json")).RootElement;

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 
@@ -48,18 +47,16 @@ public abstract record ChartSpec(string Title)
     /// <summary>What the script reads, with the few words it draws itself.</summary>
     public string Json(View view)
     {
-        var node = JsonSerializer.SerializeToNode(this, Written)!;
-        // A series of which nothing is known takes no place among the bars and none in the legend; the table says that it is not known.
-        if (node["series"] is JsonArray { Count: > 1 } series)
-        {
-            foreach (var empty in series.Where(s => s!["values"]!.AsArray().All(v => v is null)).Take(series.Count - 1).ToList())
-            {
-                series.Remove(empty);
-            }
-        }
-        node["words"] = new JsonObject { ["simulated"] = view.Say("part.source.simulated") };
-        return node.ToJsonString(Written);
+        var written = JsonSerializer.Serialize(Drawn, Written);
+        return $"{written[..^1]},\"words\":{{\"simulated\":{JsonSerializer.Serialize(view.Say("part.source.simulated"), Written)}}}}}";
     }
+
+    /// <summary>The chart without what is not drawn.</summary>
+    protected virtual ChartSpec Drawn => this;
+
+    // A series of which nothing is known takes no place among the bars and none in the legend; the table says that it is not known. One stays, where nothing is known at all.
+    protected static IReadOnlyList<ChartSeries> Known(IReadOnlyList<ChartSeries> series) =>
+        series.Where(s => s.Values.Any(v => v is not null)).ToList() is { Count: > 0 } known ? known : [.. series.TakeLast(1)];
 
     protected string Say(View view, double? value, bool simulated = false) => value is { } v
         ? v.ToString("#,0." + new string('#', Digits), Words.Culture(view.Language)) + (simulated ? $" ({view.Say("part.source.simulated")})" : "")
@@ -110,6 +107,8 @@ public sealed record TrendChart(string Title, IReadOnlyList<string> Categories, 
 
     public override bool Simulated => Series.Any(s => s.SimulatedAt is { Count: > 0 });
 
+    protected override ChartSpec Drawn => this with { Series = Known(Series) };
+
     public override ChartTable Table(View view) => new(
         [CategoryTitle, .. Series.Select(s => InUnit(s.Name)), .. Lines.Select(l => InUnit(l.Name)), .. Breaks.Count > 0 ? new[] { view.Say("part.chart.break") } : []],
         Categories.Select((c, i) => (IReadOnlyList<string>)
@@ -129,6 +128,8 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Categories, IR
     public string CategoryTitle { get; init; } = "";
 
     public override bool Simulated => Series.Any(s => s.SimulatedAt is { Count: > 0 });
+
+    protected override ChartSpec Drawn => this with { Series = Known(Series) };
 
     public override ChartTable Table(View view) => new(
         [CategoryTitle, .. Series.Select(s => InUnit(s.Name))],

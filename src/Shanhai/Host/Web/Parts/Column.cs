@@ -24,7 +24,7 @@ public sealed record Column<TRow>(string Key, string Title, RenderFragment<TRow>
     /// <summary>The columns the reader has chosen in the address, else those that are not on request.</summary>
     public static IReadOnlyList<Column<TRow>> Chosen(IReadOnlyList<Column<TRow>> all, View view)
     {
-        var chosen = Asked.For(view, "columns").SelectMany(c => c.Split(',')).ToHashSet();
+        var chosen = view.AskedFor("columns").SelectMany(c => c.Split(',')).ToHashSet();
         return [.. all.Where((c, i) => i == 0 || (chosen.Count == 0 ? !c.OnRequest : chosen.Contains(c.Key)))];
     }
 }

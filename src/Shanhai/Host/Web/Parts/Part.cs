@@ -13,8 +13,8 @@ public abstract class Part : ComponentBase
 
     protected string T(string key, params object?[] args) => View.Say(key, args);
 
-    /// <summary>The address of a built file, with its fingerprint where the endpoint carries the static assets (<see cref="Shell.Fingerprints"/>).</summary>
-    protected string Lib(string file) => "/" + Assets["lib/" + file];
+    /// <summary>The address of a built file.</summary>
+    protected string Lib(string file) => View.Files.Address(file);
 
     protected CultureInfo Culture => Words.Culture(View.Language);
 
