@@ -1,12 +1,16 @@
+using System.Runtime.InteropServices;
+
 namespace Shanhai.Analytics.Matching;
 
-/// <summary>Allowed pairs by row: a full matrix as it stands, or a compressed list.</summary>
+/// <summary>Allowed pairs by row: a full matrix as it stands, or a compressed list in which each row begins with its cheap arcs.</summary>
 internal sealed class Arcs
 {
     private readonly ReadOnlyMemory<double> full;
     private readonly int[] starts = [];
     private readonly int[] heads = [];
     private readonly double[] costs = [];
+    private readonly int[] cheap = [];
+    private readonly double[] rest = [];
     private readonly int rows;
     private readonly int columns;
 
@@ -16,9 +20,14 @@ internal sealed class Arcs
     {
         (this.rows, this.columns) = (rows, columns);
         starts = new int[rows + 1];
-        foreach (var arc in arcs)
+        var list = arcs switch { Arc[] array => array, List<Arc> grown => CollectionsMarshal.AsSpan(grown), _ => (ReadOnlySpan<Arc>)arcs.ToArray() };
+        foreach (ref readonly var arc in list)
         {
-            Refuse.Unless(arc.Row >= 0 && arc.Row < rows && arc.Column >= 0 && arc.Column < columns && double.IsFinite(arc.Cost), "存在无效的配对", "a pair is outside the table or its cost is not finite");
+            if (!(arc.Row >= 0 && arc.Row < rows && arc.Column >= 0 && arc.Column < columns && double.IsFinite(arc.Cost)))
+            {
+                throw Refuse.With(Refusal.InvalidOption, "存在无效的配对", "a pair is outside the table or its cost is not finite");
+            }
+
             starts[arc.Row + 1]++;
         }
 
@@ -27,23 +36,49 @@ internal sealed class Arcs
             starts[i + 1] += starts[i];
         }
 
-        (heads, costs) = (new int[arcs.Count], new double[arcs.Count]);
+        (heads, costs) = (new int[list.Length], new double[list.Length]);
         var next = starts.AsSpan(0, rows).ToArray();
-        foreach (var arc in arcs)
+        foreach (ref readonly var arc in list)
         {
-            heads[next[arc.Row]] = arc.Column;
-            costs[next[arc.Row]++] = arc.Cost;
+            var k = next[arc.Row]++;
+            (heads[k], costs[k]) = (arc.Column, arc.Cost);
+        }
+
+        (cheap, rest) = (new int[rows], new double[rows]);
+        for (var i = 0; i < rows; i++)
+        {
+            (cheap[i], rest[i]) = CheapFirst(heads.AsSpan(starts[i]..starts[i + 1]), costs.AsSpan(starts[i]..starts[i + 1]));
         }
     }
 
     public bool IsFull => starts.Length == 0;
 
-    public int Columns => columns;
+    public bool AreWhole
+    {
+        get
+        {
+            foreach (var c in IsFull ? full.Span : costs)
+            {
+                if (c != Math.Floor(c))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 
     public ReadOnlySpan<double> Costs(int row) => IsFull ? full.Span.Slice(row * columns, columns) : costs.AsSpan(starts[row], starts[row + 1] - starts[row]);
 
     /// <summary>Columns of a row's arcs; empty for a full matrix, where arc k leads to column k.</summary>
     public ReadOnlySpan<int> Heads(int row) => IsFull ? default : heads.AsSpan(starts[row], starts[row + 1] - starts[row]);
+
+    /// <summary>How many of a row's arcs come first because they are cheap; all of a full matrix.</summary>
+    public int Cheap(int row) => IsFull ? columns : cheap[row];
+
+    /// <summary>What the cheapest of a row's other arcs costs. No price of a column is positive, so that who has found something as good need not look at them.</summary>
+    public double Rest(int row) => IsFull ? double.PositiveInfinity : rest[row];
 
     public double CostOf(int row, int column)
     {
@@ -66,7 +101,7 @@ internal sealed class Arcs
     {
         for (var i = 0; i < rows; i++)
         {
-            var row = Costs(i);
+            var row = Costs(i)[..Cheap(i)];
             var list = Heads(i);
             if (row.IsEmpty)
             {
@@ -105,5 +140,38 @@ internal sealed class Arcs
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// Moves some twenty arcs of a row to its front, however many it has: those no dearer than the fourth cheapest of every fifth. Few searches come as far as the others.
+    /// </summary>
+    private static (int Cheap, double Others) CheapFirst(Span<int> heads, Span<double> costs)
+    {
+        if (costs.Length < 32)
+        {
+            return (costs.Length, double.PositiveInfinity);
+        }
+
+        var (a, b, c, d) = (double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity);
+        for (var k = 0; k < costs.Length; k += 5)
+        {
+            var x = costs[k];
+            (a, x) = (Math.Min(a, x), Math.Max(a, x));
+            (b, x) = (Math.Min(b, x), Math.Max(b, x));
+            (c, x) = (Math.Min(c, x), Math.Max(c, x));
+            d = Math.Min(d, x);
+        }
+
+        var (cheap, others) = (0, double.PositiveInfinity);
+        for (var k = 0; k < costs.Length; k++)
+        {
+            var (cost, head) = (costs[k], heads[k]);
+            (costs[k], heads[k]) = (costs[cheap], heads[cheap]);
+            (costs[cheap], heads[cheap]) = (cost, head);
+            cheap += cost <= d ? 1 : 0;
+            others = Math.Min(others, cost <= d ? double.PositiveInfinity : cost);
+        }
+
+        return (cheap, others);
     }
 }

@@ -7,8 +7,8 @@ namespace Shanhai.Analytics.Matching;
 public readonly record struct Arc(int Row, int Column, double Cost);
 
 /// <summary>
-/// Each row to its own column at the least total cost (linear sum assignment), by shortest augmenting paths with
-/// potentials (Jonker and Volgenant 1987). Needs no more columns than memory: rows must not outnumber columns.
+/// Each row to its own column at the least total cost (linear sum assignment), by an auction that comes near and shortest
+/// augmenting paths with potentials that finish (Bertsekas 1988, Jonker and Volgenant 1987). Needs no more columns than memory: rows must not outnumber columns.
 /// </summary>
 /// <remarks>
 /// Only the total is unique, not the pairs. The potentials prove it: cost - rowPrice - columnPrice is not negative
@@ -123,20 +123,28 @@ public sealed record Assignment(IReadOnlyList<int> ColumnOf, double Total, IRead
 
     private static Assignment Solve(int rows, int columns, Arcs arcs, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var (u, v) = (new double[rows], new double[columns]);
         var (columnOf, rowOf) = (new int[rows], new int[columns]);
         Array.Fill(columnOf, -1);
         Array.Fill(rowOf, -1);
         arcs.Start(u, columnOf, rowOf);
-        new RowReduction(arcs, u, v, columnOf, rowOf).Run();
-        var search = new PathSearch(arcs, u, v, columnOf, rowOf);
-        for (var row = 0; row < rows; row++)
+        new RowReduction(arcs, u, v, columnOf, rowOf).Run(cancellation);
+        if (arcs.IsFull)
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (columnOf[row] < 0 && !search.Augment(row))
+            var search = new PathSearch(arcs, u, v, columnOf, rowOf);
+            for (var row = 0; row < rows; row++)
             {
-                throw Infeasible(arcs.List(), rows, columns);
+                cancellation.ThrowIfCancellationRequested();
+                if (columnOf[row] < 0 && !search.Augment(row))
+                {
+                    throw Infeasible(arcs.List(), rows, columns);
+                }
             }
+        }
+        else if (rows > columns || !new PathForest(arcs, u, v, columnOf, rowOf).ServeAll(cancellation))
+        {
+            throw Infeasible(arcs.List(), rows, columns);
         }
 
         var total = default(Numerics.Sum);

@@ -2,32 +2,30 @@ using System.Numerics;
 
 namespace Shanhai.Analytics.Matching;
 
-/// <summary>Shortest augmenting path under reduced costs; whole rows at once for full matrices, a heap for sparse ones.</summary>
+/// <summary>Shortest augmenting path under reduced costs over a full matrix, whole rows at once.</summary>
 internal sealed class PathSearch(Arcs arcs, double[] u, double[] v, int[] columnOf, int[] rowOf)
 {
-    private readonly double[] distance = [.. Enumerable.Repeat(double.PositiveInfinity, v.Length)];
+    private readonly double[] distance = new double[v.Length];
 
     // As wide as a distance, so that both move in the same step.
     private readonly long[] from = new long[v.Length];
-    private readonly bool[] done = new bool[arcs.IsFull ? 0 : v.Length];
     private readonly List<int> settled = [];
-    private readonly List<int> seen = [];
-    private readonly PriorityQueue<int, double> heap = new();
 
-    // Of a full matrix: distance and price of the columns not reached yet, out of reach for the others.
-    private readonly double[] open = new double[arcs.IsFull ? v.Length : 0];
-    private readonly double[] price = new double[arcs.IsFull ? v.Length : 0];
+    // Distance and price of the columns not reached yet, out of reach for the others.
+    private readonly double[] open = new double[v.Length];
+    private readonly double[] price = new double[v.Length];
     private readonly Queue<int> level = new();
-    private double bound;
-    private int boundColumn;
 
     public bool Augment(int start)
     {
-        Clear();
+        Array.Fill(open, double.PositiveInfinity);
+        v.CopyTo(price, 0);
+        level.Clear();
+        settled.Clear();
         var (row, reached, end) = (start, 0.0, -1);
         while (end < 0)
         {
-            var column = arcs.IsFull ? NearestOfAll(row, reached) : Nearest(row, reached);
+            var column = Nearest(row, reached);
             if (column < 0)
             {
                 return false;
@@ -65,78 +63,8 @@ internal sealed class PathSearch(Arcs arcs, double[] u, double[] v, int[] column
         }
     }
 
-    private void Clear()
-    {
-        if (arcs.IsFull)
-        {
-            Array.Fill(open, double.PositiveInfinity);
-            v.CopyTo(price, 0);
-            level.Clear();
-        }
-        else
-        {
-            // Only what the last search came upon: a sparse search sees a few hundred columns of ten thousand.
-            foreach (var j in seen)
-            {
-                distance[j] = double.PositiveInfinity;
-                done[j] = false;
-            }
-
-            seen.Clear();
-            heap.Clear();
-            (bound, boundColumn) = (double.PositiveInfinity, -1);
-        }
-
-        settled.Clear();
-    }
-
-    /// <summary>Sparse: relaxes the arcs of a row and takes the nearest column from the heap.</summary>
+    /// <summary>Relaxes a whole row and finds the nearest column not yet reached; a free one where several are as near.</summary>
     private int Nearest(int row, double reached)
-    {
-        var costs = arcs.Costs(row);
-        var heads = arcs.Heads(row);
-        var offset = reached - u[row];
-        for (var k = 0; k < costs.Length; k++)
-        {
-            var j = heads[k];
-            var d = offset + (costs[k] - v[j]);
-
-            // A column beyond the nearest free one cannot lie on the shortest path.
-            if (d >= bound || d >= distance[j] || done[j])
-            {
-                continue;
-            }
-
-            if (double.IsPositiveInfinity(distance[j]))
-            {
-                seen.Add(j);
-            }
-
-            (distance[j], from[j]) = (d, row);
-            if (rowOf[j] < 0)
-            {
-                (bound, boundColumn) = (d, j);
-            }
-            else
-            {
-                heap.Enqueue(j, d);
-            }
-        }
-
-        while (heap.TryDequeue(out var j, out var d) && d < bound)
-        {
-            if (!done[j] && d == distance[j])
-            {
-                done[j] = true;
-                return j;
-            }
-        }
-
-        return boundColumn;
-    }
-
-    /// <summary>Full: relaxes a whole row and finds the nearest column not yet reached; a free one where several are as near.</summary>
-    private int NearestOfAll(int row, double reached)
     {
         var costs = arcs.Costs(row);
         var offset = reached - u[row];
