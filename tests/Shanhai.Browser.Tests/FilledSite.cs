@@ -77,9 +77,10 @@ public sealed class FilledSite : IAsyncLifetime
         (await AddPairing.Handle(services, db, actor, default)).ShouldBeNull();
         (await AddCoverage.Handle(services, db, actor, default)).ShouldBeNull();
         (await AddInvestors.Handle(services, db, actor, default)).ShouldBeNull();
-        (await AddBooks.Handle(services, simulation, db, actor, default)).Problem.ShouldBeNull();
+        var books = await AddBooks.Handle(services, simulation, db, actor, default);
+        books.Problem.ShouldBeNull();
         await AddProgrammes.Handle(services, simulation, db, actor, default);
-        (await AddEnclaves.Handle(services, simulation, db, actor, default)).ShouldBeNull();
+        (await AddEnclaves.Handle(services, simulation, books.Value, db, actor, default)).ShouldBeNull();
         (await AddBooks.Close(services, db, actor, default)).ShouldBeNull();
         (await AddReceptions.Handle(services, "officer", db, actor, default)).ShouldBeNull();
         (await AddVoices.Handle(services, db, actor, default, 42)).Problem.ShouldBeNull();

@@ -31,13 +31,13 @@ public static class AddBooks
     }
 
     /// <summary>The books of one village, and the payment whose money it receives in the last year.</summary>
-    internal sealed record Kept(PlaceCode Village, Id<Book> Old, Id<Book> Book, VillageLedger Ledger, string Project, Id<Entry> Paid);
+    public sealed record Kept(PlaceCode Village, Id<Book> Old, Id<Book> Book, VillageLedger Ledger, string Project, Id<Entry> Paid);
 
     /// <summary>What each village of the county gets from the enclave in a year, fen.</summary>
     internal static Dictionary<PlaceCode, long> Dividends(Simulation simulation) => Figures(simulation).ToDictionary(f => f.Key, f => VillageLedger.DividendOf(f.Value));
 
     /// <summary>Opens the books, lets the programme's money flow and enters the years under the chart of 2004.</summary>
-    internal static async Task<Result<IReadOnlyList<Kept>>> Handle(IServiceProvider services, Simulation simulation, Db db, Actor actor, CancellationToken ct)
+    public static async Task<Result<IReadOnlyList<Kept>>> Handle(IServiceProvider services, Simulation simulation, Db db, Actor actor, CancellationToken ct)
     {
         var with = Of(services, db, actor, ct);
         var register = await services.GetRequiredService<CurrentRegister>().Read(db, ct);
@@ -96,7 +96,7 @@ public static class AddBooks
     }
 
     /// <summary>Closes the books of 2004 and carries them over, enters the years since, and lets one entry wait for two people.</summary>
-    internal static async Task<Problem?> Turn(IReadOnlyList<Kept> kept, IServiceProvider services, Db db, Actor actor, CancellationToken ct)
+    public static async Task<Problem?> Turn(IReadOnlyList<Kept> kept, IServiceProvider services, Db db, Actor actor, CancellationToken ct)
     {
         var with = Of(services, db, actor, ct);
         foreach (var of in kept)

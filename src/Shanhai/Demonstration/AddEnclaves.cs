@@ -19,7 +19,7 @@ public static class AddEnclaves
     private const int Arrived = 6;
 
     /// <param name="kept">The books of the first county's villages, whose years turn while the enclave pays.</param>
-    internal static async Task<Problem?> Handle(IServiceProvider services, Simulation simulation, IReadOnlyList<AddBooks.Kept> kept, Db db, Actor actor, CancellationToken ct)
+    public static async Task<Problem?> Handle(IServiceProvider services, Simulation simulation, IReadOnlyList<AddBooks.Kept> kept, Db db, Actor actor, CancellationToken ct)
     {
         var register = await services.GetRequiredService<CurrentRegister>().Read(db, ct);
         var (mountain, second, coast) = (InventedProvince.Counties[0], InventedProvince.Counties[1], InventedProvince.Counties[3]);

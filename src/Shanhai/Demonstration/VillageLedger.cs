@@ -7,7 +7,7 @@ namespace Shanhai.Demonstration;
 /// The entries of an invented village's books, year by year, which come to what the simulator reported for it: income and expense by account, and assets and liabilities at each year's end. What the village gets from an
 /// enclave comes by the enclave's own payments and is left out here.
 /// </summary>
-internal sealed class VillageLedger
+public sealed class VillageLedger
 {
     public const string Document = "账簿（模拟）";
 

@@ -41,10 +41,7 @@ public partial class PlansPage
             return Html.Refused(view, no);
         }
         TableColumn[] columns = [.. Heads.Select(h => new TableColumn(view.Say(h), 20))];
-        var (rows, name) = (Rows(filter, view, with, ct), $"{view.Say("plans.title")}-{view.Now:yyyyMMdd}");
-        return format == "csv"
-            ? TypedResults.Stream(s => CsvExport.Write(s, columns, rows, ct: ct), "text/csv; charset=utf-8", name + ".csv")
-            : TypedResults.Stream(s => XlsxExport.Write(s, view.Say("plans.title"), columns, rows, ct: ct), ExportFindings.Workbook, name + ".xlsx");
+        return TableFile.Of(view, format, view.Say("plans.title"), columns, Rows(filter, view, with, ct));
     }
 
     private static async Task<FindPlans> Filter(View view, Address address, Reading with, Errors errors, CancellationToken ct)

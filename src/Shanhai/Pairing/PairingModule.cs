@@ -58,29 +58,14 @@ public sealed class PairingModule : Module
     [
         new(300, null, PairingSection.Load)
         {
-            Rows = [PlaceRows.Of<Partnership>(nameof(Partnership.Village)), PlaceRows.Of<Resource>(nameof(Resource.Place)), PlaceRows.AndAbove<Campaign>(nameof(Campaign.Place))], Always = true,
+            Rows = [PlaceRows.Of<Partnership>(nameof(Partnership.Village)), PlaceRows.Of<Resource>(nameof(Resource.Place)), PlaceRows.AndAbove<Campaign>(nameof(Pairing.Campaign.Place))], Always = true,
         },
     ];
 
     public override IEnumerable<PlaceUse> PlaceUses => [new("pairing.use", (db, places, ct) => db.Partnerships.LongCountAsync(p => places.Contains(p.Village), ct))];
 
     /// <summary>Saves; where somebody decided about the same campaign meanwhile, or wrote the same first, says so and nothing is written.</summary>
-    internal static async Task<Problem?> Save(Db db, CancellationToken ct)
-    {
-        try
-        {
-            await db.SaveChangesAsync(ct);
-            return null;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Problem.Clash("pairing.changed-meanwhile");
-        }
-        catch (DbUpdateException failure) when (db.Dialect.IsDuplicate(failure))
-        {
-            return Problem.Clash("pairing.changed-meanwhile");
-        }
-    }
+    internal static Task<Problem?> Save(Db db, CancellationToken ct) => db.Save(changed: Problem.Clash("pairing.changed-meanwhile"), there: Problem.Clash("pairing.changed-meanwhile"), ct);
 
     /// <summary>A whole campaign under a verb: what does not lie in somebody's own area is not there.</summary>
     internal static async Task<Result<Campaign>> Campaign(Id<Campaign> id, string verb, Db db, Actor actor, CancellationToken ct)
