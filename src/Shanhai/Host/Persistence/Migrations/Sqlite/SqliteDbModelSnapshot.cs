@@ -1217,11 +1217,8 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                     b.HasIndex("Book", "On")
                         .HasDatabaseName("ix_postings_book_on");
 
-                    b.HasIndex("Book", "Account", "On")
-                        .HasDatabaseName("ix_postings_book_account_on");
-
-                    b.HasIndex("Book", "Account", "Village", "Commodity", "On")
-                        .HasDatabaseName("ix_postings_book_account_village_commodity_on");
+                    b.HasIndex("Book", "Account", "On", "Commodity", "Village", "Red", "Amount")
+                        .HasDatabaseName("ix_postings_book_account_on_commodity_village_red_amount");
 
                     b.ToTable("postings", (string)null);
                 });
@@ -7044,29 +7041,35 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
                     b.HasIndex("ClientKey")
                         .IsUnique()
-                        .HasDatabaseName("ix_voices_client_key");
+                        .HasDatabaseName("ix_voices_client_key")
+                        .HasFilter("client_key IS NOT NULL");
 
                     b.HasIndex("ExecuteBy")
-                        .HasDatabaseName("ix_voices_execute_by");
+                        .HasDatabaseName("ix_voices_execute_by")
+                        .HasFilter("execute_by IS NOT NULL");
 
                     b.HasIndex("ObjectedBy")
-                        .HasDatabaseName("ix_voices_objected_by");
+                        .HasDatabaseName("ix_voices_objected_by")
+                        .HasFilter("objected_by IS NOT NULL");
 
                     b.HasIndex("Office")
                         .HasDatabaseName("ix_voices_office");
 
                     b.HasIndex("OpinionBy")
-                        .HasDatabaseName("ix_voices_opinion_by");
+                        .HasDatabaseName("ix_voices_opinion_by")
+                        .HasFilter("opinion_by IS NOT NULL");
 
                     b.HasIndex("Receipt")
                         .IsUnique()
                         .HasDatabaseName("ix_voices_receipt");
 
                     b.HasIndex("SameAs")
-                        .HasDatabaseName("ix_voices_same_as");
+                        .HasDatabaseName("ix_voices_same_as")
+                        .HasFilter("same_as IS NOT NULL");
 
                     b.HasIndex("AssignedTo", "Due", "Id")
-                        .HasDatabaseName("ix_voices_assigned_to_due_id");
+                        .HasDatabaseName("ix_voices_assigned_to_due_id")
+                        .HasFilter("assigned_to IS NOT NULL");
 
                     b.HasIndex("Holder", "Due", "Id")
                         .HasDatabaseName("ix_voices_holder_due_id");
@@ -7192,7 +7195,8 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasName("pk_voice_steps");
 
                     b.HasIndex("Body")
-                        .HasDatabaseName("ix_voice_steps_body");
+                        .HasDatabaseName("ix_voice_steps_body")
+                        .HasFilter("body IS NOT NULL");
 
                     b.HasIndex("ToBody")
                         .HasDatabaseName("ix_voice_steps_to_body");

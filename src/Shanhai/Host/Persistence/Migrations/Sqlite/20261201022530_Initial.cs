@@ -3865,14 +3865,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_postings_book_account_on",
+                name: "ix_postings_book_account_on_commodity_village_red_amount",
                 table: "postings",
-                columns: new[] { "book", "account", "on" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_postings_book_account_village_commodity_on",
-                table: "postings",
-                columns: new[] { "book", "account", "village", "commodity", "on" });
+                columns: new[] { "book", "account", "on", "commodity", "village", "red", "amount" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_postings_book_on",
@@ -4225,7 +4220,8 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_voice_steps_body",
                 table: "voice_steps",
-                column: "body");
+                column: "body",
+                filter: "body IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_voice_steps_to_body",
@@ -4257,13 +4253,15 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_voices_assigned_to_due_id",
                 table: "voices",
-                columns: new[] { "assigned_to", "due", "id" });
+                columns: new[] { "assigned_to", "due", "id" },
+                filter: "assigned_to IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_voices_client_key",
                 table: "voices",
                 column: "client_key",
-                unique: true);
+                unique: true,
+                filter: "client_key IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_voices_due_id_place_kind_state_holder_assigned_to_office_opinion_by",
@@ -4273,7 +4271,8 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_voices_execute_by",
                 table: "voices",
-                column: "execute_by");
+                column: "execute_by",
+                filter: "execute_by IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_voices_holder_due_id",
@@ -4283,7 +4282,8 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_voices_objected_by",
                 table: "voices",
-                column: "objected_by");
+                column: "objected_by",
+                filter: "objected_by IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_voices_office",
@@ -4293,7 +4293,8 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_voices_opinion_by",
                 table: "voices",
-                column: "opinion_by");
+                column: "opinion_by",
+                filter: "opinion_by IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_voices_place_state_received_at",
@@ -4309,7 +4310,8 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_voices_same_as",
                 table: "voices",
-                column: "same_as");
+                column: "same_as",
+                filter: "same_as IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_wishes_campaign_of_village_village_organisation",

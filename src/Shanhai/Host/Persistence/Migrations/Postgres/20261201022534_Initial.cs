@@ -3866,14 +3866,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_postings_book_account_on",
+                name: "ix_postings_book_account_on_commodity_village_red_amount",
                 table: "postings",
-                columns: new[] { "book", "account", "on" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_postings_book_account_village_commodity_on",
-                table: "postings",
-                columns: new[] { "book", "account", "village", "commodity", "on" });
+                columns: new[] { "book", "account", "on", "commodity", "village", "red", "amount" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_postings_book_on",
@@ -4226,7 +4221,8 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_voice_steps_body",
                 table: "voice_steps",
-                column: "body");
+                column: "body",
+                filter: "body IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_voice_steps_to_body",
@@ -4259,13 +4255,15 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_voices_assigned_to_due_id",
                 table: "voices",
-                columns: new[] { "assigned_to", "due", "id" });
+                columns: new[] { "assigned_to", "due", "id" },
+                filter: "assigned_to IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_voices_client_key",
                 table: "voices",
                 column: "client_key",
-                unique: true);
+                unique: true,
+                filter: "client_key IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_voices_due_id_place_kind_state_holder_assigned_to_office_op~",
@@ -4275,7 +4273,8 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_voices_execute_by",
                 table: "voices",
-                column: "execute_by");
+                column: "execute_by",
+                filter: "execute_by IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_voices_holder_due_id",
@@ -4285,7 +4284,8 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_voices_objected_by",
                 table: "voices",
-                column: "objected_by");
+                column: "objected_by",
+                filter: "objected_by IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_voices_office",
@@ -4295,7 +4295,8 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_voices_opinion_by",
                 table: "voices",
-                column: "opinion_by");
+                column: "opinion_by",
+                filter: "opinion_by IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_voices_place_state_received_at",
@@ -4311,7 +4312,8 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_voices_same_as",
                 table: "voices",
-                column: "same_as");
+                column: "same_as",
+                filter: "same_as IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_wishes_campaign_of_village_village_organisation",
