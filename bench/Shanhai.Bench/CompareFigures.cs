@@ -62,17 +62,17 @@ internal static class CompareFigures
         var (sources, targets) = (flow.Sources.Count, flow.Targets.Count);
         foreach (var pair in flow.Pairs)
         {
-            network.AddArcWithCapacityAndUnitCost(pair.Source, sources + pair.Target, 1, pair.Cost);
+            network.AddArcWithCapacityAndUnitCost(sources + pair.Target, pair.Source, 1, pair.Cost);
         }
         for (var i = 0; i < sources; i++)
         {
-            network.AddArcWithCapacityAndUnitCost(sources + targets, i, flow.Sources[i].Capacity, 0);
+            network.AddArcWithCapacityAndUnitCost(i, sources + targets, flow.Sources[i].Capacity, 0);
         }
         for (var j = 0; j < targets; j++)
         {
-            network.SetNodeSupply(sources + j, -1);
+            network.SetNodeSupply(sources + j, 1);
         }
-        network.SetNodeSupply(sources + targets, targets);
+        network.SetNodeSupply(sources + targets, -targets);
         return network.Solve() == MinCostFlowBase.Status.OPTIMAL ? network.OptimalCost() : throw new InvalidOperationException("no flow");
     }
 

@@ -73,24 +73,28 @@ public sealed record AllocationProblem
         Refuse.Unless(Sources.Count > 0 && Targets.Count > 0, "供给方与需求方不得为空", "there are no sources or no targets");
         foreach (var end in Sources.Concat(Targets))
         {
-            Refuse.Unless(end.Floor >= 0 && end.Capacity >= end.Floor, $"{end.Name} 的下限为负或高于上限", $"{end.Name}: the floor is negative or above the capacity");
+            if (!(end.Floor >= 0 && end.Capacity >= end.Floor))
+            {
+                throw Refuse.With(Refusal.InvalidOption, $"{end.Name} 的下限为负或高于上限", $"{end.Name}: the floor is negative or above the capacity");
+            }
         }
 
-        var seen = new HashSet<long>(Pairs.Count);
-        long Key(int source, int target) => (long)source * Targets.Count + target;
-        for (var k = 0; k < Pairs.Count; k++)
+        var (pairs, sources, targets, right) = (Pairs as AllocationPair[] ?? [.. Pairs], Sources.Count, Targets.Count, 0);
+        while (right < pairs.Length && IsRight(in pairs[right], sources, targets))
         {
-            var p = Pairs[k];
-            Inside(p.Source, p.Target);
-            if (!(p.Use >= 1 && p.Limit >= 0 && Math.Abs(p.Cost) <= 1L << 40))
-            {
-                throw Refuse.With(Refusal.InvalidOption, $"第 {k + 1} 个配对的数值超出范围", $"pair {k + 1} has a number outside its range", k);
-            }
+            right++;
+        }
 
-            if (!seen.Add(Key(p.Source, p.Target)))
-            {
-                throw Refuse.With(Refusal.Duplicate, $"{Sources[p.Source].Name} 与 {Targets[p.Target].Name} 的配对出现两次", $"{Sources[p.Source].Name} and {Targets[p.Target].Name} are paired twice", k);
-            }
+        if (Twice(pairs.AsSpan(0, right)) is { } twice)
+        {
+            var p = pairs[twice];
+            throw Refuse.With(Refusal.Duplicate, $"{Sources[p.Source].Name} 与 {Targets[p.Target].Name} 的配对出现两次", $"{Sources[p.Source].Name} and {Targets[p.Target].Name} are paired twice", twice);
+        }
+
+        if (right < pairs.Length)
+        {
+            Inside(pairs[right].Source, pairs[right].Target);
+            throw Refuse.With(Refusal.InvalidOption, $"第 {right + 1} 个配对的数值超出范围", $"pair {right + 1} has a number outside its range", right);
         }
 
         foreach (var (source, target) in Mandatory.Concat(Forbidden))
@@ -98,10 +102,11 @@ public sealed record AllocationProblem
             Inside(source, target);
         }
 
-        var forbidden = Forbidden.ToHashSet();
+        var (must, forbidden) = (Mandatory.ToHashSet(), Forbidden.ToHashSet());
+        var allowed = must.Count == 0 ? [] : pairs.Select(p => (p.Source, p.Target)).Where(must.Contains).ToHashSet();
         foreach (var pair in Mandatory)
         {
-            Refuse.Unless(seen.Contains(Key(pair.Source, pair.Target)) && !forbidden.Contains(pair), $"必选配对 {Sources[pair.Source].Name}—{Targets[pair.Target].Name} 不在可选范围或已被禁止", $"the mandatory pair {Sources[pair.Source].Name} and {Targets[pair.Target].Name} is not allowed");
+            Refuse.Unless(allowed.Contains(pair) && !forbidden.Contains(pair), $"必选配对 {Sources[pair.Source].Name}—{Targets[pair.Target].Name} 不在可选范围或已被禁止", $"the mandatory pair {Sources[pair.Source].Name} and {Targets[pair.Target].Name} is not allowed");
         }
 
         foreach (var need in Requirements)
@@ -110,6 +115,43 @@ public sealed record AllocationProblem
             need.Sources.ToList().ForEach(s => Inside(s, need.Target));
         }
     }
+
+    /// <summary>The first pair that was there before. Pairs are looked at by source, so that one number by target is enough: a table of half a million of them takes several times as long.</summary>
+    private int? Twice(ReadOnlySpan<AllocationPair> pairs)
+    {
+        var start = new int[Sources.Count + 1];
+        foreach (ref readonly var p in pairs)
+        {
+            start[p.Source + 1]++;
+        }
+
+        for (var i = 0; i < Sources.Count; i++)
+        {
+            start[i + 1] += start[i];
+        }
+
+        var (bySource, next) = (new (int Target, int Pair)[pairs.Length], start.AsSpan(0, Sources.Count).ToArray());
+        for (var k = 0; k < pairs.Length; k++)
+        {
+            bySource[next[pairs[k].Source]++] = (pairs[k].Target, k);
+        }
+
+        // By target the last source that had it, counted from one.
+        var (first, last) = (pairs.Length, new int[Targets.Count]);
+        for (var source = 1; source <= Sources.Count; source++)
+        {
+            foreach (var (target, k) in bySource.AsSpan(start[source - 1]..start[source]))
+            {
+                first = last[target] == source ? Math.Min(first, k) : first;
+                last[target] = source;
+            }
+        }
+
+        return first < pairs.Length ? first : null;
+    }
+
+    private static bool IsRight(in AllocationPair pair, int sources, int targets) =>
+        pair.Source >= 0 && pair.Source < sources && pair.Target >= 0 && pair.Target < targets && pair.Use >= 1 && pair.Limit >= 0 && Math.Abs(pair.Cost) <= 1L << 40;
 
     private void Inside(int source, int target) => Refuse.Unless(
         source >= 0 && source < Sources.Count && target >= 0 && target < Targets.Count, "配对指向不存在的单位", "a pair points outside the lists");

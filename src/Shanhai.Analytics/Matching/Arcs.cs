@@ -53,22 +53,6 @@ internal sealed class Arcs
 
     public bool IsFull => starts.Length == 0;
 
-    public bool AreWhole
-    {
-        get
-        {
-            foreach (var c in IsFull ? full.Span : costs)
-            {
-                if (c != Math.Floor(c))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-    }
-
     public ReadOnlySpan<double> Costs(int row) => IsFull ? full.Span.Slice(row * columns, columns) : costs.AsSpan(starts[row], starts[row + 1] - starts[row]);
 
     /// <summary>Columns of a row's arcs; empty for a full matrix, where arc k leads to column k.</summary>

@@ -56,11 +56,12 @@ internal sealed class RowReduction(Arcs arcs, double[] u, double[] v, int[] colu
     private void Auction(CancellationToken cancellation)
     {
         var waiting = new Queue<int>(Enumerable.Range(0, u.Length).Where(i => columnOf[i] < 0));
-        var loss = waiting.Select(Cheapest).Where(c => double.IsFinite(c.Second)).Select(c => c.Second - c.Best).DefaultIfEmpty().Average();
-        var step = loss > 0 && double.IsFinite(loss) ? Math.ScaleB(1, Math.ILogB(Step * loss)) : 0;
+        var first = waiting.Select(Cheapest).Where(c => double.IsFinite(c.Second)).ToArray();
+        var loss = first.Select(c => c.Second - c.Best).DefaultIfEmpty().Average();
 
-        // A power of two, so that prices stay whole where costs are: both are exact then.
-        if (step == 0 || (step < 1 && arcs.AreWhole))
+        // A power of two, and not below one where costs are whole: so are prices then, and exact.
+        var step = loss > 0 && double.IsFinite(loss) ? Math.ScaleB(1, Math.ILogB(Step * loss)) : 0;
+        if (step == 0 || (step < 1 && first.All(c => c.Best == Math.Floor(c.Best) && c.Second == Math.Floor(c.Second))))
         {
             return;
         }

@@ -188,5 +188,26 @@ public sealed class AllocationCheckTests
         Reason(Small with { Mandatory = [(0, 0)], Forbidden = [(0, 0)] }).ShouldBe(Refusal.InvalidOption);
     }
 
+    [Fact]
+    public void The_first_pair_that_is_wrong_is_named_whatever_is_wrong_with_it()
+    {
+        AllocationPair a = new(0, 0, 1), b = new(0, 1, 1), c = new(1, 0, 1), bad = new(1, 1, 1, Use: 0);
+        (Refusal, int?) First(params AllocationPair[] pairs)
+        {
+            var refused = Should.Throw<RefusedException>((Small with { Pairs = pairs.ToList() }).Check);
+            return (refused.Reason, refused.Row);
+        }
+
+        Small.Sources.Count.ShouldBeGreaterThan(1);
+        First(a, b, c, b, a).ShouldBe((Refusal.Duplicate, 3));
+        First(c, b, c, b).ShouldBe((Refusal.Duplicate, 2));
+        First(a, a, bad).ShouldBe((Refusal.Duplicate, 1));
+        First(a, bad, a).ShouldBe((Refusal.InvalidOption, 1));
+        First(a, bad, new(0, 9, 1)).Item2.ShouldBe(1);
+        Should.Throw<RefusedException>((Small with { Pairs = [a, new(0, 9, 1), bad] }).Check).Text.English.ShouldContain("outside the lists");
+        Should.Throw<RefusedException>((Small with { Pairs = [a, b], Mandatory = [(1, 0)] }).Check).Text.English.ShouldContain("is not allowed");
+        Should.NotThrow((Small with { Pairs = [a, b, c], Mandatory = [(1, 0)] }).Check);
+    }
+
     private static Refusal Reason(AllocationProblem problem) => Should.Throw<RefusedException>(problem.Check).Reason;
 }

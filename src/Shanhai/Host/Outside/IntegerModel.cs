@@ -36,8 +36,9 @@ internal sealed class IntegerModel(AllocationProblem problem, TimeSpan limit, Ca
             build.Model.Minimize(total);
         }
         var (answer, ended) = Run(build.Model);
+        var uses = problem.Pairs.ToDictionary(p => (p.Source, p.Target), p => p.Use);
         return ended is CpSolverStatus.Optimal or CpSolverStatus.Feasible
-            ? new(OrToolsSolver.Solution(problem, build.Pairs(answer), ended == CpSolverStatus.Optimal, answer.BestObjectiveBound), null)
+            ? new(OrToolsSolver.Solution(problem, build.Pairs(answer), p => uses[(p.Source, p.Target)], ended == CpSolverStatus.Optimal, answer.BestObjectiveBound), null)
             : NoSolution(ended);
     }
 

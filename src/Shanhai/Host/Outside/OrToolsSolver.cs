@@ -39,14 +39,14 @@ public sealed class OrToolsSolver : IAllocationSolver, IFlowSolver
             : throw new InvalidOperationException($"the flow solver ended with {status}");
     }
 
-    internal static AllocationSolution Solution(AllocationProblem problem, IEnumerable<Allocated> pairs, bool proven, double? bound = null)
+    /// <summary>The pairs in use with their totals; without a use, every unit takes one of its source's capacity.</summary>
+    internal static AllocationSolution Solution(AllocationProblem problem, IEnumerable<Allocated> pairs, Func<Allocated, long>? use, bool proven, double? bound = null)
     {
         var kept = pairs.Where(p => p.Units > 0).ToArray();
-        var use = problem.IsFlow ? null : problem.Pairs.ToDictionary(p => (p.Source, p.Target), p => p.Use);
         var load = new long[problem.Sources.Count];
         foreach (var p in kept)
         {
-            load[p.Source] += p.Units * (use is null ? 1 : use[(p.Source, p.Target)]);
+            load[p.Source] += p.Units * (use?.Invoke(p) ?? 1);
         }
         var total = kept.Sum(p => p.Units * p.Cost);
         return new(kept, total, kept.Length == 0 ? 0 : kept.Max(p => p.Cost), load.Max(), proven, bound ?? total, Name);

@@ -161,6 +161,39 @@ public sealed class OrToolsSolverTests
         }
     }
 
+    /// <summary>The flow leads from the longer list to the shorter one, so that either way is gone.</summary>
+    [Theory]
+    [InlineData(AllocationGoal.LeastTotal)]
+    [InlineData(AllocationGoal.GreatestTotal)]
+    [InlineData(AllocationGoal.LeastWorst)]
+    public void Givers_and_takers_who_change_places_have_one_total(AllocationGoal goal)
+    {
+        var (random, solved) = (new Random(11), 0);
+        for (var round = 0; round < 200; round++)
+        {
+            AllocationEnd[] Ends(int count) => [.. Enumerable.Range(0, count).Select(i => new AllocationEnd($"{i}", i % 2, i % 2 + random.Next(3)))];
+            var (some, others) = (Ends(2 + random.Next(3)), Ends(5 + random.Next(3)));
+            AllocationPair[] pairs = [.. Enumerable.Range(0, some.Length * others.Length).Where(_ => random.Next(5) > 0).Select(k => new AllocationPair(k / others.Length, k % others.Length, random.Next(20) - 5, 1, 1 + random.Next(2)))];
+            var problem = new AllocationProblem { Sources = some, Targets = others, Pairs = pairs, Goal = goal, Mandatory = [(pairs[0].Source, pairs[0].Target)], Forbidden = [(pairs[^1].Source, pairs[^1].Target)] };
+            var mirror = problem with
+            {
+                Sources = others, Targets = some, Pairs = [.. pairs.Select(p => p with { Source = p.Target, Target = p.Source })],
+                Mandatory = [.. problem.Mandatory.Select(p => (p.Target, p.Source))], Forbidden = [.. problem.Forbidden.Select(p => (p.Target, p.Source))],
+            };
+
+            var (one, other) = (new OrToolsSolver().Solve(problem, Enough).Solution, new OrToolsSolver().Solve(mirror, Enough).Solution);
+
+            (one is null).ShouldBe(other is null);
+            solved += one is null ? 0 : 1;
+            foreach (var (of, solution) in new[] { (problem, one), (mirror, other) }.Where(x => x.Item2 is not null))
+            {
+                solution!.Total.ShouldBe(one!.Total);
+                AllocationCheck.Broken(of, solution.Pairs).ShouldBeEmpty();
+            }
+        }
+        solved.ShouldBeInRange(20, 180);
+    }
+
     [Fact]
     public void A_flow_that_cannot_bring_everything_brings_the_most_at_the_least_cost()
     {
