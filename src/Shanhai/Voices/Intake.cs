@@ -14,7 +14,7 @@ namespace Shanhai.Voices;
 /// row harms nobody else. What voices are found by follows them where many come at once (<see cref="LateWords"/>).
 /// </summary>
 public sealed partial class Intake(
-    IServiceScopeFactory scopes, CurrentTree trees, CurrentDeadlines deadlines, CurrentRegister registers, VoiceCatalogue catalogue, SearchIndex index, LateWords late, Vault vault, Attachments attachments, TimeProvider clock)
+    IServiceScopeFactory scopes, CurrentTree trees, CurrentDeadlines deadlines, CurrentRegister registers, VoiceCatalogue catalogue, SearchIndex index, LateWords late, Vault vault, Attachments attachments, TimeProvider clock) : IDisposable
 {
     private const int Most = 256, Few = 4;
     private const string PinPurpose = "voices.pin";
@@ -73,6 +73,8 @@ public sealed partial class Intake(
 
     // One writer: a second one only makes both batches smaller, on both databases.
     private bool MayWrite() => Interlocked.CompareExchange(ref _writing, 1, 0) == 0;
+
+    public void Dispose() => _came.Dispose();
 
     private async Task WriteAll()
     {
