@@ -123,7 +123,7 @@ public sealed partial class EveryPageTests(Site site)
             return null;
         }
         var page = await answer.TextAsync();
-        var main = Main().Match(page) is { Success: true } found ? found.Value : page;
+        var main = MainPart().Match(page) is { Success: true } found ? found.Value : page;
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(OnceOnly().Replace(main, ""))));
     }
 
@@ -175,7 +175,7 @@ public sealed partial class EveryPageTests(Site site)
     }
 
     [GeneratedRegex("<main\\b.*</main>", RegexOptions.Singleline)]
-    private static partial Regex Main();
+    private static partial Regex MainPart();
 
     // Made anew for every answer: the token of the forms, and the key by which a form sent twice is known.
     [GeneratedRegex("name=\"(?:__RequestVerificationToken|key|sent)\" value=\"[^\"]*\"")]

@@ -70,11 +70,11 @@ public partial class ImportPaymentsPage
         try
         {
             return JsonSerializer.Deserialize<List<PaymentRows.Row>>(rows ?? "", JsonSerializerOptions.Web) is { Count: > 0 } read && read.TrueForAll(r => r?.Paid is { Yuan: not null, On: not null, Evidence: not null })
-                ? read : Problem.Invalid("enclaves.import-lost");
+                ? read : Problem.Invalid("upload.lost");
         }
         catch (JsonException)
         {
-            return Problem.Invalid("enclaves.import-lost");
+            return Problem.Invalid("upload.lost");
         }
     }
 

@@ -83,7 +83,7 @@ public sealed class ImportProjectsTests(FundsCounty app) : IClassFixture<FundsCo
         (await looked.Content.ReadAsStringAsync()).ShouldContain("可编制 1 行");
         (await app.Ask(db => db.Projects.CountAsync(p => p.Code == "B-1"))).ShouldBe(1);
         (await done.Content.ReadAsStringAsync()).ShouldContain("已编制 1 个项目");
-        (await lost.Content.ReadAsStringAsync()).ShouldContain("请重新选择文件");
+        (await lost.Content.ReadAsStringAsync()).ShouldContain("请重新上传文件");
         (await officer.GetStringAsync("/projects/import/template?lang=zh")).ShouldContain("项目编号,名称,村,措施,开始日期,结束日期,预算金额");
     }
 
