@@ -14,7 +14,7 @@ internal static class MutationFigures
         var folder = Path.Combine(Report.Repository, "artifacts/mutation");
         var report = new Report(
             "mutation", "Mutation testing of the library's core",
-            "`scripts/mutation`, Stryker.NET 5.1.0, level Standard. Each file below was changed in many small ways, one at a time, and the tests written for its folder were run: a mutant is noticed when a test fails, or does not end within one and a half times its time and four seconds. "
+            "`scripts/mutation`, Stryker.NET 5.1.0, level Standard. Each file below was changed in many small ways, one at a time, and the tests written for its folder were run: a mutant is noticed when a test fails, or does not end within one and a half times its time and fifteen seconds. "
             + "Left out are texts, summaries, checks for null and cancellation, and the conditions by which options are checked (`Refuse.Unless`, tested by the tests of bad input); mutants that do not compile do not count.");
         report.Row("file", "mutants", "a test failed", "did not end", "survived", "not reached", "share noticed");
         var (all, seen) = (0, 0);
