@@ -30,6 +30,10 @@ public sealed record CreatePostBatch(string? Kind, string? Name, PlaceCode? Plac
         {
             return errors.Add("from", "field.required").Refusal!;
         }
+        if (new Errors().InRange(from, "from").InRange(input.To, "to").Refusal is { } noDay)
+        {
+            return noDay;
+        }
         var to = input.To ?? kind.LastFrom(from);
         if (from.Year < kind.SinceYear)
         {
