@@ -155,5 +155,5 @@ public sealed record ShowBalance(string Account, Both Name, DateOnly AsOf, IRead
 /// <summary>Days for which books may be asked: a slip such as 0206 is told, not answered with nothing.</summary>
 internal static class Days
 {
-    public static Problem? Refuse(DateOnly? on) => on is { Year: < 1900 or > 2199 } ? new Errors().Add("on", "funds.day-range", on).Refusal : null;
+    public static Problem? Refuse(DateOnly? on) => new Errors().InRange(on, "on").Refusal;
 }

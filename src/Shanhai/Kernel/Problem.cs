@@ -48,5 +48,8 @@ public sealed class Errors
     public Errors Limit(string? value, int most, string field) =>
         value is not null && value.Length > most ? Add(field, "field.too-long", most) : this;
 
+    /// <summary>A day outside is a slip such as 0206, and what is reckoned from the last day there is would fail.</summary>
+    public Errors InRange(DateOnly? day, string field) => day is { Year: < 1900 or > 2199 } ? Add(field, "field.day-range", day) : this;
+
     public Problem? Refusal => Any ? new Problem("invalid", 422) { Fields = _all } : null;
 }

@@ -16,6 +16,9 @@ public sealed class Contribution
 {
     public const int LongestWords = 300, LongestReference = 80;
 
+    /// <summary>A sum of so many fen is nobody's.</summary>
+    internal const decimal MostUnits = 1_000_000_000_000_000;
+
     public required Id<Contribution> Id { get; init; }
     public required Id<Partnership> Partnership { get; init; }
 
@@ -36,6 +39,9 @@ public sealed class Contribution
     public required string RecordedBy { get; init; }
     public required DateTimeOffset RecordedAt { get; init; }
     public string? TakenBackWhy { get; internal set; }
+
+    /// <summary>What was said in units of which <paramref name="each"/> make one; a number beyond every sum stays beyond it, however many digits a machine sends.</summary>
+    internal static decimal? Units(decimal? said, int each) => said is { } sum ? Math.Clamp(sum, -MostUnits, MostUnits) * each : null;
 
     internal sealed class Mapping : IEntityTypeConfiguration<Contribution>
     {
@@ -79,8 +85,8 @@ public sealed record RecordContribution(ContributionKind? What, decimal? Amount,
         {
             return errors.Add("what", "field.required").Refusal!;
         }
-        var units = input.Amount * (what <= ContributionKind.Orders ? 100 : 1);
-        if (units is not (> 0 and < 1_000_000_000_000_000) || units != decimal.Truncate(units.Value))
+        var units = Contribution.Units(input.Amount, what <= ContributionKind.Orders ? 100 : 1);
+        if (units is not (> 0 and < Contribution.MostUnits) || units != decimal.Truncate(units.Value))
         {
             errors.Add("amount", what <= ContributionKind.Orders ? "pairing.amount-yuan" : "pairing.amount-whole");
         }

@@ -17,6 +17,10 @@ public sealed record CreateCampaign(string? Preset, string? Name, PlaceCode? Pla
         {
             return no;
         }
+        if (new Errors().InRange(input.From, "from").InRange(input.To, "to").Refusal is { } noDay)
+        {
+            return noDay;
+        }
         var (register, today) = (await places.Read(db, ct), ChinaDay.Today(clock));
         var errors = new Errors().Require(input.Name, "name").Limit(input.Name, Campaign.LongestName, "name");
         if (CampaignPreset.Find(input.Preset) is not { } preset)
@@ -79,7 +83,7 @@ public sealed record ChangeCampaign(CampaignSettings? Settings, int? Version, st
         {
             return new Errors().Add("rule", "pairing.no-such-rule", rule).Refusal!;
         }
-        var (errors, from, to) = (new Errors().Limit(input.Name, Campaign.LongestName, "name"), input.From ?? campaign.FromDay, input.To ?? campaign.ToDay);
+        var (errors, from, to) = (new Errors().Limit(input.Name, Campaign.LongestName, "name").InRange(input.From, "from").InRange(input.To, "to"), input.From ?? campaign.FromDay, input.To ?? campaign.ToDay);
         if (to < from)
         {
             errors.Add("to", "pairing.ends-before");

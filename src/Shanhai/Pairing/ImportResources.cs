@@ -29,7 +29,7 @@ public sealed record ImportResources(IReadOnlyList<ResourceRow> Rows)
         {
             return no;
         }
-        if (input.Rows is null || input.Rows.Count > ResourceRows.Most)
+        if (input.Rows is null || input.Rows.Count > ResourceRows.Most || input.Rows.Any(r => r is null))
         {
             return Problem.Invalid("pairing.import-long", ResourceRows.Most, input.Rows?.Count ?? 0);
         }

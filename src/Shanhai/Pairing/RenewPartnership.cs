@@ -32,6 +32,10 @@ public sealed record RenewPartnership(DateOnly? To)
         {
             return new Errors().Add("renewTo", "pairing.renew-to", $"{from:yyyy-MM-dd}").Refusal!;
         }
+        if (new Errors().InRange(to, "renewTo").Refusal is { } noDay)
+        {
+            return noDay;
+        }
         if (await db.Partnerships.AnyAsync(p => p.Renews == id, ct))
         {
             return Problem.Clash("pairing.renewed-before");

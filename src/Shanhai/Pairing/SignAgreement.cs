@@ -25,8 +25,8 @@ public sealed record SignAgreement(DateOnly? On, decimal? Pledged = null)
         {
             errors.Add("signedOn", "pairing.signed-day");
         }
-        var fen = input.Pledged * 100;
-        if (fen is not (null or (> 0 and < 1_000_000_000_000_000)) || fen is { } sum && sum != decimal.Truncate(sum))
+        var fen = Contribution.Units(input.Pledged, 100);
+        if (fen is not (null or (> 0 and < Contribution.MostUnits)) || fen is { } sum && sum != decimal.Truncate(sum))
         {
             errors.Add("pledged", "pairing.amount-yuan");
         }

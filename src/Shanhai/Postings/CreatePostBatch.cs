@@ -29,6 +29,10 @@ public sealed record CreatePostBatch(string? Kind, string? Name, PlaceCode? Plac
         {
             return errors.Add("from", "field.required").Refusal!;
         }
+        if (new Errors().InRange(from, "from").InRange(input.To, "to").Refusal is { } noDay)
+        {
+            return noDay;
+        }
         var to = input.To ?? kind.LastFrom(from);
         Days(kind, from, to, errors);
         if ((errors.Refusal ?? actor.Refuses(PostingsModule.Plan, place)) is { } refusal)

@@ -45,7 +45,7 @@ public sealed record ExtendPost(DateOnly? To, string? Document, int? Version)
             return no;
         }
         var post = found.Value;
-        var errors = new Errors().Require(input.Document, "document").Limit(input.Document, PostBatch.LongestDocument, "document").WithoutNumbers(input.Document, "document");
+        var errors = new Errors().Require(input.Document, "document").Limit(input.Document, PostBatch.LongestDocument, "document").WithoutNumbers(input.Document, "document").InRange(input.To, "to");
         if (input.To is not { } to || to <= post.ToDay)
         {
             return errors.Add("to", "postings.extend-day", $"{post.ToDay:yyyy-MM-dd}").Refusal!;

@@ -18,7 +18,7 @@ public sealed record AskChange(ChangeKind? What, string? Why, decimal? Budget = 
         {
             return no;
         }
-        var (project, errors) = (found.Value, new Errors().Require(input.Why, "why").Limit(input.Why, Project.LongestWhy, "why").NoNumberOfAPerson(input.Why, "why"));
+        var (project, errors) = (found.Value, new Errors().Require(input.Why, "why").Limit(input.Why, Project.LongestWhy, "why").NoNumberOfAPerson(input.Why, "why").InRange(input.Day, "day"));
         if (input.What is not { } what || !Enum.IsDefined(what))
         {
             return errors.Add("what", "field.required").Refusal!;

@@ -57,7 +57,7 @@ public sealed record CreateProgramme(
     internal static long? Words(Errors errors, string? name, DateOnly? from, DateOnly? to, string? basis, string? aim, decimal? budget)
     {
         errors.Require(name, "name").Limit(name, Programme.LongestName, "name").NoNumberOfAPerson(name, "name").Require(basis, "basis").Limit(basis, Programme.LongestBasis, "basis").NoNumberOfAPerson(basis, "basis")
-            .Limit(aim, Programme.LongestAim, "aim").NoNumberOfAPerson(aim, "aim");
+            .Limit(aim, Programme.LongestAim, "aim").NoNumberOfAPerson(aim, "aim").InRange(from, "from").InRange(to, "to");
         if (to is null)
         {
             errors.Add("to", "field.required");

@@ -75,7 +75,7 @@ internal static class ProgrammeSight
         {
             return null;
         }
-        if (sum < 0 || sum * 100 > Most || decimal.Truncate(sum * 100) != sum * 100)
+        if (sum < 0 || sum > Most / 100m || decimal.Truncate(sum * 100) != sum * 100)
         {
             errors.Add(field, "programmes.no-sum");
             return null;

@@ -6,13 +6,14 @@ namespace Shanhai.Host.Persistence;
 
 /// <summary>
 /// What is wrong with the database or the disk rather than with the program: away, busy, or out of room. It is told to people as such, with what
-/// to do, instead of as a fault; whatever was acknowledged before is safe.
+/// to do, instead of as a fault; whatever was acknowledged before is safe. And a character that a machine sent and no text of the database can hold.
 /// </summary>
 public static class Trouble
 {
     private static readonly Problem Away = new("database-away", 503);
     private static readonly Problem Full = new("disk-full", 507);
     private static readonly Problem Changed = Problem.Clash("changed-meanwhile");
+    private static readonly Problem Unwritable = Problem.Invalid("bad-character");
 
     // How a file system says it: ENOSPC and EDQUOT, ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL.
     private static readonly int[] NoRoom = [28, 122, unchecked((int)0x80070027), unchecked((int)0x80070070)];
@@ -31,6 +32,9 @@ public static class Trouble
                 // Somebody else was faster, and the use case has no words of its own for it.
                 case DbUpdateConcurrencyException:
                     return Changed;
+                // The zero character: PostgreSQL refuses it in any text, also in one that is only looked for.
+                case PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter }:
+                    return Unwritable;
                 // Busy, locked, input or output failed, cannot open.
                 case SqliteException { SqliteErrorCode: 5 or 6 or 10 or 14 }:
                 case PostgresException { IsTransient: true }:

@@ -82,8 +82,15 @@ public sealed class Admission(AccessTable access, Standings standings, Settings 
     // When somebody was last seen is no change of state: it is not journalled, and a database that is just busy or read-only does not stop a reader.
     private static async Task Write(Db db, Func<Db, Task<int>> statement)
     {
-        await using var writing = await db.BeginWriting(default);
-        await statement(db);
-        await writing.Commit(default);
+        try
+        {
+            await using var writing = await db.BeginWriting(default);
+            await statement(db);
+            await writing.Commit(default);
+        }
+        catch (Exception trouble) when (Trouble.Of(trouble) is not null)
+        {
+            // It is written down with her next minute.
+        }
     }
 }

@@ -35,8 +35,8 @@ public sealed record FollowOffer(OfferState? To, PlaceCode? Village, decimal? In
         {
             errors.Add("village", "investors.no-village");
         }
-        var fen = input.Invested * 100;
-        if (to == OfferState.Invested ? fen is not (> 0 and < 1_000_000_000_000_000) || fen != decimal.Truncate(fen.Value) : fen is not null)
+        var fen = Contribution.Units(input.Invested, 100);
+        if (to == OfferState.Invested ? fen is not (> 0 and < Contribution.MostUnits) || fen != decimal.Truncate(fen.Value) : fen is not null)
         {
             errors.Add("invested", to == OfferState.Invested ? "pairing.amount-yuan" : "investors.only-invested");
         }

@@ -32,23 +32,27 @@ public sealed class FullDiskTests
     }
 
     [Fact]
-    public async Task A_disk_without_room_is_told_in_words_and_nothing_is_half_written()
+    public Task A_disk_without_room_is_told_in_words_and_nothing_is_half_written() => OnASmallDisk("24m", async folder =>
+    {
+        await using var app = new On(folder);
+        await app.InitializeAsync();
+        var client = await app.SignedIn(Role.Officer, new PlaceCode(990101000000));
+        await Uploads(app, client, folder);
+        await Rows(app, client, folder);
+    });
+
+    /// <summary>The test is skipped where nothing can be mounted.</summary>
+    internal static async Task OnASmallDisk(string size, Func<string, Task> work)
     {
         var folder = Directory.CreateTempSubdirectory("shanhai-full").FullName;
-        if (!Environment.IsPrivilegedProcess || OperatingSystem.IsWindows() || await Call("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder) != 0)
+        if (!Environment.IsPrivilegedProcess || OperatingSystem.IsWindows() || await Call("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", folder) != 0)
         {
             Directory.Delete(folder);
             Assert.Skip("A small file system cannot be mounted here.");
         }
         try
         {
-            await using (var app = new On(folder))
-            {
-                await app.InitializeAsync();
-                var client = await app.SignedIn(Role.Officer, new PlaceCode(990101000000));
-                await Uploads(app, client, folder);
-                await Rows(app, client, folder);
-            }
+            await work(folder);
         }
         finally
         {
@@ -95,7 +99,7 @@ public sealed class FullDiskTests
         (await app.Ask(db => db.Facts.CountAsync())).ShouldBe(cells.Length);
     }
 
-    private static async Task IsFull(HttpResponseMessage page, HttpResponseMessage api)
+    internal static async Task IsFull(HttpResponseMessage page, HttpResponseMessage api)
     {
         api.StatusCode.ShouldBe(HttpStatusCode.InsufficientStorage, await api.Content.ReadAsStringAsync());
         JsonDocument.Parse(await api.Content.ReadAsStringAsync()).RootElement.GetProperty("code").GetString().ShouldBe("disk-full");
@@ -105,7 +109,7 @@ public sealed class FullDiskTests
     }
 
     /// <summary>Takes what room there is, but for so many bytes.</summary>
-    private static string Fill(string folder, long leave)
+    internal static string Fill(string folder, long leave)
     {
         var path = Path.Combine(folder, "filler");
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);

@@ -38,7 +38,7 @@ public sealed class StoppedDatabaseTests
         (await page.Content.ReadAsStringAsync()).ShouldContain(said);
     }
 
-    private static async Task IsAwayByApi(HttpResponseMessage answer)
+    internal static async Task IsAwayByApi(HttpResponseMessage answer)
     {
         answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");

@@ -43,6 +43,20 @@ public sealed class TroubleTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public async Task A_character_that_the_database_cannot_hold_is_told_in_words()
+    {
+        var answer = await app.Anyone().PostForm("/feedback", new() { ["kind"] = "Burden", ["text"] = "前\0后" });
+
+        // SQLite keeps it.
+        answer.StatusCode.ShouldBe(TestDatabase.IsSqlite ? HttpStatusCode.Redirect : HttpStatusCode.UnprocessableEntity);
+        if (!TestDatabase.IsSqlite)
+        {
+            (await answer.Content.ReadAsStringAsync()).ShouldContain("零字符");
+            (await app.Ask(db => db.Feedback.CountAsync())).ShouldBe(0);
+        }
+    }
+
+    [Fact]
     public async Task A_full_disk_is_told_as_such_and_nothing_is_half_written()
     {
         if (!TestDatabase.IsSqlite)
