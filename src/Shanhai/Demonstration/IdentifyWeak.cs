@@ -91,7 +91,7 @@ public static class IdentifyWeak
     private static async Task<Problem?> Plan(IServiceProvider services, Db db, Actor actor, CancellationToken ct)
     {
         var (measures, trees, clock) = (services.GetRequiredService<MeasureCatalogue>(), services.GetRequiredService<CurrentTree>(), services.GetRequiredService<TimeProvider>());
-        var (last, tree) = (Period.Year(Simulation.LastYear), await trees.Read(db, ct));
+        var (last, tree, register) = (Period.Year(Simulation.LastYear), await trees.Read(db, ct), await services.GetRequiredService<CurrentRegister>().Read(db, ct));
         var weak = await db.Findings.AsNoTracking().Where(f => f.Rule == Rule && f.Period == last && f.SupersededAt == null && f.Outcome == Outcome.Holds)
             .OrderBy(f => f.Place).Select(f => f.Place).Take(Plans).ToListAsync(ct);
         foreach (var (place, i) in weak.Select((p, i) => (p, i)))
@@ -99,7 +99,7 @@ public static class IdentifyWeak
             var content = new PlanContent(
                 [measures.Causes[i % measures.Causes.Count].Code],
                 [
-                    new(measures.Measures[i % measures.Measures.Count].Code, "村股份经济合作社（模拟）", new(2026, 3, 1), new(2026, 12, 31), MeasureState.UnderWay),
+                    new(measures.Measures[i % measures.Measures.Count].Code, register.NameOf(place) + "股份经济合作社（模拟）", new(2026, 3, 1), new(2026, 12, 31), MeasureState.UnderWay),
                     new(measures.Measures[(i + 5) % measures.Measures.Count].Code, null, new(2027, 1, 1), null, Organisation: tree.Nearest(OrganisationKind.TownshipGovernment, place)?.Id),
                 ],
                 [new(last, "CE.OPERATING", 120_000), new(last.Plus(1), "CE.OPERATING", 150_000), new(last.Plus(2), "CE.OPERATING", 180_000)], LeadOrganisation: tree.Nearest(OrganisationKind.Department, place, Duties.Agriculture)?.Id);

@@ -69,7 +69,7 @@ public sealed record RecordBookFigures(Id<Book> Book, int Year, bool Idle = fals
         var books = await Whole(book.Place, year, charts, db, ct) ?? [book];
         var (first, last, ids) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31), books.Select(b => b.Id).ToList());
         var numbers = await db.Entries.AsNoTracking().Where(e => ids.Contains(e.Book) && e.On >= first && e.On <= last).GroupBy(e => 1)
-            .Select(g => new { First = g.Min(e => e.Number), Last = g.Max(e => e.Number), Count = g.Count() }).FirstOrDefaultAsync(ct);
+            .Select(g => new { First = g.Min(e => e.Number), Last = g.Max(e => e.Number), Count = g.Count() }).SingleOrDefaultAsync(ct);
         var source = new RecordFigures.Origin(book.Simulated ? SourceKind.Simulated : SourceKind.Computed, last, string.Join("、", books.Select(b => b.Name)),
             Words.Say(Language.Chinese, "funds.figures-number", numbers?.First ?? 0, numbers?.Last ?? 0, numbers?.Count ?? 0), Note: $"{Books}{book.Id}/statements?year={year}");
         return await RecordFigures.Handle(new(source, cells), db, actor, catalogue, columns, clock, ct);

@@ -39,6 +39,10 @@ public sealed record ShowOverview(
         {
             return Problem.Missing("rule.not-found", asked.Rule);
         }
+        if (asked.Year is < 1900 or > 2199)
+        {
+            return new Errors().Add("year", "field.day-range", asked.Year).Refusal!;
+        }
         // Whatever is asked is cut down to what the reader may see, so that no count tells of another place.
         var scope = actor.Scope(IdentificationModule.View).And(asked.Place ?? any.Jurisdiction);
         var place = asked.Place ?? (scope.Roots is [var only] ? only : any.Jurisdiction);

@@ -35,8 +35,9 @@ public sealed record ShowFigures(PlaceCode Place, IReadOnlyList<ShowFigures.Seri
         var inside = actor.Scope(IndicatorsModule.ViewInternal).Contains(code);
         var wanted = (asked.Indicators?.Split(',').Select(catalogue.Find).OfType<Indicator>() ?? catalogue.All)
             .Where(i => inside || i.Publicity == Publicity.Public).Where(i => i.PeriodType == PeriodType.Year).ToList();
-        var last = asked.To ?? ChinaDay.Today(clock).Year;
-        var first = Math.Max(asked.From ?? last - 10, last - 40);
+        // Beyond these years no figure can stand.
+        var last = Math.Clamp(asked.To ?? ChinaDay.Today(clock).Year, 1900, 2199);
+        var first = Math.Max(Math.Max(asked.From ?? last - 10, last - 40), 1900);
         var years = Enumerable.Range(first, Math.Max(0, last - first + 1)).Select(Period.Year).ToList();
         var facts = await columns.Read(wanted.SelectMany(i => years, (i, y) => (i, y)), ct);
         // Of a thousand columns a place stands in some dozens.

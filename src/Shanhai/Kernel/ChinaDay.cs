@@ -12,6 +12,9 @@ public static class ChinaDay
 
     public static DateOnly Today(TimeProvider clock) => Of(clock.GetUtcNow());
 
-    /// <summary>The instant at which <paramref name="day"/> is over: its 24:00, which is 0:00 of the next.</summary>
-    public static DateTimeOffset EndOf(DateOnly day) => new(day.AddDays(1).ToDateTime(TimeOnly.MinValue), Offset);
+    /// <summary>The instant at which <paramref name="day"/> begins, its 0:00; no earlier than the first instant there is.</summary>
+    public static DateTimeOffset StartOf(DateOnly day) => day == DateOnly.MinValue ? DateTimeOffset.MinValue : new(day.ToDateTime(TimeOnly.MinValue), Offset);
+
+    /// <summary>The instant at which <paramref name="day"/> is over: its 24:00, which is 0:00 of the next; no later than the last instant there is.</summary>
+    public static DateTimeOffset EndOf(DateOnly day) => day == DateOnly.MaxValue ? DateTimeOffset.MaxValue : StartOf(day.AddDays(1));
 }

@@ -93,7 +93,7 @@ public sealed record FindVoices
             DueSoon = g.Count(v => v.Due >= today && v.Due <= last),
             Unassigned = g.Count(v => v.AssignedTo == null),
             New = g.Count(v => v.State == VoiceState.Received),
-        }).FirstOrDefaultAsync(ct);
+        }).SingleOrDefaultAsync(ct);
         return new Dictionary<Tray, int>
         {
             [Voices.Tray.UnderWay] = all?.UnderWay ?? 0, [Voices.Tray.Mine] = all?.Mine ?? 0, [Voices.Tray.MyUnits] = all?.MyUnits ?? 0, [Voices.Tray.Overdue] = all?.Overdue ?? 0,
@@ -139,7 +139,7 @@ public sealed record FindVoices
         }
         if (input.From is { } from)
         {
-            var at = ChinaDay.EndOf(from.AddDays(-1)).ToUniversalTime();
+            var at = ChinaDay.StartOf(from).ToUniversalTime();
             query = query.Where(v => v.ReceivedAt >= at);
         }
         if (input.To is { } to)

@@ -77,7 +77,7 @@ public sealed partial class Intake
         var person = new Petitioner.Person(input.Name.Kept(), input.Phone.Kept(), input.Address.Kept(), input.Email.Kept());
         var hers = actor.IsPublic || input.Channel == Channel.Open311;
         var (pin, salt) = (Receipt.NewPin(), RandomNumberGenerator.GetBytes(16));
-        var at = received == ChinaDay.Of(now) ? now : ChinaDay.EndOf(received.AddDays(-1)).ToUniversalTime();
+        var at = received == ChinaDay.Of(now) ? now : ChinaDay.StartOf(received).ToUniversalTime();
         var voice = new Voice
         {
             Id = id,

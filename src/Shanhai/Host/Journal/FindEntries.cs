@@ -63,12 +63,12 @@ public sealed record FindEntries
         }
         if (input.From is { } from)
         {
-            var at = Midnight(from);
+            var at = ChinaDay.StartOf(from).ToUniversalTime();
             query = query.Where(e => e.At >= at);
         }
         if (input.To is { } to)
         {
-            var at = Midnight(to.AddDays(1));
+            var at = ChinaDay.EndOf(to).ToUniversalTime();
             query = query.Where(e => e.At < at);
         }
         if (input.After is { } after)
@@ -89,6 +89,4 @@ public sealed record FindEntries
     // Only who belongs to that body and to nothing else: an auditor with a second hat might be of the accused.
     private static Guid? Compartment(Actor actor) =>
         actor.Holdings.Select(h => h.Organisation).Distinct().ToList() is [{ } only] && actor.Holdings.Any(h => h.Role == Role.Auditor) ? only : Guid.Empty;
-
-    private static DateTimeOffset Midnight(DateOnly day) => new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.FromHours(8)).ToUniversalTime();
 }

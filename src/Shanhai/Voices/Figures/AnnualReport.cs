@@ -49,13 +49,13 @@ public sealed record AnnualReport(
 
     private static System.Linq.Expressions.Expression<Func<Voice, bool>> Received(PlaceCode under, int year)
     {
-        var (first, last) = (ChinaDay.EndOf(new DateOnly(year, 1, 1).AddDays(-1)).ToUniversalTime(), ChinaDay.EndOf(new(year, 12, 31)).ToUniversalTime());
+        var (first, last) = (ChinaDay.StartOf(new(year, 1, 1)).ToUniversalTime(), ChinaDay.EndOf(new(year, 12, 31)).ToUniversalTime());
         return v => v.State != VoiceState.Linked && v.Place >= under.First && v.Place <= under.Last && v.ReceivedAt >= first && v.ReceivedAt < last;
     }
 
     private static async Task<Supervision> Supervised(Sight sight, PlaceCode under, int year, DateOnly today, Db db, CancellationToken ct)
     {
-        var (first, last) = (ChinaDay.EndOf(new DateOnly(year, 1, 1).AddDays(-1)).ToUniversalTime(), ChinaDay.EndOf(new(year, 12, 31)).ToUniversalTime());
+        var (first, last) = (ChinaDay.StartOf(new(year, 1, 1)).ToUniversalTime(), ChinaDay.EndOf(new(year, 12, 31)).ToUniversalTime());
         var (from, to) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
         var voices = sight.Voices(db).Where(v => v.Place >= under.First && v.Place <= under.Last).Select(v => v.Id);
         Act[] acts = [Act.Transfer, Act.Assign, Act.Urge, Act.RequestReview, Act.RequestRecheck];

@@ -71,7 +71,7 @@ public sealed record Statistics(PlaceCode Under, string UnderName, DateOnly From
     internal static async Task<Statistics> Of(
         IQueryable<Voice> voices, StatisticsBy by, PlaceCode under, DateOnly from, DateOnly to, VoiceKind? kind, Register register, OrganisationTree tree, VoiceCatalogue catalogue, Db db, DateOnly today, CancellationToken ct)
     {
-        var (first, last) = (ChinaDay.EndOf(from.AddDays(-1)).ToUniversalTime(), ChinaDay.EndOf(to).ToUniversalTime());
+        var (first, last) = (ChinaDay.StartOf(from).ToUniversalTime(), ChinaDay.EndOf(to).ToUniversalTime());
         voices = voices.Where(v => v.State != VoiceState.Linked && v.Place >= under.First && v.Place <= under.Last);
         voices = kind is { } one ? voices.Where(v => v.Kind == one) : voices;
         var received = voices.Where(v => v.ReceivedAt >= first && v.ReceivedAt < last);
@@ -126,7 +126,7 @@ public sealed record Statistics(PlaceCode Under, string UnderName, DateOnly From
         Expression month = Expression.Constant(Number(from));
         for (var begins = new DateOnly(from.Year, from.Month, 1).AddMonths(1); begins <= to; begins = begins.AddMonths(1))
         {
-            var at = Expression.Constant(ChinaDay.EndOf(begins.AddDays(-1)).ToUniversalTime(), typeof(DateTimeOffset?));
+            var at = Expression.Constant(ChinaDay.StartOf(begins).ToUniversalTime(), typeof(DateTimeOffset?));
             month = Expression.Condition(Expression.GreaterThanOrEqual(moment.Body, at), Expression.Constant(Number(begins)), month);
         }
         return Expression.Lambda<Func<Voice, int>>(month, moment.Parameters);

@@ -55,7 +55,7 @@ public static class MakeSignals
 
     private static IAsyncEnumerable<SignalCounts.Said> Said(Db db, DateOnly from, DateOnly to)
     {
-        var (first, last) = (ChinaDay.EndOf(from.AddDays(-1)).ToUniversalTime(), ChinaDay.EndOf(to).ToUniversalTime());
+        var (first, last) = (ChinaDay.StartOf(from).ToUniversalTime(), ChinaDay.EndOf(to).ToUniversalTime());
         return Sight.Countable(db).Where(v => v.State != VoiceState.Linked && v.ReceivedAt >= first && v.ReceivedAt < last)
             .Select(v => new { v.Place, v.Category, v.Kind, v.ReceivedAt, v.Text }).AsAsyncEnumerable()
             .Select(v => new SignalCounts.Said(v.Place, v.Category, v.Kind, ChinaDay.Of(v.ReceivedAt), v.Text));

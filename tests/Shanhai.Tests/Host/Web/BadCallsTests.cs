@@ -198,6 +198,22 @@ public sealed class BeyondReckoningTests(PairedCounty app) : IClassFixture<Paire
     }
 
     [Fact]
+    public async Task Addresses_from_the_first_day_there_is_to_the_last_are_answered()
+    {
+        using var officer = await app.SignedIn(Role.Officer, PairedCounty.County);
+        using var auditor = await app.SignedIn(Role.Auditor, PairedCounty.County);
+
+        foreach (var (who, address) in new[]
+        {
+            (officer, "/voices?from=0001-01-01&to=9999-12-31"), (auditor, "/journal?from=0001-01-01&to=9999-12-31"), (officer, "/weak/overview?year=99999"), (officer, "/api/v1/places/990101101201/figures?from=-5&to=99999"),
+        })
+        {
+            using var answer = await who.GetAsync(address);
+            ((int)answer.StatusCode).ShouldBeOneOf([200, 404, 422], address);
+        }
+    }
+
+    [Fact]
     public async Task A_row_of_a_table_that_is_no_row_is_refused()
     {
         using var content = new StringContent("""{"rows":[null]}""", Encoding.UTF8, "application/json");
