@@ -43,17 +43,12 @@ public sealed class TroubleTests(App app) : IClassFixture<App>
     }
 
     [Fact]
-    public async Task A_character_that_the_database_cannot_hold_is_told_in_words()
+    public async Task A_form_with_a_character_that_no_text_holds_is_refused_and_nothing_is_kept()
     {
         var answer = await app.Anyone().PostForm("/feedback", new() { ["kind"] = "Burden", ["text"] = "前\0后" });
 
-        // SQLite keeps it.
-        answer.StatusCode.ShouldBe(TestDatabase.IsSqlite ? HttpStatusCode.Redirect : HttpStatusCode.UnprocessableEntity);
-        if (!TestDatabase.IsSqlite)
-        {
-            (await answer.Content.ReadAsStringAsync()).ShouldContain("零字符");
-            (await app.Ask(db => db.Feedback.CountAsync())).ShouldBe(0);
-        }
+        ((int)answer.StatusCode).ShouldBeOneOf([400, 422]);
+        (await app.Ask(db => db.Feedback.CountAsync())).ShouldBe(0);
     }
 
     [Fact]

@@ -205,7 +205,7 @@ public sealed class BeyondReckoningTests(PairedCounty app) : IClassFixture<Paire
 
         foreach (var (who, address) in new[]
         {
-            (officer, "/voices?from=0001-01-01&to=9999-12-31"), (auditor, "/journal?from=0001-01-01&to=9999-12-31"), (officer, "/weak/overview?year=99999"), (officer, "/api/v1/places/990101101201/figures?from=-5&to=99999"),
+            (officer, "/voices?from=0001-01-01&to=9999-12-31"), (auditor, "/journal?from=0001-01-01&to=9999-12-31"), (officer, "/api/v1/overview?year=99999"), (officer, "/api/v1/places/990101101201/figures?from=-5&to=99999"),
         })
         {
             using var answer = await who.GetAsync(address);
