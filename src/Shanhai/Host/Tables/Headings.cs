@@ -52,7 +52,12 @@ public sealed class HeadedRow(SheetRow row, IReadOnlyDictionary<string, int> col
 {
     public int Number => row.Number;
 
-    /// <summary>What stands in a field, without blanks round it, a day as 2024-12-31; null where nothing does.</summary>
-    public string? this[string field] => columns.TryGetValue(field, out var column) && row[column] is { IsBlank: false } cell
-        ? (cell.Date is { } day ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : cell.Text).Trim() : null;
+    /// <summary>What stands in a field, without blanks round it, a day as 2024-12-31, a fraction as the sheet shows it; null where nothing does.</summary>
+    public string? this[string field] => columns.TryGetValue(field, out var column) && row[column] is { IsBlank: false } cell ? Said(cell).Trim() : null;
+
+    // Digits alone stay as they are written: they may be a code, longer than a spreadsheet reckons.
+    private static string Said(Cell cell) =>
+        cell.Date is { } day ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+        : cell.Number is { } number && cell.Text.AsSpan().ContainsAny('.', 'e', 'E') ? number.ToString(CultureInfo.InvariantCulture)
+        : cell.Text;
 }

@@ -42,6 +42,19 @@ public class HeadingsTests
         row["on"].ShouldBe("2026-03-01");
     }
 
+    [Theory]
+    [InlineData("0.30000000000000004", "0.3")]
+    [InlineData("12.50", "12.50")]
+    [InlineData("1.2E3", "1200")]
+    [InlineData("330127001001", "330127001001")]
+    [InlineData("911234567890123456", "911234567890123456")]
+    public void A_number_of_the_workbook_is_written_as_the_sheet_shows_it_and_a_code_keeps_its_digits(string stored, string shown)
+    {
+        var row = new HeadedRow(new(2, [new(1, CellKind.Number, stored)]), new Dictionary<string, int> { ["money"] = 1 });
+
+        row["money"].ShouldBe(shown);
+    }
+
     [Fact]
     public void The_first_sheet_in_sight_with_enough_headings_counts()
     {
