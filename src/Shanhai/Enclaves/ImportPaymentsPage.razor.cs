@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
-using Shanhai.Funds;
 using Shanhai.Host.Tables;
 
 namespace Shanhai.Enclaves;
@@ -40,45 +38,24 @@ public partial class ImportPaymentsPage
         {
             return Html.Refused(view, no);
         }
-        var read = form?.Step == "record" ? Again(form.Rows) : await Read(file, id, view, with, ct);
+        var holders = await PaymentRows.Holders.Of(id, with.Trees, with.Places, with.Db, view.Actor, ct);
+        var read = await Upload.Read(form?.Step, form?.Rows, file, book => PaymentRows.Of(book, holders), ct, PaymentRows.AreWhole);
         if (read.Problem is { } unread)
         {
-            return await Page(view, id, null, unread.Fields.Count > 0 ? unread : new Problem("invalid", 422) { Fields = [new("file", "problem." + unread.Code, unread.Args)] }, with, ct);
+            return await Page(view, id, null, unread, with, ct);
         }
-        if (form?.Step != "record")
+        var rows = read.Value.All;
+        if (form?.Step != Upload.Record)
         {
-            return await Page(view, id, read.Value, null, with, ct);
+            var wrong = await PaymentRows.Look(id, rows, with.Places, with.Db, view.Actor, with.Clock, ct);
+            return await Page(view, id, wrong is null ? read.Value : null, wrong?.AtField("file"), with, ct);
         }
-        var done = await RecordPayments.Handle(id, PaymentRows.Input(read.Value), with.Charts, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
-        return done.Problem is { } problem ? await Page(view, id, read.Value, PaymentRows.AtRows(problem, read.Value), with, ct)
+        var done = await RecordPayments.Handle(id, PaymentRows.Input(rows), with.Charts, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
+        return done.Problem is { } problem ? await Page(view, id, read.Value, PaymentRows.AtRows(problem, rows), with, ct)
             : Html.Go($"/enclaves/distributions/{id}?done=" + DistributionPage.Said(done.Value.Posted, done.Value.Waiting, done.Value.Unposted));
     }
 
-    private static async Task<Result<IReadOnlyList<PaymentRows.Row>>> Read(IFormFile? file, Id<Distribution> id, View view, EnclavesPage.Reading with, CancellationToken ct)
-    {
-        if (file is null || file.Length == 0)
-        {
-            return new Errors().Add("file", "field.required").Refusal!;
-        }
-        await using var stream = file.OpenReadStream();
-        var book = await Workbook.Read(stream, Path.GetFileName(file.FileName), ct: ct);
-        return book.Problem is { } problem ? problem : await PaymentRows.Read(id, book.Value, with.Trees, with.Places, with.Db, view.Actor, with.Clock, ct);
-    }
-
-    private static Result<IReadOnlyList<PaymentRows.Row>> Again(string? rows)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<List<PaymentRows.Row>>(rows ?? "", JsonSerializerOptions.Web) is { Count: > 0 } read && read.TrueForAll(r => r?.Paid is { Yuan: not null, On: not null, Evidence: not null })
-                ? read : Problem.Invalid("upload.lost");
-        }
-        catch (JsonException)
-        {
-            return Problem.Invalid("upload.lost");
-        }
-    }
-
-    private static async Task<IResult> Page(View view, Id<Distribution> id, IReadOnlyList<PaymentRows.Row>? payments, Problem? problem, EnclavesPage.Reading with, CancellationToken ct)
+    private static async Task<IResult> Page(View view, Id<Distribution> id, Upload.Rows<PaymentRows.Row>? read, Problem? problem, EnclavesPage.Reading with, CancellationToken ct)
     {
         with.Db.ChangeTracker.Clear();
         var may = await EnclaveSight.Distribution(id, EnclavesModule.Pay, with.Db, view.Actor, ct);
@@ -88,7 +65,7 @@ public partial class ImportPaymentsPage
             return Html.Refused(view, no);
         }
         var lines = found.Value.Lines.ToDictionary(l => l.Id);
-        return Html.Show<ImportPaymentsPage, Shown>(view, view.Say("enclaves.payments-import"), new(found.Value, payments, [.. (payments ?? []).Select(p => lines.GetValueOrDefault(p.Paid.Dividend))],
-            payments is null ? null : JsonSerializer.Serialize(payments, JsonSerializerOptions.Web), problem), problem?.Status ?? 200, found.Value.Simulated);
+        return Html.Show<ImportPaymentsPage, Shown>(view, view.Say("enclaves.payments-import"), new(found.Value, read?.All, [.. (read?.All ?? []).Select(p => lines.GetValueOrDefault(p.Paid.Dividend))],
+            read?.Carried, problem), problem?.Status ?? 200, found.Value.Simulated);
     }
 }

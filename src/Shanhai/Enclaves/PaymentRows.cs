@@ -14,20 +14,20 @@ namespace Shanhai.Enclaves;
 /// </summary>
 public static class PaymentRows
 {
-    private const int HeadingsWithin = 20, MostErrors = 50, Most = 5000;
+    private const int MostErrors = 50, Most = 5000;
 
     /// <param name="Number">Of the row in the table.</param>
     public sealed record Row(int Number, RecordPayments.Paid Paid);
 
-    private static readonly Dictionary<string, string> Headings = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Headings Known = new(new Dictionary<string, string>
     {
         ["行号"] = "line", ["line"] = "line",
         ["村代码"] = "payee", ["区划代码"] = "payee", ["村"] = "payee", ["村名"] = "payee", ["收款村"] = "payee", ["收款方"] = "payee", ["收款人"] = "payee", ["收款人名称"] = "payee", ["收款单位"] = "payee", ["收款户名"] = "payee",
         ["户名"] = "payee", ["对方户名"] = "payee", ["payee"] = "payee",
-        ["到账金额(元)"] = "yuan", ["到账金额"] = "yuan", ["交易金额(元)"] = "yuan", ["交易金额"] = "yuan", ["金额(元)"] = "yuan", ["金额"] = "yuan", ["amount"] = "yuan",
+        ["到账金额"] = "yuan", ["交易金额"] = "yuan", ["金额"] = "yuan", ["amount"] = "yuan",
         ["到账日期"] = "on", ["交易日期"] = "on", ["日期"] = "on", ["day"] = "on",
         ["凭证"] = "evidence", ["凭证号"] = "evidence", ["回单号"] = "evidence", ["回单编号"] = "evidence", ["流水号"] = "evidence", ["交易流水号"] = "evidence", ["paper"] = "evidence",
-    };
+    });
 
     /// <summary>The headings of the table with everything that is still due, to be filled in; the name and the sum that is due are for the eye.</summary>
     public static readonly IReadOnlyList<string> Titles = ["行号", "村代码", "名称", "未付（元）", "到账金额（元）", "到账日期", "凭证"];
@@ -42,15 +42,16 @@ public static class PaymentRows
         {
             return no;
         }
-        var holders = new Holders(await db.Dividends.AsNoTracking().Where(d => d.Distribution == id).OrderBy(d => d.Line).ToListAsync(ct), await trees.Read(db, ct), await places.Read(db, ct), actor);
-        var rows = Of(book, holders);
-        if (rows.Problem is { } unread)
-        {
-            return unread;
-        }
-        var looked = await RecordPayments.Look(id, Input(rows.Value), places, db, actor, clock, ct);
-        return looked.Problem is { } wrong ? AtRows(wrong, rows.Value) : rows;
+        var rows = Of(book, await Holders.Of(id, trees, places, db, actor, ct));
+        return rows.Problem is null && await Look(id, rows.Value, places, db, actor, clock, ct) is { } wrong ? wrong : rows;
     }
+
+    /// <summary>What <see cref="RecordPayments"/> would refuse of them, by row; null: nothing.</summary>
+    internal static async Task<Problem?> Look(Id<Distribution> id, IReadOnlyList<Row> rows, CurrentRegister places, Db db, Actor actor, TimeProvider clock, CancellationToken ct) =>
+        (await RecordPayments.Look(id, Input(rows), places, db, actor, clock, ct)).Problem is { } wrong ? AtRows(wrong, rows) : null;
+
+    /// <summary>Whether each has what a bank's table says of a payment.</summary>
+    internal static bool AreWhole(IReadOnlyList<Row> rows) => rows.All(r => r.Paid is { Yuan: not null, On: not null, Evidence: not null });
 
     /// <summary>What was refused of a line, at its row of the table.</summary>
     public static Problem AtRows(Problem problem, IReadOnlyList<Row> rows) => problem with
@@ -58,37 +59,23 @@ public static class PaymentRows
         Fields = [.. problem.Fields.Take(MostErrors).Select(f => f.Field.Split('[', ']') is ["lines", var n, ..] && int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var i) && i < rows.Count ? At(rows[i].Number, f) : f)],
     };
 
-    private static Result<IReadOnlyList<Row>> Of(Workbook book, Holders holders)
+    internal static Result<IReadOnlyList<Row>> Of(Workbook book, Holders holders)
     {
-        foreach (var sheet in book.Sheets.Where(s => !s.Hidden))
+        if (Known.RowsOf(book, f => (f.Contains("line") || f.Contains("payee")) && f.Contains("yuan") && f.Contains("on")) is not { } found)
         {
-            foreach (var row in sheet.Rows.Take(HeadingsWithin))
-            {
-                var columns = row.Cells.Select(c => (c.Column, Field: Headings.GetValueOrDefault(Plain(c.Text)))).Where(c => c.Field is not null).DistinctBy(c => c.Field).ToDictionary(c => c.Field!, c => c.Column);
-                if ((columns.ContainsKey("line") || columns.ContainsKey("payee")) && columns.ContainsKey("yuan") && columns.ContainsKey("on"))
-                {
-                    return Of(sheet, row.Number, columns, holders);
-                }
-            }
+            return new Errors().Add("file", "enclaves.import-headings", string.Join("、", Titles)).Refusal!;
         }
-        return new Errors().Add("file", "enclaves.import-headings", string.Join("、", Titles)).Refusal!;
-    }
-
-    private static Result<IReadOnlyList<Row>> Of(Sheet sheet, int heading, Dictionary<string, int> columns, Holders holders)
-    {
         var (rows, errors) = (new List<Row>(), new Errors());
-        foreach (var row in sheet.Rows.Where(r => r.Number > heading && !r.IsBlank))
+        foreach (var row in found)
         {
-            Cell In(string field) => columns.TryGetValue(field, out var column) ? row[column] : Cell.None;
-            string Text(string field) => In(field).Text.Trim();
-            if (Text("yuan").Length == 0 && Text("on").Length == 0 && Text("evidence").Length == 0 || Text("line").Length == 0 && Plain(Text("payee")) is "合计" or "总计" or "小计")
+            if (row["yuan"] is null && row["on"] is null && row["evidence"] is null || row["line"] is null && IsSum(row["payee"]))
             {
                 continue;
             }
             var wrong = new Errors();
-            var dividend = holders.Find(Text("line"), Text("payee"), wrong, out var payee);
-            var (yuan, on, evidence) = (Yuan(In("yuan"), wrong), TypedDay.Read(Text("on").Split(' ', 'T')[0], "on", wrong), Text("evidence"));
-            if (on is null && Text("on").Length == 0)
+            var dividend = holders.Find(row["line"], row["payee"] ?? "", wrong, out var payee);
+            var (yuan, on, evidence) = (Yuan(row["yuan"], wrong), TypedDay.Read(row["on"], "on", wrong), row["evidence"] ?? "");
+            if (row["on"] is null)
             {
                 wrong.Add("on", "field.required");
             }
@@ -106,17 +93,13 @@ public static class PaymentRows
         return errors.Refusal is { } refusal ? refusal : rows.Count is 0 or > Most ? new Errors().Add("file", "enclaves.how-many-payments", Most).Refusal! : rows;
     }
 
-    private static decimal? Yuan(Cell cell, Errors wrong)
+    private static decimal? Yuan(string? typed, Errors wrong)
     {
-        if (cell.Number is { } number)
+        if (!Amounts.TryRead(typed, Commodity.Fen, out var fen))
         {
-            return number;
+            wrong.Add("file", "enclaves.import-number", typed);
         }
-        if (!Amounts.TryRead(cell.Text, Commodity.Fen, out var fen))
-        {
-            wrong.Add("file", "enclaves.import-number", cell.Text.Trim());
-        }
-        else if (cell.IsBlank)
+        else if (typed is null)
         {
             wrong.Add("file", "enclaves.amount-yuan");
         }
@@ -131,20 +114,23 @@ public static class PaymentRows
     private static string Said(Language language, Errors.At at) =>
         (at.Field.Split('.')[^1] switch { "on" => Words.Say(language, "enclaves.paid-on") + Words.Say(language, "enclaves.colon"), "evidence" => Words.Say(language, "enclaves.paid-evidence") + Words.Say(language, "enclaves.colon"), _ => "" }) + Problems.Message(language, at);
 
-    private static string Plain(string heading) => heading.Normalize(NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal).Trim();
+    private static bool IsSum(string? payee) => payee?.Normalize(NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal) is "合计" or "总计" or "小计";
 
     /// <summary>The lines of a distribution, found by their number or by whom a bank would have paid.</summary>
-    private sealed class Holders(IReadOnlyList<Dividend> lines, OrganisationTree tree, Register register, Actor actor)
+    internal sealed class Holders(IReadOnlyList<Dividend> lines, OrganisationTree tree, Register register, Actor actor)
     {
         private readonly ILookup<string, Body> _named = tree.All.SelectMany(b => new[] { b.Name, b.ShortName, b.CreditCode }.OfType<string>().Distinct().Select(n => (Name: n, Body: b))).ToLookup(x => x.Name, x => x.Body);
 
+        public static async Task<Holders> Of(Id<Distribution> id, CurrentTree trees, CurrentRegister places, Db db, Actor actor, CancellationToken ct) =>
+            new(await db.Dividends.AsNoTracking().Where(d => d.Distribution == id).OrderBy(d => d.Line).ToListAsync(ct), await trees.Read(db, ct), await places.Read(db, ct), actor);
+
         /// <param name="place">Whom the table names, to be held against the line.</param>
-        public Dividend? Find(string line, string payee, Errors wrong, out PlaceCode? place)
+        public Dividend? Find(string? line, string payee, Errors wrong, out PlaceCode? place)
         {
             place = null;
             // A village's money goes to the account of its collective.
             var bodies = _named[payee].ToList();
-            if (line.Length > 0)
+            if (line is not null)
             {
                 var numbered = short.TryParse(line.Normalize(NormalizationForm.FormKC), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? lines.FirstOrDefault(d => d.Line == number) : null;
                 if (numbered is null)
