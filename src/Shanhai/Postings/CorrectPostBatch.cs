@@ -25,6 +25,10 @@ public sealed record CorrectPostBatch(string? Name, DateOnly? From, DateOnly? To
         {
             return errors.Add(input.From is null ? "from" : "to", "field.required").Refusal!;
         }
+        if (new Errors().InRange(from, "from").InRange(to, "to").Refusal is { } noDay)
+        {
+            return noDay;
+        }
         CreatePostBatch.Days(PostKind.Of(batch.Kind), from, to, errors);
         // A post that was extended goes beyond its batch; the others lie in it.
         var (before, after) = (batch.FromDay, batch.ToDay);

@@ -67,6 +67,7 @@ public sealed class PostChangesTests(PairedCounty app) : IClassFixture<PairedCou
         (await Correct(input with { Why = null, Name = " " })).Problem!.Fields.Select(f => f.Field).ShouldBe(["name", "why"]);
         (await Correct(input with { From = From.AddDays(1) })).Problem!.Fields.ShouldContain(f => f.Field == "from" && f.Key == "postings.posts-earlier");
         (await Correct(input with { To = Last.AddDays(-1) })).Problem!.Fields.ShouldContain(f => f.Field == "to" && f.Key == "postings.posts-later");
+        (await Correct(input with { From = new(9999, 12, 1), To = new(9999, 12, 31) })).Problem!.Fields.ShouldContain(f => f.Field == "to" && f.Key == "field.day-range");
         (await Correct(input with { Version = version - 1 })).Problem!.Code.ShouldBe("post.changed-meanwhile");
         (await Correct(input)).Value.Version.ShouldBe(version + 1);
         var subject = $"post-batch:{batch}";
