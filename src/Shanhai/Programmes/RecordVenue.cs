@@ -34,6 +34,17 @@ public sealed record RecordVenue(
         return await ProgrammeSight.Save(db, ct) is { } there ? there : new Recorded(venue.Id);
     }
 
+    /// <summary>A venue that is still there, of those she may report of: another is not there.</summary>
+    internal static async Task<Result<Venue>> Standing(Id<Venue> id, Db db, Actor actor, CancellationToken ct)
+    {
+        if (actor.Refuses(ProgrammesModule.Report) is { } no)
+        {
+            return no;
+        }
+        return await db.Venues.Within(actor.Scope(ProgrammesModule.Report), v => v.Village).FirstOrDefaultAsync(v => v.Id == id, ct) is not { } venue ? Problem.Missing("programmes.no-venue")
+            : venue.ClosedOn is { } closed ? Problem.Clash("programmes.venue-closed", closed) : venue;
+    }
+
     /// <summary>What is asked of a venue's own words and numbers; what was put into it in fen.</summary>
     internal static long? Judge(Errors errors, string? name, int? squareMetres, int? builtIn, decimal? funding, DateOnly today)
     {
@@ -61,18 +72,12 @@ public sealed record CorrectVenue(string? Name, int? SquareMetres, int? BuiltIn,
 
     public static async Task<Result<Corrected>> Handle(Id<Venue> id, CorrectVenue input, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        if (actor.Refuses(ProgrammesModule.Report) is { } no)
+        var found = await RecordVenue.Standing(id, db, actor, ct);
+        if (found.Problem is { } no)
         {
             return no;
         }
-        if (await db.Venues.Within(actor.Scope(ProgrammesModule.Report), v => v.Village).FirstOrDefaultAsync(v => v.Id == id, ct) is not { } venue)
-        {
-            return Problem.Missing("programmes.no-venue");
-        }
-        if (venue.ClosedOn is { } closed)
-        {
-            return Problem.Clash("programmes.venue-closed", closed);
-        }
+        var venue = found.Value;
         var errors = new Errors().Require(input.Why, "why").Limit(input.Why, LongestWhy, "why").NoNumberOfAPerson(input.Why, "why");
         var funding = RecordVenue.Judge(errors, input.Name, input.SquareMetres, input.BuiltIn, input.Funding, ChinaDay.Today(clock));
         if (errors.Refusal is { } refusal)
@@ -97,18 +102,12 @@ public sealed record CheckVenue(DateOnly? On, VenueCondition? Condition, VenueUs
 
     public static async Task<Result<Checked>> Handle(Id<Venue> id, CheckVenue input, Db db, Actor actor, TimeProvider clock, CancellationToken ct)
     {
-        if (actor.Refuses(ProgrammesModule.Report) is { } no)
+        var found = await RecordVenue.Standing(id, db, actor, ct);
+        if (found.Problem is { } no)
         {
             return no;
         }
-        if (await db.Venues.Within(actor.Scope(ProgrammesModule.Report), v => v.Village).FirstOrDefaultAsync(v => v.Id == id, ct) is not { } venue)
-        {
-            return Problem.Missing("programmes.no-venue");
-        }
-        if (venue.ClosedOn is { } closed)
-        {
-            return Problem.Clash("programmes.venue-closed", closed);
-        }
+        var venue = found.Value;
         var errors = new Errors();
         if (input.Closed)
         {
