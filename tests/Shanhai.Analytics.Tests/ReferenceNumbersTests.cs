@@ -30,8 +30,8 @@ public sealed class ReferenceNumbersTests
     [InlineData("c03-last-digit-census", 90, typeof(DigitTests))]
     [InlineData("c04-bunching-kink", 12, typeof(BunchingTests))]
     [InlineData("c05-near-duplicates", 107, typeof(NearDuplicatesTests))]
-    [InlineData("d01-lap-orlib", 44, typeof(MatchingTests))]
-    [InlineData("d03-stable-matching", 1638, typeof(MatchingTests))]
+    [InlineData("d01-lap-orlib", 44, typeof(AssignmentTests))]
+    [InlineData("d03-stable-matching", 1638, typeof(StableMatchingTests))]
     [InlineData("e01-fallback-risk-wagepan", 86, typeof(ForecastTests))]
     public void Every_number_of_a_reference_case_is_compared(string name, int numbers, params Type[] classes) =>
         ReferenceNumbers.AllAreCompared(name, numbers, classes);
