@@ -199,7 +199,7 @@ public sealed class CountingDefinitionTests
     {
         var design = SurveyDesign.Independent(6);
         var profile = AlkireFoster.Of(Three, Weights, design).At(0.5);
-        void Agree(double actual, Func<PovertyProfile, double> of) => actual.ShouldBe(ErrorByWeights(Weights, w => of(AlkireFoster.Of(Three, w).At(0.5))), 1e-7);
+        void Agree(double actual, Func<PovertyProfile, double> of) => actual.ShouldBe(ErrorByWeights.Of(Weights, w => of(AlkireFoster.Of(Three, w).At(0.5))), 1e-7);
 
         Agree(profile.Headcount.StandardError!.Value, p => p.Headcount.Value);
         Agree(profile.Adjusted.StandardError!.Value, p => p.Adjusted.Value);
@@ -214,7 +214,7 @@ public sealed class CountingDefinitionTests
         {
             foreach (var of in new Func<PovertyChange, Change>[] { c => c.Absolute, c => c.Relative, c => c.AbsolutePerYear, c => c.RelativePerYear })
             {
-                of(changes[k]).StandardError!.Value.ShouldBe(ErrorByWeights(Weights, w => of(AlkireFoster.Of(Three, w).Change(0.5, first, last, 3)[k]).Value), 1e-5);
+                of(changes[k]).StandardError!.Value.ShouldBe(ErrorByWeights.Of(Weights, w => of(AlkireFoster.Of(Three, w).Change(0.5, first, last, 3)[k]).Value), 1e-5);
             }
         }
     }
@@ -231,7 +231,7 @@ public sealed class CountingDefinitionTests
         var measure = PovertyLine.Foster(Distribution.Of(incomes, Weights, SurveyDesign.Independent(6)), 2.5, alpha);
 
         measure.Value.ShouldBe(Of(Weights), 1e-14);
-        measure.StandardError!.Value.ShouldBe(ErrorByWeights(Weights, Of), 1e-7);
+        measure.StandardError!.Value.ShouldBe(ErrorByWeights.Of(Weights, Of), 1e-7);
         measure.Measure.English.ShouldBe(alpha switch { 0 => "headcount ratio", 1 => "poverty gap", 2 => "poverty severity", _ => "FGT(1.5)" });
         measure.Notes.ShouldBeEmpty();
         PovertyLine.Foster(Distribution.Of([-1, 3]), 2, 1).Notes.Single().Code.ShouldBe("negative-kept");
@@ -245,7 +245,7 @@ public sealed class CountingDefinitionTests
         var design = SurveyDesign.Independent(6);
         foreach (var of in new Func<Distribution, Estimate>[] { d => PovertyLine.Watts(d, 2.5), d => PovertyLine.Sen(d, 2.5), d => PovertyLine.SenShorrocksThon(d, 2.5) })
         {
-            of(Distribution.Of(incomes, Weights, design)).StandardError!.Value.ShouldBe(ErrorByWeights(Weights, w => of(Distribution.Of(incomes, w)).Value), 1e-6);
+            of(Distribution.Of(incomes, Weights, design)).StandardError!.Value.ShouldBe(ErrorByWeights.Of(Weights, w => of(Distribution.Of(incomes, w)).Value), 1e-6);
             of(Distribution.Of(incomes, Weights)).StandardError.ShouldBeNull();
             of(Distribution.Of([3, 4, 5], [], SurveyDesign.Independent(3))).Value.ShouldBe(0);
         }
@@ -316,12 +316,12 @@ public sealed class CountingDefinitionTests
 
         var rate = incomes.Count(x => x < line) / 10.0;
         RelativePoverty.Rate(d).StandardError!.Value
-            .ShouldBe(Spread(incomes, x => Below(x, line) - rate - 0.6 * Density(line) / Density(median) * (Upto(x, median) - 0.5)), 1e-10);
+            .ShouldBe(ErrorByWeights.Spread([.. incomes.Select(x => (Below(x, line) - rate - 0.6 * Density(line) / Density(median) * (Upto(x, median) - 0.5)) / 10)]), 1e-10);
         var middle = 1.5;
         RelativePoverty.MedianGap(d).Value.ShouldBe((line - middle) / line, 1e-14);
         double Moved(double x) => 0.6 * -(Upto(x, median) - 0.5) / Density(median);
         double Middle(double x) => (0.5 * (Below(x, line) - rate + Density(line) * Moved(x)) - (Upto(x, middle) - rate / 2)) / Density(middle);
-        RelativePoverty.MedianGap(d).StandardError!.Value.ShouldBe(Spread(incomes, x => -Middle(x) / line + middle * Moved(x) / (line * line)), 1e-10);
+        RelativePoverty.MedianGap(d).StandardError!.Value.ShouldBe(ErrorByWeights.Spread([.. incomes.Select(x => (-Middle(x) / line + middle * Moved(x) / (line * line)) / 10)]), 1e-10);
     }
 
     [Fact]
@@ -346,22 +346,5 @@ public sealed class CountingDefinitionTests
         {
             Should.Throw<RefusedException>(() => Proportions.LogitInterval(share, level)).Reason.ShouldBe(Refusal.InvalidOption);
         }
-    }
-
-    /// <summary>Rows drawn independently: n/(n-1) times the squares of weight times derivative.</summary>
-    private static double ErrorByWeights(double[] weights, Func<double[], double> value)
-    {
-        const double Step = 1e-5;
-        double Moved(int i, double by) => value([.. weights.Select((w, j) => j == i ? w + by : w)]);
-        double[] parts = [.. weights.Select((w, i) => w * (Moved(i, Step) - Moved(i, -Step)) / (2 * Step))];
-        var (n, mean) = (parts.Length, parts.Average());
-        return Math.Sqrt(n / (n - 1.0) * parts.Sum(z => (z - mean) * (z - mean)));
-    }
-
-    private static double Spread(double[] values, Func<double, double> influence)
-    {
-        double[] parts = [.. values.Select(x => influence(x) / values.Length)];
-        var (n, mean) = (parts.Length, parts.Average());
-        return Math.Sqrt(n / (n - 1.0) * parts.Sum(z => (z - mean) * (z - mean)));
     }
 }
