@@ -46,6 +46,9 @@ internal static class IntakeBench
             await using var provider = Composition.Services(new Settings { Folder = store.Folder, Database = store.Database }).BuildServiceProvider();
             await Fill(provider);
             await Execute(kind, store, Bare[0]);
+            // What serves voices has it too; there is none on PostgreSQL.
+            var log = provider.GetService<SqliteLog>();
+            await (log?.StartAsync(default) ?? Task.CompletedTask);
             var (best, bare, behind, late) = ((Figures?)null, 0.0, TimeSpan.Zero, provider.GetRequiredService<LateWords>());
             for (var turn = 0; turn < 3; turn++)
             {
@@ -58,6 +61,7 @@ internal static class IntakeBench
             }
             report.Row(kind, $"{best!.PerSecond:N0}", Milliseconds(best.At(0.5)), Milliseconds(best.At(0.99)), Milliseconds(best.At(1)), $"{bare:N0}",
                 string.Create(CultureInfo.InvariantCulture, $"{best.PerSecond / bare:0.00}"), string.Create(CultureInfo.InvariantCulture, $"{best.Processor.TotalMilliseconds * 1000 / best.Count:0} µs"), Report.Seconds(behind));
+            await (log?.StopAsync(default) ?? Task.CompletedTask);
             await Check(provider);
         }
         await report.Write();
