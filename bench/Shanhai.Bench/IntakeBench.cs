@@ -185,7 +185,7 @@ internal static class IntakeBench
         DbConnection opened = kind == "SQLite" ? new SqliteConnection(connection) : new NpgsqlConnection(connection);
         await opened.OpenAsync();
         await using var settings = opened.CreateCommand();
-        settings.CommandText = kind == "SQLite" ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000;" : "SET synchronous_commit = on";
+        settings.CommandText = kind == "SQLite" ? string.Create(CultureInfo.InvariantCulture, $"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint={SqliteLog.WriterLimit}; PRAGMA busy_timeout=10000;") : "SET synchronous_commit = on";
         await settings.ExecuteNonQueryAsync();
         return opened;
     }
