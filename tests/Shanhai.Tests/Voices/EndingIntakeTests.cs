@@ -42,7 +42,7 @@ public sealed class EndingIntakeTests
         answers.ShouldAllBe(a => a.IsCompletedSuccessfully, "somebody is left waiting");
         var kept = await county.Ask(db => db.Voices.Select(v => v.Id).ToListAsync());
         kept.ShouldBe(filings.Take(Many - 1).Select(f => f.Voice.Id), ignoreOrder: true);
-        answers.ShouldAllBe(a => a.Result.Problem == null);
+        (await Task.WhenAll(answers)).ShouldAllBe(a => a.Problem == null);
         var refused = (await late).Problem!;
         (refused.Code, refused.Status).ShouldBe(("voice.ending", 503));
         await intake.DisposeAsync();
