@@ -150,7 +150,8 @@ public sealed partial class Intake(
         _kept = null;
         if (scope is { } kept)
         {
-            await kept.DisposeAsync();
+            // What breaks while it is put away concerns nobody who waits.
+            await kept.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
