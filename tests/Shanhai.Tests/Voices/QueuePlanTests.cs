@@ -67,9 +67,9 @@ public sealed class QueuePlanTests(QueuePlanTests.Planned county) : IClassFixtur
             var all = indexes.Single(i => i.Properties[0].Name == nameof(Voice.Due)).GetDatabaseName()!;
             var clerk = new Actor(new(Guid.CreateVersion7(App.Start)), "clerk", Door.Web, [new(Role.Clerk, VoiceCounty.County, VoiceCounty.PetitionOffice.Value)], Composition.Access);
 
-            county.Asked.Plan = [];
+            List<string> plan = [];
+            county.Asked.Plan = plan;
             await FindVoices.Counts(new(), db, clerk, tree, ChinaDay.Today(county.Clock), default);
-            var plan = county.Asked.Plan;
             county.Asked.Plan = null;
 
             plan.ShouldContain(step => step.Contains($"COVERING INDEX {open} (place>? AND place<?)", StringComparison.Ordinal), string.Join('\n', plan));
