@@ -48,7 +48,7 @@ public static class AddVoices
         var until = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var then = new Then(until.AddYears(-2));
         var index = services.GetRequiredService<SearchIndex>();
-        var intake = new Intake(services.GetRequiredService<IServiceScopeFactory>(), trees, deadlines, places, catalogue, index, services.GetRequiredService<LateWords>(), vault,
+        await using var intake = new Intake(services.GetRequiredService<IServiceScopeFactory>(), trees, deadlines, places, catalogue, index, services.GetRequiredService<LateWords>(), vault,
             services.GetRequiredService<Attachments>(), then);
         var making = new Making(services, db, await trees.Read(db, ct), await places.Read(db, ct), then, intake, new(deadlines, catalogue, index, then), actor.Access, new(2026, stream: 9))
         {

@@ -84,7 +84,15 @@ public sealed record FindVoices
         var last = Soon(input, today);
         var me = actor.User?.Value ?? Guid.Empty;
         var bodies = tree.WithMerged(tree.BodiesOf(actor)).ToList();
-        var all = await Matching(input with { Tray = Voices.Tray.UnderWay }, db, actor, tree, today).GroupBy(_ => 1).Select(g => new
+        var sight = Sight.Of(actor, tree, VoicesModule.View);
+        // Where words are looked for, their index leads.
+        IReadOnlyList<IQueryable<Voice>> seen = string.IsNullOrWhiteSpace(input.Text) ? sight.Apart(db) : [sight.Voices(db)];
+        // The condition of the index of open voices as it stands there: without it no planner takes it.
+        var parts = seen.Select(part => Narrowed(part.Where(v => v.State < VoiceState.Concluded && v.Due < Voice.AtRest), input, sight, db, tree)
+            .Select(v => new { v.Id, v.Due, v.State, v.Holder, v.AssignedTo })).ToList();
+        // In this order a database looks for doubles only where there may be some.
+        var open = parts.Count == 1 ? parts[0] : parts.SkipLast(1).Aggregate((one, other) => one.Union(other)).Concat(parts[^1]);
+        var all = await open.GroupBy(_ => 1).Select(g => new
         {
             UnderWay = g.Count(),
             Mine = g.Count(v => v.AssignedTo == me),
@@ -123,7 +131,11 @@ public sealed record FindVoices
     internal static IQueryable<Voice> Matching(FindVoices input, Db db, Actor actor, OrganisationTree tree, DateOnly today, IReadOnlyList<int>? filedIn = null)
     {
         var sight = Sight.Of(actor, tree, VoicesModule.View);
-        var query = InTray(sight.Voices(db).AsNoTracking(), input, actor, tree, today);
+        return Narrowed(InTray(sight.Voices(db).AsNoTracking(), input, actor, tree, today), input, sight, db, tree, filedIn);
+    }
+
+    private static IQueryable<Voice> Narrowed(IQueryable<Voice> query, FindVoices input, Sight sight, Db db, OrganisationTree tree, IReadOnlyList<int>? filedIn = null)
+    {
         query = SearchWords.Of(input.Text) is { } words ? words.Among(query, sight, input.Under, filedIn, db) : query;
         query = input.State is { } state ? query.Where(v => v.State == state) : query;
         query = input.Open is { } open ? open ? query.Where(v => v.Due < Voice.AtRest) : query.Where(v => v.Due == Voice.AtRest) : query;

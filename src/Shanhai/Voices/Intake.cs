@@ -14,8 +14,10 @@ namespace Shanhai.Voices;
 /// row harms nobody else. What voices are found by follows them where many come at once (<see cref="LateWords"/>).
 /// </summary>
 public sealed partial class Intake(
-    IServiceScopeFactory scopes, CurrentTree trees, CurrentDeadlines deadlines, CurrentRegister registers, VoiceCatalogue catalogue, SearchIndex index, LateWords late, Vault vault, Attachments attachments, TimeProvider clock) : IDisposable
+    IServiceScopeFactory scopes, CurrentTree trees, CurrentDeadlines deadlines, CurrentRegister registers, VoiceCatalogue catalogue, SearchIndex index, LateWords late, Vault vault, Attachments attachments, TimeProvider clock) : IAsyncDisposable
 {
+    private static readonly Problem Ended = new("voice.ending", StatusCodes.Status503ServiceUnavailable);
+
     private const int Most = 256, Few = 4;
     private const string PinPurpose = "voices.pin";
 
@@ -24,8 +26,11 @@ public sealed partial class Intake(
 
     private readonly ConcurrentQueue<Filing> _waiting = new();
     private readonly SemaphoreSlim _came = new(0);
+    private readonly Lock _door = new();
+    private Task _writer = Task.CompletedTask;
     private AsyncServiceScope? _kept;
     private bool _stays;
+    private volatile bool _ended;
     private int _writing;
 
     /// <summary>A voice with everything that is written together with it.</summary>
@@ -55,17 +60,24 @@ public sealed partial class Intake(
         return new(voice.Id, voice.Receipt, null, voice.Office is { } office ? tree.Find(office)?.Name : null, first.DueOn, first.Provisional, true);
     }
 
-    /// <summary>Not cancelled: the voice is in the queue and will be written whether its sender still listens or not.</summary>
+    /// <summary>Not cancelled: the voice is in the queue and will be written whether its sender still listens or not. Refused where the program ends.</summary>
     public Task<Result<FileVoice.Filed>> Commit(Filing filing)
     {
-        _waiting.Enqueue(filing);
-        _came.Release();
-        if (MayWrite())
+        lock (_door)
         {
-            // On its own: what the first sender brings along (who she is, her cancellation) is not that of the others.
-            using (ExecutionContext.SuppressFlow())
+            if (_ended)
             {
-                _ = Task.Run(WriteAll);
+                return Task.FromResult<Result<FileVoice.Filed>>(Ended);
+            }
+            _waiting.Enqueue(filing);
+            _came.Release();
+            if (MayWrite())
+            {
+                // On its own: what the first sender brings along (who she is, her cancellation) is not that of the others.
+                using (ExecutionContext.SuppressFlow())
+                {
+                    _writer = Task.Run(WriteAll);
+                }
             }
         }
         return filing.Done.Task;
@@ -74,7 +86,25 @@ public sealed partial class Intake(
     // One writer: a second one only makes both batches smaller, on both databases.
     private bool MayWrite() => Interlocked.CompareExchange(ref _writing, 1, 0) == 0;
 
-    public void Dispose() => _came.Dispose();
+    /// <summary>Nobody comes in any more; who has come is written where the database can still be reached, and told so; nobody is left waiting.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task last;
+        lock (_door)
+        {
+            if (_ended)
+            {
+                return;
+            }
+            (_ended, last) = (true, _writer);
+        }
+        await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (_waiting.TryDequeue(out var left))
+        {
+            left.Done.TrySetResult(Ended);
+        }
+        _came.Dispose();
+    }
 
     private async Task WriteAll()
     {
@@ -120,7 +150,8 @@ public sealed partial class Intake(
         _kept = null;
         if (scope is { } kept)
         {
-            await kept.DisposeAsync();
+            // What breaks while it is put away concerns nobody who waits.
+            await kept.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -250,6 +281,11 @@ public sealed partial class Intake(
         {
             // Whoever waits for an answer gets one, also when the database cannot be asked what it has.
             broken = new AggregateException(broken, unasked);
+        }
+        // The services are gone with the program, which is nobody's fault.
+        if (_ended && broken is ObjectDisposedException or AggregateException { InnerExceptions: [ObjectDisposedException, ..] })
+        {
+            filing.Done.TrySetResult(Ended);
         }
         filing.Done.TrySetException(broken);
     }

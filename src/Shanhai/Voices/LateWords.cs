@@ -137,9 +137,11 @@ public sealed partial class LateWords(IServiceScopeFactory scopes, CurrentRegist
         var db = scope.ServiceProvider.GetRequiredService<Db>();
         List<Id<Voice>> voices = [.. filed.Select(v => v.Id)];
         var register = await registers.Read(db, default);
+        // Taken apart before the transaction: where there is one writer, a voice that comes meanwhile does not wait for it.
+        List<VoiceWords> words = [.. filed.Select(v => index.Of(v, register))];
         await using var writing = await db.BeginWriting(default);
         var known = (await db.VoiceWords.Where(w => voices.Contains(w.Voice)).Select(w => w.Voice).ToListAsync()).ToHashSet();
-        await Bulk.InsertAll(db, [.. filed.Where(v => !known.Contains(v.Id)).Select(v => index.Of(v, register))], default);
+        await Bulk.InsertAll(db, words.FindAll(w => !known.Contains(w.Voice)), default);
         await writing.Commit(default);
     }
 

@@ -34,18 +34,42 @@ public sealed record Sight(PlaceScope Area, IReadOnlyList<Id<Organisation>> Bodi
 
     public bool SeesNothing => Area.Roots.Count == 0 && Bodies.Count == 0;
 
+    private static readonly Expression<Func<Voice, bool>> Open = v => v.Kind != VoiceKind.Accusation;
+
     public IQueryable<Voice> Voices(Db db)
     {
+        var seen = And(Open, OfBody(db).Aggregate(Within(Area), Or));
+        return In(Bodies.Count == 0 ? seen : Or(seen, Compartment(db)), db);
+    }
+
+    /// <summary>
+    /// The same voices in parts: each finds an index of its own, which all of them in one condition do not. The last are those of the area, of which the others hold none; these may share some.
+    /// </summary>
+    internal IReadOnlyList<IQueryable<Voice>> Apart(Db db)
+    {
+        var (area, beyond) = (And(Open, Within(Area)), And(Open, Not(Within(Area))));
+        return Bodies.Count == 0 ? [In(area, db)] : [.. OfBody(db).Select(way => In(And(beyond, way), db)), In(Compartment(db), db), In(area, db)];
+    }
+
+    private IQueryable<Voice> In(Expression<Func<Voice, bool>> seen, Db db) => db.Voices.Where(seen).Within(Bounds, v => v.Place);
+
+    // It holds, keeps, gave an opinion on, or helps with.
+    private IReadOnlyList<Expression<Func<Voice, bool>>> OfBody(Db db)
+    {
+        var bodies = Bodies;
+        return bodies.Count == 0 ? [] :
+        [
+            v => v.Holder != null && bodies.Contains(v.Holder.Value),
+            v => v.Office != null && bodies.Contains(v.Office.Value),
+            v => v.OpinionBy != null && bodies.Contains(v.OpinionBy.Value),
+            v => db.VoiceUnits.Where(u => bodies.Contains(u.Body)).Select(u => u.Voice).Contains(v.Id),
+        ];
+    }
+
+    private Expression<Func<Voice, bool>> Compartment(Db db)
+    {
         var (bodies, own) = (Bodies, Own);
-        Expression<Func<Voice, bool>> ofBody = v =>
-            v.Holder != null && bodies.Contains(v.Holder.Value) || v.Office != null && bodies.Contains(v.Office.Value) || v.OpinionBy != null && bodies.Contains(v.OpinionBy.Value)
-            || db.VoiceUnits.Where(u => bodies.Contains(u.Body)).Select(u => u.Voice).Contains(v.Id);
-        Expression<Func<Voice, bool>> compartment = v =>
-            v.Kind == VoiceKind.Accusation && v.Holder != null && bodies.Contains(v.Holder.Value) && !db.VoiceAccused.Any(a => a.Voice == v.Id && own.Contains(a.Body));
-        Expression<Func<Voice, bool>> open = v => v.Kind != VoiceKind.Accusation;
-        var seen = Bodies.Count == 0 ? And(open, Within(Area))
-            : Or(And(open, Or(Within(Area), ofBody)), compartment);
-        return db.Voices.Where(seen).Within(Bounds, v => v.Place);
+        return v => v.Kind == VoiceKind.Accusation && v.Holder != null && bodies.Contains(v.Holder.Value) && !db.VoiceAccused.Any(a => a.Voice == v.Id && own.Contains(a.Body));
     }
 
     /// <summary>Marks of the index of which every voice she sees holds one; null: they would leave nothing out. She may still not see all that hold one.</summary>
@@ -109,6 +133,8 @@ public sealed record Sight(PlaceScope Area, IReadOnlyList<Id<Organisation>> Bodi
     private static Expression<Func<Voice, bool>> And(Expression<Func<Voice, bool>> one, Expression<Func<Voice, bool>> other) => Joined(one, other, Expression.AndAlso);
 
     private static Expression<Func<Voice, bool>> Or(Expression<Func<Voice, bool>> one, Expression<Func<Voice, bool>> other) => Joined(one, other, Expression.OrElse);
+
+    private static Expression<Func<Voice, bool>> Not(Expression<Func<Voice, bool>> one) => Expression.Lambda<Func<Voice, bool>>(Expression.Not(one.Body), one.Parameters);
 
     private static Expression<Func<Voice, bool>> Joined(
         Expression<Func<Voice, bool>> one, Expression<Func<Voice, bool>> other, Func<Expression, Expression, BinaryExpression> join)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -14,8 +15,9 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, TimeProvider cl
 /// <summary>These settings belong to a connection, not to the file: a commit is on the disk before it is acknowledged.</summary>
 internal sealed class SqliteSettings : DbConnectionInterceptor
 {
-    private const string Pragmas =
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;";
+    // The log is brought home beside the writers (SqliteLog); the limit is for where nobody is.
+    private static readonly string Pragmas = string.Create(CultureInfo.InvariantCulture,
+        $"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint={SqliteLog.WriterLimit}; PRAGMA busy_timeout=10000; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;");
 
     private static readonly object Done = new();
     private static readonly ConditionalWeakTable<sqlite3, object> Settled = [];

@@ -46,6 +46,7 @@ public sealed record Storage(bool IsSqlite, string Connection)
         {
             var settings = new SqliteSettings();
             services.AddDbContext<Db, SqliteDb>(o => o.UseSqlite(Connection).AddInterceptors(settings).ReplaceService<IMigrationsSqlGenerator, SqliteTables>(), optionsLifetime: ServiceLifetime.Singleton);
+            services.AddSingleton<SqliteLog>().AddHostedService(s => s.GetRequiredService<SqliteLog>());
         }
         else
         {
