@@ -7052,9 +7052,6 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_voices_objected_by")
                         .HasFilter("objected_by IS NOT NULL");
 
-                    b.HasIndex("Office")
-                        .HasDatabaseName("ix_voices_office");
-
                     b.HasIndex("OpinionBy")
                         .HasDatabaseName("ix_voices_opinion_by")
                         .HasFilter("opinion_by IS NOT NULL");
@@ -7067,6 +7064,9 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_voices_same_as")
                         .HasFilter("same_as IS NOT NULL");
 
+                    b.HasIndex("Office", "State")
+                        .HasDatabaseName("ix_voices_office_state");
+
                     b.HasIndex("AssignedTo", "Due", "Id")
                         .HasDatabaseName("ix_voices_assigned_to_due_id")
                         .HasFilter("assigned_to IS NOT NULL");
@@ -7076,6 +7076,10 @@ namespace Shanhai.Host.Persistence.Migrations.Sqlite
 
                     b.HasIndex("Place", "State", "ReceivedAt")
                         .HasDatabaseName("ix_voices_place_state_received_at");
+
+                    b.HasIndex("Place", "Due", "Id", "Kind", "State", "Holder", "AssignedTo")
+                        .HasDatabaseName("ix_voices_place_due_id_kind_state_holder_assigned_to")
+                        .HasFilter("state < 16");
 
                     b.HasIndex("Due", "Id", "Place", "Kind", "State", "Holder", "AssignedTo", "Office", "OpinionBy")
                         .HasDatabaseName("ix_voices_due_id_place_kind_state_holder_assigned_to_office_opinion_by");

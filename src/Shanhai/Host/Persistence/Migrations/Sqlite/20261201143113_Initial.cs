@@ -1,10 +1,9 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Shanhai.Host.Persistence.Migrations.Postgres
+namespace Shanhai.Host.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -16,18 +15,18 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "batches",
                 columns: table => new
                 {
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    source = table.Column<short>(type: "smallint", nullable: false),
-                    document_title = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
-                    document_number = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    as_of = table.Column<DateOnly>(type: "date", nullable: false),
-                    file_name = table.Column<string>(type: "character varying(260)", maxLength: 260, nullable: true),
-                    file_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    area = table.Column<long>(type: "bigint", nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    undone_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    source = table.Column<short>(type: "INTEGER", nullable: false),
+                    document_title = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    document_number = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    as_of = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", maxLength: 260, nullable: true),
+                    file_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    area = table.Column<long>(type: "INTEGER", nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    undone_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -38,14 +37,14 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "book_figures",
                 columns: table => new
                 {
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    year = table.Column<int>(type: "integer", nullable: false),
-                    indicator = table.Column<int>(type: "integer", nullable: false),
-                    value = table.Column<long>(type: "bigint", nullable: false),
-                    reported = table.Column<long>(type: "bigint", nullable: true),
-                    batch = table.Column<int>(type: "integer", nullable: true),
-                    stand = table.Column<short>(type: "smallint", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    year = table.Column<int>(type: "INTEGER", nullable: false),
+                    indicator = table.Column<int>(type: "INTEGER", nullable: false),
+                    value = table.Column<long>(type: "INTEGER", nullable: false),
+                    reported = table.Column<long>(type: "INTEGER", nullable: true),
+                    batch = table.Column<int>(type: "INTEGER", nullable: true),
+                    stand = table.Column<short>(type: "INTEGER", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -56,10 +55,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "calendar_years",
                 columns: table => new
                 {
-                    year = table.Column<int>(type: "integer", nullable: false),
-                    source_zh = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    source_en = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    days = table.Column<string>(type: "text", nullable: false)
+                    year = table.Column<int>(type: "INTEGER", nullable: false),
+                    source_zh = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    source_en = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    days = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -70,17 +69,17 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "campaigns",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    preset = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    to_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    json = table.Column<string>(type: "text", nullable: false),
-                    made_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    made_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    decided = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    preset = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    from_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    json = table.Column<string>(type: "TEXT", nullable: false),
+                    made_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    decided = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -91,10 +90,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "chosen_places",
                 columns: table => new
                 {
-                    under = table.Column<long>(type: "bigint", nullable: false),
-                    said = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    chosen_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                    under = table.Column<long>(type: "INTEGER", nullable: false),
+                    said = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    chosen_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -105,14 +104,14 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "class_criteria",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    @class = table.Column<string>(name: "class", type: "character varying(30)", maxLength: 30, nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    document = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    json = table.Column<string>(type: "text", nullable: false),
-                    made_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    made_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    @class = table.Column<string>(name: "class", type: "TEXT", maxLength: 30, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    from_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    document = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    json = table.Column<string>(type: "TEXT", nullable: false),
+                    made_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -123,36 +122,36 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "clocks",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    rule = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    row = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    term = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
-                    subject_kind = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    subject = table.Column<Guid>(type: "uuid", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    body = table.Column<Guid>(type: "uuid", nullable: true),
-                    compartment = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: true),
-                    right = table.Column<bool>(type: "boolean", nullable: false),
-                    waits = table.Column<bool>(type: "boolean", nullable: false),
-                    started_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    due_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    promised_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    provisional = table.Column<bool>(type: "boolean", nullable: false),
-                    pauses = table.Column<string>(type: "text", nullable: true),
-                    paused_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    paused_for = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: true),
-                    extension_term = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
-                    extended_from = table.Column<DateOnly>(type: "date", nullable: true),
-                    extended_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    extended_by_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    extension_reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    extension_notice = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    extension_notice_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    stopped_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    stopped_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    overdue_since = table.Column<DateOnly>(type: "date", nullable: true),
-                    watch_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    rule = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    row = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    term = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    subject_kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    subject = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: true),
+                    compartment = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
+                    right = table.Column<bool>(type: "INTEGER", nullable: false),
+                    waits = table.Column<bool>(type: "INTEGER", nullable: false),
+                    started_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    due_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    promised_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    provisional = table.Column<bool>(type: "INTEGER", nullable: false),
+                    pauses = table.Column<string>(type: "TEXT", nullable: true),
+                    paused_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    paused_for = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
+                    extension_term = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
+                    extended_from = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    extended_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    extended_by_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    extension_reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    extension_notice = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    extension_notice_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    stopped_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    stopped_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    overdue_since = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    watch_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -163,10 +162,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "data_protection_keys",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    friendly_name = table.Column<string>(type: "text", nullable: true),
-                    xml = table.Column<string>(type: "text", nullable: true)
+                    id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    friendly_name = table.Column<string>(type: "TEXT", nullable: true),
+                    xml = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -177,8 +176,8 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "deadline_stamp",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -189,17 +188,17 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "disputes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    indicator = table.Column<int>(type: "integer", nullable: false),
-                    period = table.Column<int>(type: "integer", nullable: false),
-                    revision = table.Column<short>(type: "smallint", nullable: false),
-                    reason = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    raised_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    raised_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    outcome = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
-                    settled_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    settled_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    indicator = table.Column<int>(type: "INTEGER", nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    revision = table.Column<short>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    raised_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    raised_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    outcome = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    settled_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    settled_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -210,20 +209,20 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "enclaves",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    kind = table.Column<short>(type: "smallint", nullable: false),
-                    template = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    host_place = table.Column<long>(type: "bigint", nullable: false),
-                    square_metres = table.Column<long>(type: "bigint", nullable: true),
-                    published = table.Column<bool>(type: "boolean", nullable: false),
-                    ended_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    ended_why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    made_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    made_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    kind = table.Column<short>(type: "INTEGER", nullable: false),
+                    template = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    host_place = table.Column<long>(type: "INTEGER", nullable: false),
+                    square_metres = table.Column<long>(type: "INTEGER", nullable: true),
+                    published = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ended_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ended_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    made_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -234,9 +233,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "fact_stamps",
                 columns: table => new
                 {
-                    indicator = table.Column<int>(type: "integer", nullable: false),
-                    period = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<long>(type: "bigint", nullable: false)
+                    indicator = table.Column<int>(type: "INTEGER", nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -247,13 +246,13 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "facts",
                 columns: table => new
                 {
-                    indicator = table.Column<int>(type: "integer", nullable: false),
-                    period = table.Column<int>(type: "integer", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    revision = table.Column<short>(type: "smallint", nullable: false),
-                    value = table.Column<long>(type: "bigint", nullable: false),
-                    batch = table.Column<int>(type: "integer", nullable: false),
-                    superseded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    indicator = table.Column<int>(type: "INTEGER", nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    revision = table.Column<short>(type: "INTEGER", nullable: false),
+                    value = table.Column<long>(type: "INTEGER", nullable: false),
+                    batch = table.Column<int>(type: "INTEGER", nullable: false),
+                    superseded_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -264,16 +263,16 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "feedback",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    page = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: true),
-                    kind = table.Column<short>(type: "smallint", nullable: false),
-                    text = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    contact = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    sent_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    answer = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
-                    answered_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    answered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    page = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: true),
+                    kind = table.Column<short>(type: "INTEGER", nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    contact = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    sent_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    answer = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    answered_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    answered_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -284,9 +283,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "finding_stamps",
                 columns: table => new
                 {
-                    rule = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    period = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<long>(type: "bigint", nullable: false)
+                    rule = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -297,10 +296,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "import_templates",
                 columns: table => new
                 {
-                    fingerprint = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    under = table.Column<long>(type: "bigint", nullable: false),
-                    plan = table.Column<string>(type: "text", nullable: false),
-                    confirmed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    fingerprint = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    under = table.Column<long>(type: "INTEGER", nullable: false),
+                    plan = table.Column<string>(type: "TEXT", nullable: false),
+                    confirmed_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -311,23 +310,23 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "investment_offers",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    code = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
-                    client_key = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
-                    who = table.Column<int>(type: "integer", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    what = table.Column<int>(type: "integer", nullable: false),
-                    sector = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    amount = table.Column<long>(type: "bigint", nullable: true),
-                    words = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    box = table.Column<byte[]>(type: "bytea", nullable: false),
-                    received_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    state = table.Column<int>(type: "integer", nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: true),
-                    invested = table.Column<long>(type: "bigint", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    pin_failures = table.Column<int>(type: "integer", nullable: false),
-                    pin_locked_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
+                    client_key = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    who = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    what = table.Column<int>(type: "INTEGER", nullable: false),
+                    sector = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    amount = table.Column<long>(type: "INTEGER", nullable: true),
+                    words = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    box = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    received_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: true),
+                    invested = table.Column<long>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    pin_failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    pin_locked_until = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -338,24 +337,24 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "jobs",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    payload = table.Column<string>(type: "text", nullable: false),
-                    asked_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    asked_by_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    asked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    occasion = table.Column<string>(type: "character varying(140)", maxLength: 140, nullable: true),
-                    state = table.Column<short>(type: "smallint", nullable: false),
-                    due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    attempt = table.Column<int>(type: "integer", nullable: false),
-                    claimed_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    claimed_by = table.Column<string>(type: "text", nullable: true),
-                    cancel_asked = table.Column<bool>(type: "boolean", nullable: false),
-                    done = table.Column<long>(type: "bigint", nullable: false),
-                    total = table.Column<long>(type: "bigint", nullable: false),
-                    result = table.Column<string>(type: "text", nullable: true),
-                    failure = table.Column<string>(type: "text", nullable: true),
-                    finished_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    payload = table.Column<string>(type: "TEXT", nullable: false),
+                    asked_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    asked_by_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    asked_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    occasion = table.Column<string>(type: "TEXT", maxLength: 140, nullable: true),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    due_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    attempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    claimed_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    claimed_by = table.Column<string>(type: "TEXT", nullable: true),
+                    cancel_asked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    done = table.Column<long>(type: "INTEGER", nullable: false),
+                    total = table.Column<long>(type: "INTEGER", nullable: false),
+                    result = table.Column<string>(type: "TEXT", nullable: true),
+                    failure = table.Column<string>(type: "TEXT", nullable: true),
+                    finished_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -366,23 +365,23 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "journal",
                 columns: table => new
                 {
-                    number = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    actor_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    actor_name = table.Column<string>(type: "text", nullable: false),
-                    acting_as = table.Column<string>(type: "text", nullable: false),
-                    door = table.Column<string>(type: "text", nullable: false),
-                    origin = table.Column<string>(type: "text", nullable: true),
-                    verb = table.Column<string>(type: "text", nullable: false),
-                    subject = table.Column<string>(type: "text", nullable: false),
-                    summary = table.Column<string>(type: "text", nullable: true),
-                    place = table.Column<long>(type: "bigint", nullable: true),
-                    changes = table.Column<string>(type: "text", nullable: true),
-                    compartment = table.Column<Guid>(type: "uuid", nullable: true),
-                    mark = table.Column<byte[]>(type: "bytea", nullable: false),
-                    seal = table.Column<long>(type: "bigint", nullable: true)
+                    number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    actor_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    actor_name = table.Column<string>(type: "TEXT", nullable: false),
+                    acting_as = table.Column<string>(type: "TEXT", nullable: false),
+                    door = table.Column<string>(type: "TEXT", nullable: false),
+                    origin = table.Column<string>(type: "TEXT", nullable: true),
+                    verb = table.Column<string>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    summary = table.Column<string>(type: "TEXT", nullable: true),
+                    place = table.Column<long>(type: "INTEGER", nullable: true),
+                    changes = table.Column<string>(type: "TEXT", nullable: true),
+                    compartment = table.Column<Guid>(type: "TEXT", nullable: true),
+                    mark = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    seal = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -393,14 +392,14 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "journal_leaves",
                 columns: table => new
                 {
-                    seal = table.Column<long>(type: "bigint", nullable: false),
-                    position = table.Column<int>(type: "integer", nullable: false),
-                    entry = table.Column<long>(type: "bigint", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    verb = table.Column<string>(type: "text", nullable: false),
-                    subject = table.Column<string>(type: "text", nullable: false),
-                    content = table.Column<byte[]>(type: "bytea", nullable: false),
-                    mark = table.Column<byte[]>(type: "bytea", nullable: false)
+                    seal = table.Column<long>(type: "INTEGER", nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    entry = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    verb = table.Column<string>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    content = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    mark = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -411,17 +410,17 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "journal_seals",
                 columns: table => new
                 {
-                    number = table.Column<long>(type: "bigint", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    algorithm = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    key_id = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    count = table.Column<int>(type: "integer", nullable: false),
-                    total = table.Column<long>(type: "bigint", nullable: false),
-                    root = table.Column<byte[]>(type: "bytea", nullable: false),
-                    previous = table.Column<byte[]>(type: "bytea", nullable: false),
-                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    mark = table.Column<byte[]>(type: "bytea", nullable: false)
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    by = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    algorithm = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    key_id = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    count = table.Column<int>(type: "INTEGER", nullable: false),
+                    total = table.Column<long>(type: "INTEGER", nullable: false),
+                    root = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    previous = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    mark = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -432,13 +431,13 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "month_totals",
                 columns: table => new
                 {
-                    book = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    commodity = table.Column<short>(type: "smallint", nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: false),
-                    month = table.Column<int>(type: "integer", nullable: false),
-                    debit = table.Column<long>(type: "bigint", nullable: false),
-                    credit = table.Column<long>(type: "bigint", nullable: false)
+                    book = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    commodity = table.Column<short>(type: "INTEGER", nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: false),
+                    month = table.Column<int>(type: "INTEGER", nullable: false),
+                    debit = table.Column<long>(type: "INTEGER", nullable: false),
+                    credit = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -449,15 +448,15 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "named_lists",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    jurisdiction = table.Column<long>(type: "bigint", nullable: false),
-                    code = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    name_zh = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    name_en = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    level = table.Column<short>(type: "smallint", nullable: false),
-                    note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    made_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    made_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    jurisdiction = table.Column<long>(type: "INTEGER", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    name_zh = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    level = table.Column<short>(type: "INTEGER", nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    made_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -468,8 +467,8 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "organisation_stamp",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -480,24 +479,24 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "organisations",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    short_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    pinyin = table.Column<string>(type: "character varying(480)", maxLength: 480, nullable: false),
-                    initials = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    duties = table.Column<long>(type: "bigint", nullable: false),
-                    task = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    seat = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    superior = table.Column<Guid>(type: "uuid", nullable: true),
-                    credit_code = table.Column<string>(type: "character varying(18)", maxLength: 18, nullable: true),
-                    office = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
-                    phone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    mail = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
-                    opened = table.Column<DateOnly>(type: "date", nullable: true),
-                    closed = table.Column<DateOnly>(type: "date", nullable: true),
-                    successor = table.Column<Guid>(type: "uuid", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    short_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    pinyin = table.Column<string>(type: "TEXT", maxLength: 480, nullable: false),
+                    initials = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    duties = table.Column<long>(type: "INTEGER", nullable: false),
+                    task = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    seat = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    superior = table.Column<Guid>(type: "TEXT", nullable: true),
+                    credit_code = table.Column<string>(type: "TEXT", maxLength: 18, nullable: true),
+                    office = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
+                    phone = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    mail = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
+                    opened = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    closed = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    successor = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -518,12 +517,12 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "outline_sources",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    source = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    system = table.Column<short>(type: "smallint", nullable: false),
-                    as_of = table.Column<DateOnly>(type: "date", nullable: false),
-                    loaded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    loaded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    source = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    system = table.Column<short>(type: "INTEGER", nullable: false),
+                    as_of = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    loaded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    loaded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -534,17 +533,17 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "past_receptions",
                 columns: table => new
                 {
-                    code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    name_zh = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    name_en = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    on = table.Column<DateOnly>(type: "date", nullable: false),
-                    batches = table.Column<int>(type: "integer", nullable: false),
-                    people = table.Column<int>(type: "integer", nullable: false),
-                    solved = table.Column<int>(type: "integer", nullable: true),
-                    assigned = table.Column<int>(type: "integer", nullable: true),
-                    explained = table.Column<int>(type: "integer", nullable: true),
-                    explained_or_assigned = table.Column<int>(type: "integer", nullable: true)
+                    code = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    name_zh = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    name_en = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    batches = table.Column<int>(type: "INTEGER", nullable: false),
+                    people = table.Column<int>(type: "INTEGER", nullable: false),
+                    solved = table.Column<int>(type: "INTEGER", nullable: true),
+                    assigned = table.Column<int>(type: "INTEGER", nullable: true),
+                    explained = table.Column<int>(type: "INTEGER", nullable: true),
+                    explained_or_assigned = table.Column<int>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -555,17 +554,17 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "place_events",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<short>(type: "smallint", nullable: false),
-                    on = table.Column<DateOnly>(type: "date", nullable: false),
-                    year_only = table.Column<bool>(type: "boolean", nullable: false),
-                    document = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    undone_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    undone_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    undone_why = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<short>(type: "INTEGER", nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    year_only = table.Column<bool>(type: "INTEGER", nullable: false),
+                    document = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    undone_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    undone_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    undone_why = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -576,18 +575,18 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "places",
                 columns: table => new
                 {
-                    code = table.Column<long>(type: "bigint", nullable: false),
-                    level = table.Column<short>(type: "smallint", nullable: false),
-                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    official_name = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: true),
-                    pinyin = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    initials = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    official_code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    @class = table.Column<short>(name: "class", type: "smallint", nullable: true),
-                    latitude = table.Column<double>(type: "double precision", nullable: true),
-                    longitude = table.Column<double>(type: "double precision", nullable: true),
-                    opened = table.Column<DateOnly>(type: "date", nullable: true),
-                    closed = table.Column<DateOnly>(type: "date", nullable: true)
+                    code = table.Column<long>(type: "INTEGER", nullable: false),
+                    level = table.Column<short>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    official_name = table.Column<string>(type: "TEXT", maxLength: 160, nullable: true),
+                    pinyin = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    initials = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    official_code = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    @class = table.Column<short>(name: "class", type: "INTEGER", nullable: true),
+                    latitude = table.Column<double>(type: "REAL", nullable: true),
+                    longitude = table.Column<double>(type: "REAL", nullable: true),
+                    opened = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    closed = table.Column<DateOnly>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -598,13 +597,13 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "plans",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    revision = table.Column<short>(type: "smallint", nullable: false),
-                    json = table.Column<string>(type: "text", nullable: false),
-                    made_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    made_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    superseded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    revision = table.Column<short>(type: "INTEGER", nullable: false),
+                    json = table.Column<string>(type: "TEXT", nullable: false),
+                    made_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    superseded_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -615,17 +614,17 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "post_batches",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    to_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    document = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    made_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    made_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    closed_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    from_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    document = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    made_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    closed_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -636,12 +635,12 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "profile_switches",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    profile = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    from = table.Column<DateOnly>(type: "date", nullable: false),
-                    to = table.Column<DateOnly>(type: "date", nullable: true),
-                    basis = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    profile = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    from = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    basis = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -652,8 +651,8 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "register_stamp",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -664,18 +663,18 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "rule_versions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    code = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    jurisdiction = table.Column<long>(type: "bigint", nullable: false),
-                    from = table.Column<int>(type: "integer", nullable: false),
-                    to = table.Column<int>(type: "integer", nullable: true),
-                    json = table.Column<string>(type: "text", nullable: false),
-                    state = table.Column<short>(type: "smallint", nullable: false),
-                    drafted_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    drafted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    published_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    published_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    jurisdiction = table.Column<long>(type: "INTEGER", nullable: false),
+                    from = table.Column<int>(type: "INTEGER", nullable: false),
+                    to = table.Column<int>(type: "INTEGER", nullable: true),
+                    json = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    drafted_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    drafted_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    published_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    published_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -686,11 +685,11 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "sent_once",
                 columns: table => new
                 {
-                    sender = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    body_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    answer = table.Column<string>(type: "text", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    sender = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    body_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    answer = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -701,12 +700,12 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "service_promises",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    body = table.Column<Guid>(type: "uuid", nullable: false),
-                    rule = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    term = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
-                    from = table.Column<DateOnly>(type: "date", nullable: false),
-                    to = table.Column<DateOnly>(type: "date", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: false),
+                    rule = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    term = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    from = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to = table.Column<DateOnly>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -717,27 +716,27 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "users",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    display_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    home = table.Column<long>(type: "bigint", nullable: false),
-                    language = table.Column<int>(type: "integer", nullable: false),
-                    password_changed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    last_code_step = table.Column<long>(type: "bigint", nullable: false),
-                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    normalized_user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    normalized_email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    email_confirmed = table.Column<bool>(type: "boolean", nullable: false),
-                    password_hash = table.Column<string>(type: "text", nullable: true),
-                    security_stamp = table.Column<string>(type: "text", nullable: true),
-                    concurrency_stamp = table.Column<string>(type: "text", nullable: true),
-                    phone_number = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
-                    phone_number_confirmed = table.Column<bool>(type: "boolean", nullable: false),
-                    two_factor_enabled = table.Column<bool>(type: "boolean", nullable: false),
-                    lockout_end = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    lockout_enabled = table.Column<bool>(type: "boolean", nullable: false),
-                    access_failed_count = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    display_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    home = table.Column<long>(type: "INTEGER", nullable: false),
+                    language = table.Column<int>(type: "INTEGER", nullable: false),
+                    password_changed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_code_step = table.Column<long>(type: "INTEGER", nullable: false),
+                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    normalized_user_name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    normalized_email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    email_confirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    password_hash = table.Column<string>(type: "TEXT", nullable: true),
+                    security_stamp = table.Column<string>(type: "TEXT", nullable: true),
+                    concurrency_stamp = table.Column<string>(type: "TEXT", nullable: true),
+                    phone_number = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    phone_number_confirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    two_factor_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    lockout_end = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    lockout_enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    access_failed_count = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -748,20 +747,20 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "voice_signals",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    made_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    family = table.Column<short>(type: "smallint", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    category = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    kind = table.Column<short>(type: "smallint", nullable: true),
-                    phrase = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    from = table.Column<DateOnly>(type: "date", nullable: false),
-                    to = table.Column<DateOnly>(type: "date", nullable: false),
-                    count = table.Column<int>(type: "integer", nullable: false),
-                    expected = table.Column<double>(type: "double precision", nullable: false),
-                    probability = table.Column<double>(type: "double precision", nullable: false),
-                    adjusted = table.Column<double>(type: "double precision", nullable: false),
-                    history = table.Column<int[]>(type: "integer[]", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    made_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    family = table.Column<short>(type: "INTEGER", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    category = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    kind = table.Column<short>(type: "INTEGER", nullable: true),
+                    phrase = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    from = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    count = table.Column<int>(type: "INTEGER", nullable: false),
+                    expected = table.Column<double>(type: "REAL", nullable: false),
+                    probability = table.Column<double>(type: "REAL", nullable: false),
+                    adjusted = table.Column<double>(type: "REAL", nullable: false),
+                    history = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -772,10 +771,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "batch_columns",
                 columns: table => new
                 {
-                    batch = table.Column<int>(type: "integer", nullable: false),
-                    indicator = table.Column<int>(type: "integer", nullable: false),
-                    period = table.Column<int>(type: "integer", nullable: false),
-                    figures = table.Column<int>(type: "integer", nullable: false)
+                    batch = table.Column<int>(type: "INTEGER", nullable: false),
+                    indicator = table.Column<int>(type: "INTEGER", nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    figures = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -792,21 +791,21 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "imports",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    file_name = table.Column<string>(type: "character varying(260)", maxLength: 260, nullable: false),
-                    file_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    file_bytes = table.Column<long>(type: "bigint", nullable: false),
-                    uploaded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    uploaded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    under = table.Column<long>(type: "bigint", nullable: false),
-                    level = table.Column<short>(type: "smallint", nullable: false),
-                    as_of = table.Column<DateOnly>(type: "date", nullable: false),
-                    document_title = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
-                    document_number = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    state = table.Column<short>(type: "smallint", nullable: false),
-                    batch = table.Column<int>(type: "integer", nullable: true),
-                    plan = table.Column<string>(type: "text", nullable: false),
-                    outcome = table.Column<string>(type: "text", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", maxLength: 260, nullable: false),
+                    file_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    file_bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    uploaded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    uploaded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    under = table.Column<long>(type: "INTEGER", nullable: false),
+                    level = table.Column<short>(type: "INTEGER", nullable: false),
+                    as_of = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    document_title = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    document_number = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    batch = table.Column<int>(type: "INTEGER", nullable: true),
+                    plan = table.Column<string>(type: "TEXT", nullable: false),
+                    outcome = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -823,18 +822,18 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "scenarios",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    campaign = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    settings = table.Column<string>(type: "text", nullable: false),
-                    decided = table.Column<int>(type: "integer", nullable: false),
-                    state = table.Column<int>(type: "integer", nullable: false),
-                    result = table.Column<string>(type: "text", nullable: true),
-                    job = table.Column<Guid>(type: "uuid", nullable: true),
-                    made_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    made_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    published_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    published_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    campaign = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    settings = table.Column<string>(type: "TEXT", nullable: false),
+                    decided = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    result = table.Column<string>(type: "TEXT", nullable: true),
+                    job = table.Column<Guid>(type: "TEXT", nullable: true),
+                    made_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    published_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    published_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -851,18 +850,18 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "village_classes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: false),
-                    @class = table.Column<string>(name: "class", type: "character varying(30)", maxLength: 30, nullable: false),
-                    criteria = table.Column<Guid>(type: "uuid", nullable: false),
-                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    document = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    json = table.Column<string>(type: "text", nullable: false),
-                    accepted_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    accepted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    withdrawn_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    withdrawn_why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    withdrawn_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: false),
+                    @class = table.Column<string>(name: "class", type: "TEXT", maxLength: 30, nullable: false),
+                    criteria = table.Column<Guid>(type: "TEXT", nullable: false),
+                    from_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    document = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    json = table.Column<string>(type: "TEXT", nullable: false),
+                    accepted_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    accepted_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    withdrawn_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    withdrawn_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    withdrawn_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -879,18 +878,18 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "lapses",
                 columns: table => new
                 {
-                    clock = table.Column<Guid>(type: "uuid", nullable: false),
-                    rule = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    subject_kind = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    subject = table.Column<Guid>(type: "uuid", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    body = table.Column<Guid>(type: "uuid", nullable: true),
-                    compartment = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: true),
-                    since = table.Column<DateOnly>(type: "date", nullable: false),
-                    shown_to_body_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    shown_to_superior_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    settled_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    settled = table.Column<short>(type: "smallint", nullable: true)
+                    clock = table.Column<Guid>(type: "TEXT", nullable: false),
+                    rule = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    subject_kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    subject = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: true),
+                    compartment = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
+                    since = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    shown_to_body_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    shown_to_superior_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    settled_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    settled = table.Column<short>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -907,13 +906,13 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "enclave_alarms",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    enclave = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<short>(type: "smallint", nullable: false),
-                    about = table.Column<DateOnly>(type: "date", nullable: false),
-                    raised_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    done = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    done_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    enclave = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<short>(type: "INTEGER", nullable: false),
+                    about = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    raised_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    done = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    done_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -930,15 +929,15 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "enclave_contracts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    enclave = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<short>(type: "smallint", nullable: false),
-                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    json = table.Column<string>(type: "text", nullable: false),
-                    why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    signed_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    written_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    written_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    enclave = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<short>(type: "INTEGER", nullable: false),
+                    from_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    json = table.Column<string>(type: "TEXT", nullable: false),
+                    why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    signed_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    written_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    written_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -955,15 +954,15 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "offer_steps",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    offer = table.Column<Guid>(type: "uuid", nullable: false),
-                    to = table.Column<int>(type: "integer", nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: true),
-                    invested = table.Column<long>(type: "bigint", nullable: true),
-                    on = table.Column<DateOnly>(type: "date", nullable: false),
-                    words = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    offer = table.Column<Guid>(type: "TEXT", nullable: false),
+                    to = table.Column<int>(type: "INTEGER", nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: true),
+                    invested = table.Column<long>(type: "INTEGER", nullable: true),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    words = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -980,21 +979,21 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "books",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    owner = table.Column<Guid>(type: "uuid", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    chart = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    approve_above = table.Column<long>(type: "bigint", nullable: true),
-                    complete_from = table.Column<DateOnly>(type: "date", nullable: true),
-                    @public = table.Column<bool>(name: "public", type: "boolean", nullable: false),
-                    simulated = table.Column<bool>(type: "boolean", nullable: false),
-                    last_number = table.Column<int>(type: "integer", nullable: false),
-                    closed_through = table.Column<DateOnly>(type: "date", nullable: true),
-                    opening_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    opened_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    settings_version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    chart = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    approve_above = table.Column<long>(type: "INTEGER", nullable: true),
+                    complete_from = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    @public = table.Column<bool>(name: "public", type: "INTEGER", nullable: false),
+                    simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    last_number = table.Column<int>(type: "INTEGER", nullable: false),
+                    closed_through = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    opening_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    opened_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    settings_version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1011,21 +1010,21 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "enclave_stakes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    enclave = table.Column<Guid>(type: "uuid", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    organisation = table.Column<Guid>(type: "uuid", nullable: true),
-                    unit = table.Column<short>(type: "smallint", nullable: false),
-                    amount = table.Column<long>(type: "bigint", nullable: false),
-                    fen = table.Column<long>(type: "bigint", nullable: false),
-                    source = table.Column<short>(type: "smallint", nullable: false),
-                    on = table.Column<DateOnly>(type: "date", nullable: false),
-                    document = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    left_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    taken_back = table.Column<bool>(type: "boolean", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    enclave = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    organisation = table.Column<Guid>(type: "TEXT", nullable: true),
+                    unit = table.Column<short>(type: "INTEGER", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    source = table.Column<short>(type: "INTEGER", nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    document = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    left_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    taken_back = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1048,9 +1047,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "helper_capacities",
                 columns: table => new
                 {
-                    campaign = table.Column<Guid>(type: "uuid", nullable: false),
-                    organisation = table.Column<Guid>(type: "uuid", nullable: false),
-                    capacity = table.Column<int>(type: "integer", nullable: false)
+                    campaign = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organisation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    capacity = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1073,33 +1072,33 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "notices",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    matter = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    body = table.Column<Guid>(type: "uuid", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    title = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
-                    shown = table.Column<string>(type: "text", nullable: true),
-                    box = table.Column<byte[]>(type: "bytea", nullable: true),
-                    on_board = table.Column<bool>(type: "boolean", nullable: false),
-                    on_web = table.Column<bool>(type: "boolean", nullable: false),
-                    in_media = table.Column<bool>(type: "boolean", nullable: false),
-                    where = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    term = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
-                    keep_days = table.Column<int>(type: "integer", nullable: false),
-                    event_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    contact = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    next_step = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    subject_kind = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: true),
-                    subject = table.Column<Guid>(type: "uuid", nullable: true),
-                    state = table.Column<short>(type: "smallint", nullable: false),
-                    round = table.Column<short>(type: "smallint", nullable: false),
-                    clock = table.Column<Guid>(type: "uuid", nullable: true),
-                    kept_until = table.Column<DateOnly>(type: "date", nullable: true),
-                    taken_down_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    withdrawn_why = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    matter = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    shown = table.Column<string>(type: "TEXT", nullable: true),
+                    box = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    on_board = table.Column<bool>(type: "INTEGER", nullable: false),
+                    on_web = table.Column<bool>(type: "INTEGER", nullable: false),
+                    in_media = table.Column<bool>(type: "INTEGER", nullable: false),
+                    where = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    term = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
+                    keep_days = table.Column<int>(type: "INTEGER", nullable: false),
+                    event_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    contact = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    next_step = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    subject_kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
+                    subject = table.Column<Guid>(type: "TEXT", nullable: true),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    round = table.Column<short>(type: "INTEGER", nullable: false),
+                    clock = table.Column<Guid>(type: "TEXT", nullable: true),
+                    kept_until = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    taken_down_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    withdrawn_why = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1122,22 +1121,22 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "organisation_events",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    organisation = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    on = table.Column<DateOnly>(type: "date", nullable: false),
-                    document = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    from_name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
-                    to_name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
-                    from_superior = table.Column<Guid>(type: "uuid", nullable: true),
-                    to_superior = table.Column<Guid>(type: "uuid", nullable: true),
-                    cause = table.Column<Guid>(type: "uuid", nullable: true),
-                    recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    undone_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    undone_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    undone_why = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organisation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    document = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    from_name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
+                    to_name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
+                    from_superior = table.Column<Guid>(type: "TEXT", nullable: true),
+                    to_superior = table.Column<Guid>(type: "TEXT", nullable: true),
+                    cause = table.Column<Guid>(type: "TEXT", nullable: true),
+                    recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    undone_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    undone_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    undone_why = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1159,15 +1158,15 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "pair_rules",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    campaign = table.Column<Guid>(type: "uuid", nullable: false),
-                    organisation = table.Column<Guid>(type: "uuid", nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: false),
-                    will = table.Column<int>(type: "integer", nullable: false),
-                    why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    decided_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    decided_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    campaign = table.Column<Guid>(type: "TEXT", nullable: false),
+                    organisation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: false),
+                    will = table.Column<int>(type: "INTEGER", nullable: false),
+                    why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    decided_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    decided_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1190,14 +1189,14 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "posted_people",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    sender = table.Column<Guid>(type: "uuid", nullable: false),
-                    shown = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    box = table.Column<byte[]>(type: "bytea", nullable: false),
-                    mark = table.Column<byte[]>(type: "bytea", nullable: false),
-                    skills = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    made_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    sender = table.Column<Guid>(type: "TEXT", nullable: false),
+                    shown = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    box = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    mark = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    skills = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1214,21 +1213,21 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "programmes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    code = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    to_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    lead = table.Column<Guid>(type: "uuid", nullable: true),
-                    budget = table.Column<long>(type: "bigint", nullable: true),
-                    basis = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    aim = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: true),
-                    @public = table.Column<bool>(name: "public", type: "boolean", nullable: false),
-                    made_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    made_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    from_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    lead = table.Column<Guid>(type: "TEXT", nullable: true),
+                    budget = table.Column<long>(type: "INTEGER", nullable: true),
+                    basis = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    aim = table.Column<string>(type: "TEXT", maxLength: 600, nullable: true),
+                    @public = table.Column<bool>(name: "public", type: "INTEGER", nullable: false),
+                    made_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1245,16 +1244,16 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "reply_templates",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    body = table.Column<Guid>(type: "uuid", nullable: false),
-                    line = table.Column<Guid>(type: "uuid", nullable: false),
-                    version = table.Column<short>(type: "smallint", nullable: false),
-                    act = table.Column<short>(type: "smallint", nullable: false),
-                    title = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    text = table.Column<string>(type: "character varying(3000)", maxLength: 3000, nullable: false),
-                    by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: false),
+                    line = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<short>(type: "INTEGER", nullable: false),
+                    act = table.Column<short>(type: "INTEGER", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 3000, nullable: false),
+                    by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1271,18 +1270,18 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "resources",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    organisation = table.Column<Guid>(type: "uuid", nullable: true),
-                    what = table.Column<int>(type: "integer", nullable: false),
-                    sector = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    amount = table.Column<long>(type: "bigint", nullable: true),
-                    from_day = table.Column<DateOnly>(type: "date", nullable: true),
-                    to_day = table.Column<DateOnly>(type: "date", nullable: true),
-                    words = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    organisation = table.Column<Guid>(type: "TEXT", nullable: true),
+                    what = table.Column<int>(type: "INTEGER", nullable: false),
+                    sector = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    amount = table.Column<long>(type: "INTEGER", nullable: true),
+                    from_day = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    to_day = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    words = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1298,17 +1297,17 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "voice_proposals",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<short>(type: "smallint", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    to = table.Column<Guid>(type: "uuid", nullable: false),
-                    made_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    text = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    adopted = table.Column<bool>(type: "boolean", nullable: true),
-                    answered_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    answer = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<short>(type: "INTEGER", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    to = table.Column<Guid>(type: "TEXT", nullable: false),
+                    made_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    adopted = table.Column<bool>(type: "INTEGER", nullable: true),
+                    answered_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    answer = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1325,47 +1324,47 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "voices",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    receipt = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
-                    pin_mark = table.Column<byte[]>(type: "bytea", nullable: false),
-                    pin_failures = table.Column<short>(type: "smallint", nullable: false),
-                    pin_locked_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    client_key = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
-                    kind = table.Column<short>(type: "smallint", nullable: false),
-                    channel = table.Column<short>(type: "smallint", nullable: false),
-                    category = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    latitude = table.Column<double>(type: "double precision", nullable: true),
-                    longitude = table.Column<double>(type: "double precision", nullable: true),
-                    where = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
-                    wish = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    people = table.Column<int>(type: "integer", nullable: false),
-                    anonymous = table.Column<bool>(type: "boolean", nullable: false),
-                    received_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    fingerprint = table.Column<byte[]>(type: "bytea", nullable: false),
-                    salt = table.Column<byte[]>(type: "bytea", nullable: false),
-                    state = table.Column<short>(type: "smallint", nullable: false),
-                    office = table.Column<Guid>(type: "uuid", nullable: true),
-                    holder = table.Column<Guid>(type: "uuid", nullable: true),
-                    assigned_to = table.Column<Guid>(type: "uuid", nullable: true),
-                    objected_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    due = table.Column<DateOnly>(type: "date", nullable: false),
-                    provisional = table.Column<bool>(type: "boolean", nullable: false),
-                    opinion_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    outcome = table.Column<short>(type: "smallint", nullable: true),
-                    execute_by = table.Column<DateOnly>(type: "date", nullable: true),
-                    executed_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    same_as = table.Column<Guid>(type: "uuid", nullable: true),
-                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    rating = table.Column<short>(type: "smallint", nullable: true),
-                    settled = table.Column<bool>(type: "boolean", nullable: true),
-                    followed_up_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    may_publish = table.Column<bool>(type: "boolean", nullable: false),
-                    public_text = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    steps = table.Column<short>(type: "smallint", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    receipt = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
+                    pin_mark = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    pin_failures = table.Column<short>(type: "INTEGER", nullable: false),
+                    pin_locked_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    client_key = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    kind = table.Column<short>(type: "INTEGER", nullable: false),
+                    channel = table.Column<short>(type: "INTEGER", nullable: false),
+                    category = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    latitude = table.Column<double>(type: "REAL", nullable: true),
+                    longitude = table.Column<double>(type: "REAL", nullable: true),
+                    where = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    wish = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    people = table.Column<int>(type: "INTEGER", nullable: false),
+                    anonymous = table.Column<bool>(type: "INTEGER", nullable: false),
+                    received_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    fingerprint = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    salt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    office = table.Column<Guid>(type: "TEXT", nullable: true),
+                    holder = table.Column<Guid>(type: "TEXT", nullable: true),
+                    assigned_to = table.Column<Guid>(type: "TEXT", nullable: true),
+                    objected_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    due = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    provisional = table.Column<bool>(type: "INTEGER", nullable: false),
+                    opinion_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    outcome = table.Column<short>(type: "INTEGER", nullable: true),
+                    execute_by = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    executed_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    same_as = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    rating = table.Column<short>(type: "INTEGER", nullable: true),
+                    settled = table.Column<bool>(type: "INTEGER", nullable: true),
+                    followed_up_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    may_publish = table.Column<bool>(type: "INTEGER", nullable: false),
+                    public_text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    steps = table.Column<short>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1406,15 +1405,15 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "wishes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    campaign = table.Column<Guid>(type: "uuid", nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: false),
-                    organisation = table.Column<Guid>(type: "uuid", nullable: false),
-                    of_village = table.Column<bool>(type: "boolean", nullable: false),
-                    rank = table.Column<short>(type: "smallint", nullable: false),
-                    stated_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    stated_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    superseded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    campaign = table.Column<Guid>(type: "TEXT", nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: false),
+                    organisation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    of_village = table.Column<bool>(type: "INTEGER", nullable: false),
+                    rank = table.Column<short>(type: "INTEGER", nullable: false),
+                    stated_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    stated_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    superseded_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1437,9 +1436,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "outlines",
                 columns: table => new
                 {
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    source = table.Column<Guid>(type: "uuid", nullable: false),
-                    geometry = table.Column<string>(type: "text", nullable: false)
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    source = table.Column<Guid>(type: "TEXT", nullable: false),
+                    geometry = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1456,14 +1455,14 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "place_moves",
                 columns: table => new
                 {
-                    @event = table.Column<Guid>(name: "event", type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    from = table.Column<long>(type: "bigint", nullable: true),
-                    to = table.Column<long>(type: "bigint", nullable: true),
-                    from_name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
-                    to_name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
-                    opens = table.Column<bool>(type: "boolean", nullable: false),
-                    closes = table.Column<bool>(type: "boolean", nullable: false)
+                    @event = table.Column<Guid>(name: "event", type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    from = table.Column<long>(type: "INTEGER", nullable: true),
+                    to = table.Column<long>(type: "INTEGER", nullable: true),
+                    from_name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
+                    to_name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
+                    opens = table.Column<bool>(type: "INTEGER", nullable: false),
+                    closes = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1480,18 +1479,18 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "listings",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    list = table.Column<Guid>(type: "uuid", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    kind = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    from = table.Column<DateOnly>(type: "date", nullable: true),
-                    to = table.Column<DateOnly>(type: "date", nullable: true),
-                    document = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    end_document = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
-                    needs_confirmation = table.Column<bool>(type: "boolean", nullable: false),
-                    recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ended_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    list = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    from = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    to = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    document = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    end_document = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    needs_confirmation = table.Column<bool>(type: "INTEGER", nullable: false),
+                    recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ended_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1514,12 +1513,12 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "place_names",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    official_name = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: true),
-                    from = table.Column<DateOnly>(type: "date", nullable: true),
-                    to = table.Column<DateOnly>(type: "date", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    official_name = table.Column<string>(type: "TEXT", maxLength: 160, nullable: true),
+                    from = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    to = table.Column<DateOnly>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1536,20 +1535,20 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "rule_runs",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    version = table.Column<Guid>(type: "uuid", nullable: false),
-                    rule = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    period = table.Column<int>(type: "integer", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    run_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    run_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    holds = table.Column<int>(type: "integer", nullable: false),
-                    does_not_hold = table.Column<int>(type: "integer", nullable: false),
-                    cannot_tell = table.Column<int>(type: "integer", nullable: false),
-                    exempt = table.Column<int>(type: "integer", nullable: false),
-                    inputs = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    superseded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<Guid>(type: "TEXT", nullable: false),
+                    rule = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    run_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    run_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    holds = table.Column<int>(type: "INTEGER", nullable: false),
+                    does_not_hold = table.Column<int>(type: "INTEGER", nullable: false),
+                    cannot_tell = table.Column<int>(type: "INTEGER", nullable: false),
+                    exempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    inputs = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    superseded_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1566,17 +1565,17 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "api_keys",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    prefix = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    verbs = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    made_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    used_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    revoked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    prefix = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    verbs = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    used_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    revoked_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1593,10 +1592,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "former_passwords",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1613,13 +1612,13 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "grants",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    organisation = table.Column<Guid>(type: "uuid", nullable: true),
-                    from = table.Column<DateOnly>(type: "date", nullable: false),
-                    to = table.Column<DateOnly>(type: "date", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    role = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    organisation = table.Column<Guid>(type: "TEXT", nullable: true),
+                    from = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to = table.Column<DateOnly>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1636,15 +1635,15 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "sessions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    started_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    seen_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    proved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    means = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    origin = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    browser = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    ended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    started_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    seen_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    proved_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    means = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    origin = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    browser = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ended_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1661,11 +1660,11 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "user_claims",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    claim_type = table.Column<string>(type: "text", nullable: true),
-                    claim_value = table.Column<string>(type: "text", nullable: true)
+                    id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    claim_type = table.Column<string>(type: "TEXT", nullable: true),
+                    claim_value = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1682,10 +1681,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "user_logins",
                 columns: table => new
                 {
-                    login_provider = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
-                    provider_key = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
-                    provider_display_name = table.Column<string>(type: "text", nullable: true),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    login_provider = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    provider_key = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    provider_display_name = table.Column<string>(type: "TEXT", nullable: true),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1702,9 +1701,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "user_passkeys",
                 columns: table => new
                 {
-                    credential_id = table.Column<byte[]>(type: "bytea", maxLength: 1024, nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Data = table.Column<string>(type: "jsonb", nullable: false)
+                    credential_id = table.Column<byte[]>(type: "BLOB", maxLength: 1024, nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Data = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1721,10 +1720,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "user_tokens",
                 columns: table => new
                 {
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    login_provider = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
-                    name = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
-                    value = table.Column<string>(type: "text", nullable: true)
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    login_provider = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    value = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1741,22 +1740,22 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "partnerships",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    campaign = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    organisation = table.Column<Guid>(type: "uuid", nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: false),
-                    points = table.Column<int>(type: "integer", nullable: false),
-                    scenario = table.Column<Guid>(type: "uuid", nullable: true),
-                    why = table.Column<string>(type: "text", nullable: true),
-                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    to_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    signed_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    pledged = table.Column<long>(type: "bigint", nullable: true),
-                    renews = table.Column<Guid>(type: "uuid", nullable: true),
-                    ended_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    ended_why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    worked = table.Column<bool>(type: "boolean", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    campaign = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    organisation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: false),
+                    points = table.Column<int>(type: "INTEGER", nullable: false),
+                    scenario = table.Column<Guid>(type: "TEXT", nullable: true),
+                    why = table.Column<string>(type: "TEXT", nullable: true),
+                    from_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    signed_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    pledged = table.Column<long>(type: "INTEGER", nullable: true),
+                    renews = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ended_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ended_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    worked = table.Column<bool>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1789,14 +1788,14 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "proposed_pairs",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    scenario = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    organisation = table.Column<Guid>(type: "uuid", nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: false),
-                    points = table.Column<int>(type: "integer", nullable: false),
-                    is_fixed = table.Column<bool>(type: "boolean", nullable: false),
-                    why = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    scenario = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    organisation = table.Column<Guid>(type: "TEXT", nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: false),
+                    points = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_fixed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    why = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1819,31 +1818,31 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "enclave_distributions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    enclave = table.Column<Guid>(type: "uuid", nullable: false),
-                    contract = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<short>(type: "smallint", nullable: false),
-                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    to_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    due_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    income = table.Column<long>(type: "bigint", nullable: false),
-                    evidence = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    reserve = table.Column<long>(type: "bigint", nullable: false),
-                    due = table.Column<long>(type: "bigint", nullable: false),
-                    from_guarantor = table.Column<long>(type: "bigint", nullable: false),
-                    host = table.Column<long>(type: "bigint", nullable: false),
-                    guest = table.Column<long>(type: "bigint", nullable: false),
-                    @operator = table.Column<long>(name: "operator", type: "bigint", nullable: false),
-                    segments = table.Column<string>(type: "text", nullable: false),
-                    print = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    state = table.Column<short>(type: "smallint", nullable: false),
-                    preparer = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false),
-                    prepared_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    prepared_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    decided_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    reversed_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    enclave = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contract = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<short>(type: "INTEGER", nullable: false),
+                    from_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    due_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    income = table.Column<long>(type: "INTEGER", nullable: false),
+                    evidence = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    reserve = table.Column<long>(type: "INTEGER", nullable: false),
+                    due = table.Column<long>(type: "INTEGER", nullable: false),
+                    from_guarantor = table.Column<long>(type: "INTEGER", nullable: false),
+                    host = table.Column<long>(type: "INTEGER", nullable: false),
+                    guest = table.Column<long>(type: "INTEGER", nullable: false),
+                    @operator = table.Column<long>(name: "operator", type: "INTEGER", nullable: false),
+                    segments = table.Column<string>(type: "TEXT", nullable: false),
+                    print = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    preparer = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false),
+                    prepared_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    prepared_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    decided_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    reversed_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1866,14 +1865,14 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "book_accounts",
                 columns: table => new
                 {
-                    book = table.Column<Guid>(type: "uuid", nullable: false),
-                    code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    @class = table.Column<string>(name: "class", type: "character varying(20)", maxLength: 20, nullable: false),
-                    restricted = table.Column<bool>(type: "boolean", nullable: false),
-                    money = table.Column<bool>(type: "boolean", nullable: false),
-                    debt = table.Column<bool>(type: "boolean", nullable: false),
-                    general = table.Column<bool>(type: "boolean", nullable: false)
+                    book = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    @class = table.Column<string>(name: "class", type: "TEXT", maxLength: 20, nullable: false),
+                    restricted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    money = table.Column<bool>(type: "INTEGER", nullable: false),
+                    debt = table.Column<bool>(type: "INTEGER", nullable: false),
+                    general = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1890,12 +1889,12 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "book_closings",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    book = table.Column<Guid>(type: "uuid", nullable: false),
-                    through = table.Column<DateOnly>(type: "date", nullable: true),
-                    why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    book = table.Column<Guid>(type: "TEXT", nullable: false),
+                    through = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1912,15 +1911,15 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "book_papers",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    book = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    type = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    size = table.Column<int>(type: "integer", nullable: false),
-                    sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    added_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    box = table.Column<byte[]>(type: "bytea", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    book = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    type = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    size = table.Column<int>(type: "INTEGER", nullable: false),
+                    sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    added_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    box = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1937,21 +1936,21 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "entry_proposals",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    book = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<short>(type: "smallint", nullable: false),
-                    on = table.Column<DateOnly>(type: "date", nullable: false),
-                    text = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    fen = table.Column<long>(type: "bigint", nullable: false),
-                    said = table.Column<string>(type: "text", nullable: false),
-                    salt = table.Column<byte[]>(type: "bytea", nullable: false),
-                    reverses = table.Column<Guid>(type: "uuid", nullable: true),
-                    preparer = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false),
-                    prepared_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    prepared_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    state = table.Column<short>(type: "smallint", nullable: false),
-                    entry = table.Column<Guid>(type: "uuid", nullable: true),
-                    refused_why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    book = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<short>(type: "INTEGER", nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    said = table.Column<string>(type: "TEXT", nullable: false),
+                    salt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    reverses = table.Column<Guid>(type: "TEXT", nullable: true),
+                    preparer = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false),
+                    prepared_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    prepared_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    entry = table.Column<Guid>(type: "TEXT", nullable: true),
+                    refused_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1968,25 +1967,25 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "ledger_entries",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    book = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    on = table.Column<DateOnly>(type: "date", nullable: false),
-                    kind = table.Column<short>(type: "smallint", nullable: false),
-                    text = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    document = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    non_recurring = table.Column<bool>(type: "boolean", nullable: false),
-                    payee = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
-                    payee_is = table.Column<short>(type: "smallint", nullable: true),
-                    project = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
-                    debt = table.Column<short>(type: "smallint", nullable: true),
-                    creditor = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
-                    source = table.Column<Guid>(type: "uuid", nullable: true),
-                    reverses = table.Column<Guid>(type: "uuid", nullable: true),
-                    prepared_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    approved_by = table.Column<string>(type: "character varying(210)", maxLength: 210, nullable: true),
-                    salt = table.Column<byte[]>(type: "bytea", nullable: false),
-                    posted_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    book = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    kind = table.Column<short>(type: "INTEGER", nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    document = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    non_recurring = table.Column<bool>(type: "INTEGER", nullable: false),
+                    payee = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    payee_is = table.Column<short>(type: "INTEGER", nullable: true),
+                    project = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    debt = table.Column<short>(type: "INTEGER", nullable: true),
+                    creditor = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    source = table.Column<Guid>(type: "TEXT", nullable: true),
+                    reverses = table.Column<Guid>(type: "TEXT", nullable: true),
+                    prepared_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    approved_by = table.Column<string>(type: "TEXT", maxLength: 210, nullable: true),
+                    salt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    posted_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2015,24 +2014,24 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "notice_objections",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    notice = table.Column<Guid>(type: "uuid", nullable: false),
-                    round = table.Column<short>(type: "smallint", nullable: false),
-                    receipt = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
-                    pin_mark = table.Column<byte[]>(type: "bytea", nullable: false),
-                    pin_failures = table.Column<short>(type: "smallint", nullable: false),
-                    pin_locked_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    client_key = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
-                    text = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    box = table.Column<byte[]>(type: "bytea", nullable: true),
-                    received_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    clock = table.Column<Guid>(type: "uuid", nullable: true),
-                    answered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    answered_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    answer = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
-                    upheld = table.Column<bool>(type: "boolean", nullable: true),
-                    answered_round = table.Column<short>(type: "smallint", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    notice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    round = table.Column<short>(type: "INTEGER", nullable: false),
+                    receipt = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
+                    pin_mark = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    pin_failures = table.Column<short>(type: "INTEGER", nullable: false),
+                    pin_locked_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    client_key = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    box = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    received_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    clock = table.Column<Guid>(type: "TEXT", nullable: true),
+                    answered_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    answered_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    answer = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    upheld = table.Column<bool>(type: "INTEGER", nullable: true),
+                    answered_round = table.Column<short>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2055,15 +2054,15 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "notice_rounds",
                 columns: table => new
                 {
-                    notice = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<short>(type: "smallint", nullable: false),
-                    title = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
-                    shown = table.Column<string>(type: "text", nullable: true),
-                    clock = table.Column<Guid>(type: "uuid", nullable: false),
-                    posted_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    why = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                    notice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<short>(type: "INTEGER", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    shown = table.Column<string>(type: "TEXT", nullable: true),
+                    clock = table.Column<Guid>(type: "TEXT", nullable: false),
+                    posted_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    why = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2086,33 +2085,33 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "receptions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    body = table.Column<Guid>(type: "uuid", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    level = table.Column<short>(type: "smallint", nullable: false),
-                    on = table.Column<DateOnly>(type: "date", nullable: false),
-                    from = table.Column<TimeOnly>(type: "time without time zone", nullable: false),
-                    to = table.Column<TimeOnly>(type: "time without time zone", nullable: false),
-                    venue = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    leader_post = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    leader_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    leader_why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    leader_before = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    problems = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    staff = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    flow = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    emergency = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    phone = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    state = table.Column<short>(type: "smallint", nullable: false),
-                    approved_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    approved_by_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    approved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    notice = table.Column<Guid>(type: "uuid", nullable: true),
-                    cancelled_why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    result = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    last_number = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    level = table.Column<short>(type: "INTEGER", nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    from = table.Column<TimeOnly>(type: "TEXT", nullable: false),
+                    to = table.Column<TimeOnly>(type: "TEXT", nullable: false),
+                    venue = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    leader_post = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    leader_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    leader_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    leader_before = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    problems = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    staff = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    flow = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    emergency = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    phone = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    approved_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    approved_by_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    approved_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    notice = table.Column<Guid>(type: "TEXT", nullable: true),
+                    cancelled_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    result = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    closed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    last_number = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2135,20 +2134,20 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "posts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    batch = table.Column<Guid>(type: "uuid", nullable: false),
-                    person = table.Column<Guid>(type: "uuid", nullable: false),
-                    sender = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    also = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    to_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    extended_by = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
-                    ended_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    ending = table.Column<int>(type: "integer", nullable: true),
-                    ended_why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    batch = table.Column<Guid>(type: "TEXT", nullable: false),
+                    person = table.Column<Guid>(type: "TEXT", nullable: false),
+                    sender = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    also = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    from_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    extended_by = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    ended_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ending = table.Column<int>(type: "INTEGER", nullable: true),
+                    ended_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2177,25 +2176,25 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "projects",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    programme = table.Column<Guid>(type: "uuid", nullable: false),
-                    code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: false),
-                    measure = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    body = table.Column<Guid>(type: "uuid", nullable: true),
-                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    to_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    budget = table.Column<long>(type: "bigint", nullable: false),
-                    document = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
-                    @public = table.Column<bool>(name: "public", type: "boolean", nullable: false),
-                    started_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    done_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    stopped_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    stopped_why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    made_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    made_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    programme = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: false),
+                    measure = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: true),
+                    from_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    budget = table.Column<long>(type: "INTEGER", nullable: false),
+                    document = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
+                    @public = table.Column<bool>(name: "public", type: "INTEGER", nullable: false),
+                    started_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    done_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    stopped_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    stopped_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    made_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2218,10 +2217,10 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "exchanged_updates",
                 columns: table => new
                 {
-                    sender = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    voice = table.Column<Guid>(type: "uuid", nullable: false),
-                    step = table.Column<short>(type: "smallint", nullable: false)
+                    sender = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    step = table.Column<short>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2238,9 +2237,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "exchanged_voices",
                 columns: table => new
                 {
-                    voice = table.Column<Guid>(type: "uuid", nullable: false),
-                    sender = table.Column<Guid>(type: "uuid", nullable: false),
-                    media = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    sender = table.Column<Guid>(type: "TEXT", nullable: false),
+                    media = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2257,8 +2256,8 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "voice_accused",
                 columns: table => new
                 {
-                    voice = table.Column<Guid>(type: "uuid", nullable: false),
-                    body = table.Column<Guid>(type: "uuid", nullable: false)
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2281,24 +2280,24 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "voice_failures",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    voice = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<short>(type: "smallint", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    body = table.Column<Guid>(type: "uuid", nullable: true),
-                    since = table.Column<DateOnly>(type: "date", nullable: false),
-                    found_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    grace_until = table.Column<DateOnly>(type: "date", nullable: false),
-                    shown_to_superior_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    mended_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    answer = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    answered_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    answered_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    judged = table.Column<short>(type: "smallint", nullable: true),
-                    judged_words = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    judged_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    judged_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<short>(type: "INTEGER", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: true),
+                    since = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    found_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    grace_until = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    shown_to_superior_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    mended_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    answer = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    answered_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    answered_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    judged = table.Column<short>(type: "INTEGER", nullable: true),
+                    judged_words = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    judged_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    judged_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2321,17 +2320,17 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "voice_files",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    voice = table.Column<Guid>(type: "uuid", nullable: false),
-                    step = table.Column<short>(type: "smallint", nullable: false),
-                    by = table.Column<short>(type: "smallint", nullable: false),
-                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    type = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    size = table.Column<int>(type: "integer", nullable: false),
-                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    box = table.Column<byte[]>(type: "bytea", nullable: false),
-                    public_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    step = table.Column<short>(type: "INTEGER", nullable: false),
+                    by = table.Column<short>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    type = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    size = table.Column<int>(type: "INTEGER", nullable: false),
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    box = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    public_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2348,18 +2347,18 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "voice_forwards",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    voice = table.Column<Guid>(type: "uuid", nullable: false),
-                    peer = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    service = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    asked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    state = table.Column<short>(type: "smallint", nullable: false),
-                    remote = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    token = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    failure = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    status = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    seen_to = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    seen_numbers = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    peer = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    service = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    asked_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    remote = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    token = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    failure = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    status = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    seen_to = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    seen_numbers = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2376,8 +2375,8 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "voice_petitioners",
                 columns: table => new
                 {
-                    voice = table.Column<Guid>(type: "uuid", nullable: false),
-                    box = table.Column<byte[]>(type: "bytea", nullable: false)
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    box = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2394,26 +2393,26 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "voice_steps",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    voice = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<short>(type: "smallint", nullable: false),
-                    act = table.Column<short>(type: "smallint", nullable: false),
-                    from = table.Column<short>(type: "smallint", nullable: false),
-                    to = table.Column<short>(type: "smallint", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    party = table.Column<short>(type: "smallint", nullable: false),
-                    body = table.Column<Guid>(type: "uuid", nullable: true),
-                    to_body = table.Column<Guid>(type: "uuid", nullable: true),
-                    words = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
-                    note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    outcome = table.Column<short>(type: "smallint", nullable: true),
-                    facts = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
-                    law = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    approver = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    day = table.Column<DateOnly>(type: "date", nullable: true),
-                    execute_by = table.Column<DateOnly>(type: "date", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<short>(type: "INTEGER", nullable: false),
+                    act = table.Column<short>(type: "INTEGER", nullable: false),
+                    from = table.Column<short>(type: "INTEGER", nullable: false),
+                    to = table.Column<short>(type: "INTEGER", nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    party = table.Column<short>(type: "INTEGER", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: true),
+                    to_body = table.Column<Guid>(type: "TEXT", nullable: true),
+                    words = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    outcome = table.Column<short>(type: "INTEGER", nullable: true),
+                    facts = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    law = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    approver = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    execute_by = table.Column<DateOnly>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2442,9 +2441,9 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "voice_units",
                 columns: table => new
                 {
-                    voice = table.Column<Guid>(type: "uuid", nullable: false),
-                    body = table.Column<Guid>(type: "uuid", nullable: false),
-                    since = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: false),
+                    since = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2467,11 +2466,11 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "voice_words",
                 columns: table => new
                 {
-                    number = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    voice = table.Column<Guid>(type: "uuid", nullable: false),
-                    names = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    grams = table.Column<int[]>(type: "integer[]", nullable: false)
+                    number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    names = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    grams = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2488,27 +2487,27 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "findings",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    run = table.Column<Guid>(type: "uuid", nullable: false),
-                    version = table.Column<Guid>(type: "uuid", nullable: false),
-                    rule = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    period = table.Column<int>(type: "integer", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    outcome = table.Column<short>(type: "smallint", nullable: false),
-                    severity = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    margin = table.Column<double>(type: "double precision", nullable: true),
-                    distance = table.Column<decimal>(type: "numeric", nullable: true),
-                    dimension = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    stand = table.Column<short>(type: "smallint", nullable: false),
-                    since = table.Column<int>(type: "integer", nullable: false),
-                    uncertain = table.Column<bool>(type: "boolean", nullable: false),
-                    said_zh = table.Column<string>(type: "text", nullable: false),
-                    said_en = table.Column<string>(type: "text", nullable: false),
-                    reason = table.Column<string>(type: "text", nullable: true),
-                    exit_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    exit_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    exit_document = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
-                    superseded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<Guid>(type: "TEXT", nullable: false),
+                    rule = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    outcome = table.Column<short>(type: "INTEGER", nullable: false),
+                    severity = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    margin = table.Column<double>(type: "REAL", nullable: true),
+                    distance = table.Column<decimal>(type: "TEXT", nullable: true),
+                    dimension = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    stand = table.Column<short>(type: "INTEGER", nullable: false),
+                    since = table.Column<int>(type: "INTEGER", nullable: false),
+                    uncertain = table.Column<bool>(type: "INTEGER", nullable: false),
+                    said_zh = table.Column<string>(type: "TEXT", nullable: false),
+                    said_en = table.Column<string>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    exit_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    exit_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    exit_document = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    superseded_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2531,16 +2530,16 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "pair_reviews",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    partnership = table.Column<Guid>(type: "uuid", nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: false),
-                    year = table.Column<short>(type: "smallint", nullable: false),
-                    of_helper = table.Column<bool>(type: "boolean", nullable: false),
-                    worked = table.Column<bool>(type: "boolean", nullable: false),
-                    words = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    said_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    said_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    superseded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    partnership = table.Column<Guid>(type: "TEXT", nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: false),
+                    year = table.Column<short>(type: "INTEGER", nullable: false),
+                    of_helper = table.Column<bool>(type: "INTEGER", nullable: false),
+                    worked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    words = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    said_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    said_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    superseded_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2557,16 +2556,16 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "enclave_dividends",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    distribution = table.Column<Guid>(type: "uuid", nullable: false),
-                    line = table.Column<short>(type: "smallint", nullable: false),
-                    place = table.Column<long>(type: "bigint", nullable: false),
-                    payee = table.Column<long>(type: "bigint", nullable: false),
-                    organisation = table.Column<Guid>(type: "uuid", nullable: true),
-                    weight = table.Column<long>(type: "bigint", nullable: false),
-                    due = table.Column<long>(type: "bigint", nullable: false),
-                    rank = table.Column<short>(type: "smallint", nullable: false),
-                    extra = table.Column<bool>(type: "boolean", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    distribution = table.Column<Guid>(type: "TEXT", nullable: false),
+                    line = table.Column<short>(type: "INTEGER", nullable: false),
+                    place = table.Column<long>(type: "INTEGER", nullable: false),
+                    payee = table.Column<long>(type: "INTEGER", nullable: false),
+                    organisation = table.Column<Guid>(type: "TEXT", nullable: true),
+                    weight = table.Column<long>(type: "INTEGER", nullable: false),
+                    due = table.Column<long>(type: "INTEGER", nullable: false),
+                    rank = table.Column<short>(type: "INTEGER", nullable: false),
+                    extra = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2589,11 +2588,11 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "entry_approvals",
                 columns: table => new
                 {
-                    proposal = table.Column<Guid>(type: "uuid", nullable: false),
-                    person = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false),
-                    by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    signed = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                    proposal = table.Column<Guid>(type: "TEXT", nullable: false),
+                    person = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false),
+                    by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    signed = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2610,18 +2609,18 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "contributions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    partnership = table.Column<Guid>(type: "uuid", nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: false),
-                    what = table.Column<int>(type: "integer", nullable: false),
-                    amount = table.Column<long>(type: "bigint", nullable: false),
-                    on = table.Column<DateOnly>(type: "date", nullable: false),
-                    words = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    reference = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
-                    entry = table.Column<Guid>(type: "uuid", nullable: true),
-                    recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    taken_back_why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    partnership = table.Column<Guid>(type: "TEXT", nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: false),
+                    what = table.Column<int>(type: "INTEGER", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    words = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    reference = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    entry = table.Column<Guid>(type: "TEXT", nullable: true),
+                    recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    taken_back_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2644,8 +2643,8 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "entry_papers",
                 columns: table => new
                 {
-                    entry = table.Column<Guid>(type: "uuid", nullable: false),
-                    paper = table.Column<Guid>(type: "uuid", nullable: false)
+                    entry = table.Column<Guid>(type: "TEXT", nullable: false),
+                    paper = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2668,15 +2667,15 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "postings",
                 columns: table => new
                 {
-                    entry = table.Column<Guid>(type: "uuid", nullable: false),
-                    line = table.Column<short>(type: "smallint", nullable: false),
-                    book = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    commodity = table.Column<short>(type: "smallint", nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: false),
-                    on = table.Column<DateOnly>(type: "date", nullable: false),
-                    amount = table.Column<long>(type: "bigint", nullable: false),
-                    red = table.Column<bool>(type: "boolean", nullable: false)
+                    entry = table.Column<Guid>(type: "TEXT", nullable: false),
+                    line = table.Column<short>(type: "INTEGER", nullable: false),
+                    book = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    commodity = table.Column<short>(type: "INTEGER", nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    red = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2693,27 +2692,27 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "reception_cases",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    reception = table.Column<Guid>(type: "uuid", nullable: false),
-                    voice = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    room = table.Column<short>(type: "smallint", nullable: false),
-                    way = table.Column<short>(type: "smallint", nullable: false),
-                    joined = table.Column<bool>(type: "boolean", nullable: false),
-                    people = table.Column<int>(type: "integer", nullable: false),
-                    state = table.Column<short>(type: "smallint", nullable: false),
-                    made_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    arrived_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    called_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    done_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    outcome = table.Column<short>(type: "smallint", nullable: true),
-                    unit = table.Column<Guid>(type: "uuid", nullable: true),
-                    settle_by = table.Column<DateOnly>(type: "date", nullable: true),
-                    words = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    owner = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    owner_before = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    owner_why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    reception = table.Column<Guid>(type: "TEXT", nullable: false),
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    room = table.Column<short>(type: "INTEGER", nullable: false),
+                    way = table.Column<short>(type: "INTEGER", nullable: false),
+                    joined = table.Column<bool>(type: "INTEGER", nullable: false),
+                    people = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    made_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    arrived_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    called_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    done_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    outcome = table.Column<short>(type: "INTEGER", nullable: true),
+                    unit = table.Column<Guid>(type: "TEXT", nullable: true),
+                    settle_by = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    words = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    owner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    owner_before = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    owner_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2742,12 +2741,12 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "reception_rooms",
                 columns: table => new
                 {
-                    reception = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<short>(type: "smallint", nullable: false),
-                    subject = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    lawyer = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    body = table.Column<Guid>(type: "uuid", nullable: true)
+                    reception = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<short>(type: "INTEGER", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    lawyer = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    body = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2770,15 +2769,15 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "post_hand_overs",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    from = table.Column<Guid>(type: "uuid", nullable: false),
-                    to = table.Column<Guid>(type: "uuid", nullable: false),
-                    items = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    gave_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    took_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    from = table.Column<Guid>(type: "TEXT", nullable: false),
+                    to = table.Column<Guid>(type: "TEXT", nullable: false),
+                    items = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    gave_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    took_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2801,20 +2800,20 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "post_tasks",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    post = table.Column<Guid>(type: "uuid", nullable: false),
-                    duty = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: true),
-                    what = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    due_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    planned_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    planned_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    result = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    result_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    evidence = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    result_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    dropped_why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    post = table.Column<Guid>(type: "TEXT", nullable: false),
+                    duty = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: true),
+                    what = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    due_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    planned_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    planned_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    result = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    result_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    evidence = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    result_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    dropped_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2831,11 +2830,11 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "post_villages",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    post = table.Column<Guid>(type: "uuid", nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: false),
-                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    to_day = table.Column<DateOnly>(type: "date", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    post = table.Column<Guid>(type: "TEXT", nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: false),
+                    from_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to_day = table.Column<DateOnly>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2852,11 +2851,11 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "post_wills",
                 columns: table => new
                 {
-                    post = table.Column<Guid>(type: "uuid", nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: false),
-                    there = table.Column<bool>(type: "boolean", nullable: false),
-                    why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    decided_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                    post = table.Column<Guid>(type: "TEXT", nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: false),
+                    there = table.Column<bool>(type: "INTEGER", nullable: false),
+                    why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    decided_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2873,20 +2872,20 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "adopted_measures",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    of = table.Column<Guid>(type: "uuid", nullable: false),
-                    revision = table.Column<short>(type: "smallint", nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: false),
-                    measure = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    to_day = table.Column<DateOnly>(type: "date", nullable: true),
-                    project = table.Column<Guid>(type: "uuid", nullable: true),
-                    source = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    superseded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    withdrawn_why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    of = table.Column<Guid>(type: "TEXT", nullable: false),
+                    revision = table.Column<short>(type: "INTEGER", nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: false),
+                    measure = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    from_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to_day = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    project = table.Column<Guid>(type: "TEXT", nullable: true),
+                    source = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    superseded_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    withdrawn_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2903,11 +2902,11 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "project_activities",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    project = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    from_day = table.Column<DateOnly>(type: "date", nullable: false),
-                    to_day = table.Column<DateOnly>(type: "date", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    project = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    from_day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to_day = table.Column<DateOnly>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2924,21 +2923,21 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "project_changes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    project = table.Column<Guid>(type: "uuid", nullable: false),
-                    what = table.Column<short>(type: "smallint", nullable: false),
-                    budget = table.Column<long>(type: "bigint", nullable: true),
-                    day = table.Column<DateOnly>(type: "date", nullable: true),
-                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
-                    why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    before = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    asker = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false),
-                    asked_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    asked_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    state = table.Column<short>(type: "smallint", nullable: false),
-                    decided_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    decided_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    decided_why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    project = table.Column<Guid>(type: "TEXT", nullable: false),
+                    what = table.Column<short>(type: "INTEGER", nullable: false),
+                    budget = table.Column<long>(type: "INTEGER", nullable: true),
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    before = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    asker = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false),
+                    asked_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    asked_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    state = table.Column<short>(type: "INTEGER", nullable: false),
+                    decided_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    decided_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    decided_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2955,11 +2954,11 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "project_not_duplicates",
                 columns: table => new
                 {
-                    one = table.Column<Guid>(type: "uuid", nullable: false),
-                    other = table.Column<Guid>(type: "uuid", nullable: false),
-                    why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    decided_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    decided_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    one = table.Column<Guid>(type: "TEXT", nullable: false),
+                    other = table.Column<Guid>(type: "TEXT", nullable: false),
+                    why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    decided_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    decided_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2982,13 +2981,13 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "project_results",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    project = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    unit = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    baseline = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: true),
-                    target = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
-                    due_on = table.Column<DateOnly>(type: "date", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    project = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    unit = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    baseline = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: true),
+                    target = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
+                    due_on = table.Column<DateOnly>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -3005,15 +3004,15 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "project_risks",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    project = table.Column<Guid>(type: "uuid", nullable: false),
-                    what = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    owner = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    due_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    raised_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    raised_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    closed_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    closed_how = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    project = table.Column<Guid>(type: "TEXT", nullable: false),
+                    what = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    owner = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    due_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    raised_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    raised_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    closed_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    closed_how = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -3030,17 +3029,17 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "venues",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    village = table.Column<long>(type: "bigint", nullable: false),
-                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    square_metres = table.Column<int>(type: "integer", nullable: false),
-                    built_in = table.Column<int>(type: "integer", nullable: true),
-                    funding = table.Column<long>(type: "bigint", nullable: true),
-                    project = table.Column<Guid>(type: "uuid", nullable: true),
-                    recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    closed_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    closed_why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    village = table.Column<long>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    square_metres = table.Column<int>(type: "INTEGER", nullable: false),
+                    built_in = table.Column<int>(type: "INTEGER", nullable: true),
+                    funding = table.Column<long>(type: "INTEGER", nullable: true),
+                    project = table.Column<Guid>(type: "TEXT", nullable: true),
+                    recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    closed_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    closed_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -3057,14 +3056,14 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "voice_letters",
                 columns: table => new
                 {
-                    step = table.Column<Guid>(type: "uuid", nullable: false),
-                    voice = table.Column<Guid>(type: "uuid", nullable: false),
-                    body = table.Column<Guid>(type: "uuid", nullable: false),
-                    code = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    year = table.Column<short>(type: "smallint", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    step = table.Column<Guid>(type: "TEXT", nullable: false),
+                    voice = table.Column<Guid>(type: "TEXT", nullable: false),
+                    body = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    year = table.Column<short>(type: "INTEGER", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -3093,17 +3092,17 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "enclave_payments",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    dividend = table.Column<Guid>(type: "uuid", nullable: false),
-                    fen = table.Column<long>(type: "bigint", nullable: false),
-                    on = table.Column<DateOnly>(type: "date", nullable: false),
-                    evidence = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    entry = table.Column<Guid>(type: "uuid", nullable: true),
-                    waits = table.Column<Guid>(type: "uuid", nullable: true),
-                    unposted = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
-                    taken_back_why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    dividend = table.Column<Guid>(type: "TEXT", nullable: false),
+                    fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    evidence = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    entry = table.Column<Guid>(type: "TEXT", nullable: true),
+                    waits = table.Column<Guid>(type: "TEXT", nullable: true),
+                    unposted = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    taken_back_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -3132,17 +3131,17 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "project_milestones",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    project = table.Column<Guid>(type: "uuid", nullable: false),
-                    activity = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    planned_on = table.Column<DateOnly>(type: "date", nullable: false),
-                    weight = table.Column<int>(type: "integer", nullable: false),
-                    reached_on = table.Column<DateOnly>(type: "date", nullable: true),
-                    reached_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    link = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    link_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    dropped_why = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    project = table.Column<Guid>(type: "TEXT", nullable: false),
+                    activity = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    planned_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    weight = table.Column<int>(type: "INTEGER", nullable: false),
+                    reached_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    reached_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    link = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    link_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    dropped_why = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -3165,14 +3164,14 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "project_result_values",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    result = table.Column<Guid>(type: "uuid", nullable: false),
-                    on = table.Column<DateOnly>(type: "date", nullable: false),
-                    value = table.Column<decimal>(type: "numeric(18,4)", precision: 18, scale: 4, nullable: false),
-                    source = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
-                    recorded_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    recorded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    superseded_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    result = table.Column<Guid>(type: "TEXT", nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    value = table.Column<decimal>(type: "TEXT", precision: 18, scale: 4, nullable: false),
+                    source = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    recorded_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    recorded_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    superseded_at = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -3189,13 +3188,13 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "venue_checks",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    venue = table.Column<Guid>(type: "uuid", nullable: false),
-                    on = table.Column<DateOnly>(type: "date", nullable: false),
-                    condition = table.Column<short>(type: "smallint", nullable: false),
-                    use = table.Column<short>(type: "smallint", nullable: false),
-                    words = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
-                    checked_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    venue = table.Column<Guid>(type: "TEXT", nullable: false),
+                    on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    condition = table.Column<short>(type: "INTEGER", nullable: false),
+                    use = table.Column<short>(type: "INTEGER", nullable: false),
+                    words = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    checked_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -3212,13 +3211,13 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 name: "project_photos",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    project = table.Column<Guid>(type: "uuid", nullable: false),
-                    milestone = table.Column<Guid>(type: "uuid", nullable: false),
-                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    jpeg = table.Column<byte[]>(type: "bytea", nullable: false),
-                    added_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    added_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    project = table.Column<Guid>(type: "TEXT", nullable: false),
+                    milestone = table.Column<Guid>(type: "TEXT", nullable: false),
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    jpeg = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    added_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    added_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -4243,8 +4242,7 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_voice_words_grams",
                 table: "voice_words",
-                column: "grams")
-                .Annotation("Npgsql:IndexMethod", "gin");
+                column: "grams");
 
             migrationBuilder.CreateIndex(
                 name: "ix_voice_words_voice",
@@ -4266,7 +4264,7 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 filter: "client_key IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "ix_voices_due_id_place_kind_state_holder_assigned_to_office_op~",
+                name: "ix_voices_due_id_place_kind_state_holder_assigned_to_office_opinion_by",
                 table: "voices",
                 columns: new[] { "due", "id", "place", "kind", "state", "holder", "assigned_to", "office", "opinion_by" });
 
@@ -4288,15 +4286,21 @@ namespace Shanhai.Host.Persistence.Migrations.Postgres
                 filter: "objected_by IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "ix_voices_office",
+                name: "ix_voices_office_state",
                 table: "voices",
-                column: "office");
+                columns: new[] { "office", "state" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_voices_opinion_by",
                 table: "voices",
                 column: "opinion_by",
                 filter: "opinion_by IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_voices_place_due_id_kind_state_holder_assigned_to",
+                table: "voices",
+                columns: new[] { "place", "due", "id", "kind", "state", "holder", "assigned_to" },
+                filter: "state < 16");
 
             migrationBuilder.CreateIndex(
                 name: "ix_voices_place_state_received_at",
