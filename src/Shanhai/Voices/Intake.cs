@@ -31,7 +31,7 @@ public sealed partial class Intake(
     private AsyncServiceScope? _kept;
     private bool _stays;
     private volatile bool _ended;
-    private int _writing;
+    private bool _writes;
 
     /// <summary>A voice with everything that is written together with it.</summary>
     public sealed record Filing(
@@ -71,8 +71,10 @@ public sealed partial class Intake(
             }
             _waiting.Enqueue(filing);
             _came.Release();
-            if (MayWrite())
+            // One writer: a second one only makes both batches smaller, on both databases. After one that broke the next sender begins anew.
+            if (!_writes || _writer.IsFaulted)
             {
+                _writes = true;
                 // On its own: what the first sender brings along (who she is, her cancellation) is not that of the others.
                 using (ExecutionContext.SuppressFlow())
                 {
@@ -82,9 +84,6 @@ public sealed partial class Intake(
         }
         return filing.Done.Task;
     }
-
-    // One writer: a second one only makes both batches smaller, on both databases.
-    private bool MayWrite() => Interlocked.CompareExchange(ref _writing, 1, 0) == 0;
 
     /// <summary>Nobody comes in any more; who has come is written where the database can still be reached, and told so; nobody is left waiting.</summary>
     public async ValueTask DisposeAsync()
@@ -110,23 +109,24 @@ public sealed partial class Intake(
     {
         do
         {
-            try
+            while (await _came.WaitAsync(_stays ? Moment : TimeSpan.Zero))
             {
-                while (await _came.WaitAsync(_stays ? Moment : TimeSpan.Zero))
-                {
-                    await WriteWaiting();
-                    // Those who were just answered may bring their next one first.
-                    await Task.Yield();
-                }
-                await LetGo();
+                await WriteWaiting();
+                // Those who were just answered may bring their next one first.
+                await Task.Yield();
             }
-            finally
-            {
-                Interlocked.Exchange(ref _writing, 0);
-            }
+            await LetGo();
         }
-        // Somebody may have come between the last look and the end of this writer.
-        while (_came.CurrentCount > 0 && MayWrite());
+        while (SomebodyCame());
+    }
+
+    // Looked at in the door: nobody comes between this look and the end of a writer, so that the last one begun is the only one, and the one whose end is waited for.
+    private bool SomebodyCame()
+    {
+        lock (_door)
+        {
+            return _writes = _came.CurrentCount > 0;
+        }
     }
 
     private async Task<Db> Writer()
