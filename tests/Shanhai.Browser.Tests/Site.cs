@@ -80,7 +80,7 @@ public sealed class Site : IAsyncLifetime
             .Distinct().Order(StringComparer.Ordinal)];
 
     // An old machine with other work takes its time; what hangs ends all the same.
-    private const float Patience = 120_000;
+    internal const float Patience = 120_000;
 
     /// <summary>A window of one person, signed in (or of the public), as wide as asked.</summary>
     public async Task<IBrowserContext> Window(string who, int width, string theme = "light", bool script = true)

@@ -40,6 +40,7 @@ public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>
         await tab.GotoAsync(new Uri(kit.Address, "/list").ToString());
 
         await tab.Keyboard.PressAsync("/");
+        await Assertions.Expect(tab.Locator("[data-search] input").First).ToBeFocusedAsync(new() { Timeout = Site.Patience });
         await tab.Keyboard.TypeAsync("smk");
         // The answer to the whole word: an earlier one, for "s", would be replaced under the arrows.
         await tab.GetByRole(AriaRole.Option, new() { Name = "smk" }).WaitForAsync();
@@ -47,7 +48,7 @@ public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>
         await tab.Keyboard.PressAsync("ArrowDown");
         await tab.Keyboard.PressAsync("Enter");
 
-        await tab.WaitForURLAsync("**/form");
+        await tab.WaitForURLAsync("**/form", new() { WaitUntil = WaitUntilState.Commit });
     }
 
     [Fact]
@@ -69,6 +70,7 @@ public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>
     public async Task Without_script_menu_tables_and_forms_still_work()
     {
         await using var context = await (await Chromium.Open()).NewContextAsync(new() { JavaScriptEnabled = false, ViewportSize = new() { Width = 390, Height = 844 } });
+        context.SetDefaultTimeout(Site.Patience);
         var tab = await context.NewPageAsync();
         await tab.GotoAsync(new Uri(kit.Address, "/office").ToString());
 
@@ -134,6 +136,7 @@ public sealed partial class KitTests(Kit kit) : IClassFixture<Kit>
     private static async Task<(IPage, ConcurrentQueue<string>)> Open(int width)
     {
         var context = await (await Chromium.Open()).NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 920 }, ReducedMotion = ReducedMotion.Reduce });
+        context.SetDefaultTimeout(Site.Patience);
         var tab = await context.NewPageAsync();
         var said = new ConcurrentQueue<string>();
         tab.Console += (_, message) => { if (message.Type is "error") { said.Enqueue(message.Text); } };

@@ -10,7 +10,7 @@ public sealed partial class SolvingProperties
     public void Where_not_all_can_be_served_each_way_that_is_named_makes_it_possible_and_fewer_units_do_not()
     {
         var shortages = 0;
-        Small.Sample(p =>
+        Small.SampleUntil(() => shortages > 200, p =>
         {
             var answer = SolvePairing.Solve(p with { ServeAll = true }, Solver);
             foreach (var (clash, way) in answer.Clashes.SelectMany(c => c.Ways.Select(w => (c, w))))
@@ -36,7 +36,8 @@ public sealed partial class SolvingProperties
     public void Each_way_out_of_a_clash_alone_is_a_way_out_of_it()
     {
         var ways = new ConcurrentDictionary<ChangeKind, int>();
-        Small.Sample(p =>
+        ChangeKind[] wanted = [ChangeKind.RaiseCapacity, ChangeKind.AddPlaces, ChangeKind.Release, ChangeKind.LowerNeed];
+        Small.SampleUntil(() => wanted.All(what => ways.GetValueOrDefault(what) > 10), p =>
         {
             var answer = SolvePairing.Solve(p with { ServeAll = true }, Solver);
             if (answer.Clashes is not [var clash])
@@ -51,7 +52,7 @@ public sealed partial class SolvingProperties
                 ways.AddOrUpdate(way[0].What, 1, (_, count) => count + 1);
             }
         }, iter: 1500);
-        foreach (var what in new[] { ChangeKind.RaiseCapacity, ChangeKind.AddPlaces, ChangeKind.Release, ChangeKind.LowerNeed })
+        foreach (var what in wanted)
         {
             ways.GetValueOrDefault(what).ShouldBeGreaterThan(10, $"{what} was hardly ever a way");
         }

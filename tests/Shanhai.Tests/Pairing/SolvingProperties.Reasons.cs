@@ -11,7 +11,7 @@ public sealed partial class SolvingProperties
     public void What_it_costs_to_do_without_a_pair_is_what_the_best_arrangement_without_it_loses()
     {
         var (needed, costs, levels) = (0, 0, 0);
-        Gen.OneOf<PairingProblem>(Small, Tight).Sample(p =>
+        Gen.OneOf<PairingProblem>(Small, Tight).SampleUntil(() => needed > 100 && costs > 100 && levels > 30, p =>
         {
             var answer = SolvePairing.Solve(p with { ServeAll = false }, Solver);
             foreach (var kind in answer.Kinds)
@@ -43,7 +43,7 @@ public sealed partial class SolvingProperties
     public void Whoever_would_fit_a_village_better_is_full()
     {
         var full = 0;
-        Gen.OneOf<PairingProblem>(Small, Tight).Sample(p =>
+        Gen.OneOf<PairingProblem>(Small, Tight).SampleUntil(() => full > 50, p =>
         {
             var answer = SolvePairing.Solve(p with { ServeAll = false }, Solver);
             foreach (var pair in answer.Kinds.SelectMany(k => k.Pairs).Where(x => x.Binding == Binding.Capacity))
@@ -59,7 +59,8 @@ public sealed partial class SolvingProperties
     public void Why_a_better_helper_is_not_there_is_true()
     {
         var (told, why) = (new ConcurrentDictionary<Binding, int>(), new ConcurrentDictionary<Needed, int>());
-        Gen.OneOf<PairingProblem>(Small, Tight).Sample(p =>
+        bool Enough() => Enum.GetValues<Binding>().Except([Binding.Fixed]).All(b => told.GetValueOrDefault(b) > 10) && Enum.GetValues<Needed>().All(n => why.GetValueOrDefault(n) > 100);
+        Gen.OneOf<PairingProblem>(Small, Tight).SampleUntil(Enough, p =>
         {
             var answer = SolvePairing.Solve(p with { ServeAll = false }, Solver);
             foreach (var kind in answer.Kinds)

@@ -73,7 +73,7 @@ public sealed partial class SolvingProperties
     public void Every_kind_is_served_as_no_other_arrangement_could_serve_it_better()
     {
         var (served, fair) = (0, 0);
-        Gen.OneOf<PairingProblem>(Small, Tight).Sample(p =>
+        Gen.OneOf<PairingProblem>(Small, Tight).SampleUntil(() => served > 400 && fair > 15, p =>
         {
             var answer = SolvePairing.Solve(p with { ServeAll = false }, Solver);
             if (!answer.IsSolved)
@@ -100,7 +100,7 @@ public sealed partial class SolvingProperties
     public void Of_equally_good_arrangements_it_is_one_that_keeps_most_of_those_before()
     {
         var could = 0;
-        Small.Sample(p =>
+        Small.SampleUntil(() => could > 20, p =>
         {
             var answer = SolvePairing.Solve(p with { ServeAll = false }, Solver);
             foreach (var kind in answer.Kinds)
@@ -122,7 +122,7 @@ public sealed partial class SolvingProperties
     public void Of_what_is_equal_still_it_is_the_first_in_the_order_of_codes()
     {
         var could = 0;
-        Small.Sample(p =>
+        Small.SampleUntil(() => could > 10, p =>
         {
             // Village after village and helper after helper: whether the pair is there.
             string Written(ICollection<(int, int)> pairs) => string.Concat(Enumerable.Range(0, p.Villages.Count).SelectMany(v => Enumerable.Range(0, p.Helpers.Count).Select(h => pairs.Contains((h, v)) ? '1' : '0')));
@@ -166,7 +166,7 @@ public sealed partial class SolvingProperties
     public void In_whatever_order_they_are_given_the_pairs_are_the_same()
     {
         var several = 0;
-        (from p in Small from seed in Gen.Int[1, 1000] select (p, seed)).Sample(x =>
+        (from p in Small from seed in Gen.Int[1, 1000] select (p, seed)).SampleUntil(() => several > 50, x =>
         {
             var (p, random) = (x.p, new Random(x.seed));
             int[] helpers = [.. Enumerable.Range(0, p.Helpers.Count)], villages = [.. Enumerable.Range(0, p.Villages.Count)];
@@ -193,7 +193,7 @@ public sealed partial class SolvingProperties
     public void Pairs_beyond_the_candidates_count_as_if_they_were_candidates()
     {
         var beyond = 0;
-        Small.Sample(p =>
+        Small.SampleUntil(() => beyond > 10, p =>
         {
             // All pairs are allowed and have a fit; the candidates are only the best of each village and kind.
             var fit = Enumerable.Range(0, p.Helpers.Count).SelectMany(h => Enumerable.Range(0, p.Villages.Count).Select(v => (h, v))).ToDictionary(x => x, x => p.Candidates.FirstOrDefault(c => c.Helper == x.h && c.Village == x.v).Fit);
@@ -220,7 +220,7 @@ public sealed partial class SolvingProperties
     public void After_one_change_solving_the_kind_again_is_solving_everything_again()
     {
         var changes = 0;
-        Small.Sample(p =>
+        Small.SampleUntil(() => changes > 50, p =>
         {
             var before = SolvePairing.Solve(p, Solver);
             // As the product does: what was answered is preferred next.

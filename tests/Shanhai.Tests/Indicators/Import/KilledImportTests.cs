@@ -105,7 +105,7 @@ public sealed partial class KilledImportTests(KilledImportTests.Filled app, ITes
             }
             catch (HttpRequestException)
             {
-                process.WaitForExit(TimeSpan.FromSeconds(5)).ShouldBeTrue("it stopped answering before it was killed");
+                process.WaitForExit(TimeSpan.FromMinutes(1)).ShouldBeTrue("it stopped answering before it was killed");
             }
             finally
             {
