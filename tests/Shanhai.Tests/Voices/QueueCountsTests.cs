@@ -28,7 +28,7 @@ public sealed class QueueCountsTests(VoiceCounty county) : IClassFixture<VoiceCo
 
     private static readonly PlaceCode[] Areas = [PlaceCode.Nation, VoiceCounty.Province, VoiceCounty.County, VoiceCounty.Other, VoiceCounty.Township];
 
-    private static IEnumerable<(string Who, Actor.Holding[] Held)> Readers(IReadOnlyDictionary<Id<Organisation>, PlaceCode> places)
+    private static IEnumerable<(string Who, Actor.Holding[] Held)> Readers(Dictionary<Id<Organisation>, PlaceCode> places)
     {
         foreach (var role in Enum.GetValues<Role>())
         {

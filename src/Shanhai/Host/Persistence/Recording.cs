@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Shanhai.Host.Persistence;
@@ -85,13 +86,8 @@ public abstract partial class Db
     /// </summary>
     public async Task SaveWith<T>(IReadOnlyList<T> many, CancellationToken ct) where T : class
     {
-        Set<T>().AddRange(many);
         // Tells of everything that is about to change; the entry keeps what it was told.
-        Journalled();
-        foreach (var one in ChangeTracker.Entries<T>().Where(e => e.State == EntityState.Added).ToList())
-        {
-            one.State = EntityState.Detached;
-        }
+        Journalled(new NewRows(Model.FindEntityType(typeof(T))!, many));
         await SaveChangesAsync(ct);
         await Bulk.InsertTogether(this, [many], ct);
     }
@@ -149,16 +145,16 @@ public abstract partial class Db
         _saved.Clear();
     }
 
-    private List<JournalEntry> Journalled()
+    private List<JournalEntry> Journalled(NewRows? beside = null)
     {
         ChangeTracker.DetectChanges();
         var changed = ChangeTracker.Entries()
             .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && !Unjournalled(e.Entity))
             .ToList();
         var entries = ChangeTracker.Entries<JournalEntry>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).ToList();
-        if (changed.Count > 0)
+        if (changed.Count > 0 || beside is { Count: > 0 })
         {
-            Tell(entries.FirstOrDefault(), changed);
+            Tell(entries.FirstOrDefault(), changed, beside);
         }
         foreach (var entry in entries)
         {
@@ -167,23 +163,24 @@ public abstract partial class Db
         return entries;
     }
 
-    private static void Tell(JournalEntry? entry, List<EntityEntry> changed)
+    private static void Tell(JournalEntry? entry, List<EntityEntry> changed, NewRows? beside)
     {
         entry = entry
             ?? throw new InvalidOperationException(
-                $"This save changes {string.Join(", ", changed.Select(c => c.Metadata.ClrType.Name).Distinct())} and records nothing. Call db.Record first.");
-        entry.Changes ??= changed.Count > JournalEntry.MostChanges ? Digested(changed) : JsonSerializer.Serialize(changed.Select(Difference), JournalEntry.Json);
+                $"This save changes {string.Join(", ", changed.Select(c => c.Metadata.ClrType.Name).Append(beside?.Name).OfType<string>().Distinct())} and records nothing. Call db.Record first.");
+        var (rows, differences) = (changed.Count + (beside?.Count ?? 0), changed.Select(Difference).Concat(beside?.Differences() ?? []));
+        entry.Changes ??= rows > JournalEntry.MostChanges ? Digested(rows, differences) : JsonSerializer.Serialize(differences, JournalEntry.Json);
     }
 
     /// <summary>Too many to tell one by one: how many, and a hash over all of them.</summary>
-    private static string Digested(List<EntityEntry> changed)
+    private static string Digested(int rows, IEnumerable<object> differences)
     {
         using var print = new Fingerprint();
-        foreach (var change in changed)
+        foreach (var difference in differences)
         {
-            print.Add(JsonSerializer.Serialize(Difference(change), JournalEntry.Json));
+            print.Add(JsonSerializer.Serialize(difference, JournalEntry.Json));
         }
-        return JsonSerializer.Serialize(new { rows = changed.Count, hash = print.Hash }, JournalEntry.Json);
+        return JsonSerializer.Serialize(new { rows, hash = print.Hash }, JournalEntry.Json);
     }
 
     // The framework's own bookkeeping (keys, failed sign-in counts) is recorded by the use case that causes it, not by its save.
@@ -191,14 +188,14 @@ public abstract partial class Db
         entity is JournalEntry or DataProtectionKey or User or IUnjournalled
             or IdentityUserToken<Guid> or IdentityUserLogin<Guid> or IdentityUserClaim<Guid> or IdentityUserPasskey<Guid> or IdentityPasskeyData;
 
-    private static object Difference(EntityEntry entry) => new
-    {
-        what = entry.Metadata.GetTableName(),
-        how = entry.State.ToString(),
-        key = string.Join('/', entry.Metadata.FindPrimaryKey()!.Properties.Select(p => entry.Property(p).CurrentValue?.ToString())),
-        before = entry.State == EntityState.Added ? null : Values(entry, p => p.OriginalValue),
-        after = entry.State == EntityState.Deleted ? null : Values(entry, p => p.CurrentValue),
-    };
+    private static object Difference(EntityEntry entry) => Difference(
+        entry.Metadata.GetTableName(),
+        entry.State,
+        string.Join('/', entry.Metadata.FindPrimaryKey()!.Properties.Select(p => entry.Property(p).CurrentValue?.ToString())),
+        entry.State == EntityState.Added ? null : Values(entry, p => p.OriginalValue),
+        entry.State == EntityState.Deleted ? null : Values(entry, p => p.CurrentValue));
+
+    private static object Difference(string? table, EntityState state, string key, Dictionary<string, string?>? before, Dictionary<string, string?>? after) => new { what = table, how = state.ToString(), key, before, after };
 
     private static Dictionary<string, string?> Values(EntityEntry entry, Func<PropertyEntry, object?> pick) =>
         entry.Properties
@@ -206,7 +203,11 @@ public abstract partial class Db
             .Where(p => !p.Metadata.IsPrimaryKey())
             .ToDictionary(
                 p => p.Metadata.Name,
-                p => p.Metadata.PropertyInfo?.IsDefined(typeof(SecretAttribute), true) == true ? "…" : Written(pick(p)));
+                p => IsSecret(p.Metadata) ? Hidden : Written(pick(p)));
+
+    private const string Hidden = "…";
+
+    private static bool IsSecret(IProperty property) => property.PropertyInfo?.IsDefined(typeof(SecretAttribute), true) == true;
 
     private static string? Written(object? value) => value switch
     {
@@ -214,6 +215,23 @@ public abstract partial class Db
         IFormattable formattable => formattable.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
         _ => value.ToString(),
     };
+
+    /// <summary>New rows of one table that are written in bulk, told as the tracker would tell of them: what they hold is asked of the model once, not of every row.</summary>
+    private sealed class NewRows(IEntityType type, IReadOnlyList<object> rows)
+    {
+        public int Count => rows.Count;
+
+        public string Name => type.ClrType.Name;
+
+        public IEnumerable<object> Differences()
+        {
+            var table = type.GetTableName();
+            var key = type.FindPrimaryKey()!.Properties.Select(p => p.GetGetter()).ToList();
+            var told = type.GetProperties().Where(p => !p.IsPrimaryKey()).Select(p => (p.Name, Of: IsSecret(p) ? null : p.GetGetter())).ToList();
+            return rows.Select(row => Difference(
+                table, EntityState.Added, string.Join('/', key.Select(k => k.GetClrValue(row)?.ToString())), null, told.ToDictionary(t => t.Name, t => t.Of is null ? Hidden : Written(t.Of.GetClrValue(row)))));
+        }
+    }
 }
 
 /// <summary>Bookkeeping that would drown the journal: outbox rows, stamps, sessions. Each use says in its comment who records the fact.</summary>
