@@ -86,11 +86,16 @@ public static class Restore
             }
             return manifest;
         }
-        catch (Exception damage) when (damage is InvalidDataException or JsonException or FileNotFoundException or EndOfStreamException or FormatException)
+        catch (Exception damage) when (IsDamage(damage))
         {
             return Problem.Clash("backup.damaged", Path.GetFileName(file));
         }
     }
+
+    // A damaged archive may name a file twice, or name what no file can be called. What the disk itself says (full, no permission) bears the system's own number and is not the archive's fault.
+    private static bool IsDamage(Exception e) =>
+        e is InvalidDataException or JsonException or FileNotFoundException or DirectoryNotFoundException or PathTooLongException or EndOfStreamException or FormatException or ArgumentException or NotSupportedException
+        || e is IOException { HResult: unchecked((int)0x80131620) };
 
     private static async Task<string?> Bring(Backup.Manifest manifest, string work, Storage storage, TimeProvider clock, CancellationToken ct)
     {

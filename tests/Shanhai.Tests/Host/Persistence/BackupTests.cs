@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -74,6 +76,23 @@ public sealed class BackupTests : IAsyncLifetime
         await File.WriteAllBytesAsync(_file, bytes);
 
         (await Bring(replace: true)).Problem!.Code.ShouldStartWith("backup.");
+        (await _app.Ask(db => db.Journal.CountAsync(e => e.Subject == "thing:1"))).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_archive_that_names_a_file_twice_is_damaged()
+    {
+        await Write(1);
+        await using (var packed = new GZipStream(File.Create(_file), CompressionLevel.Fastest))
+        await using (var tar = new TarWriter(packed))
+        {
+            foreach (var _ in new[] { 1, 2 })
+            {
+                await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "twice") { DataStream = new MemoryStream([1, 2, 3]) });
+            }
+        }
+
+        (await Bring(replace: true)).Problem!.Code.ShouldBe("backup.damaged");
         (await _app.Ask(db => db.Journal.CountAsync(e => e.Subject == "thing:1"))).ShouldBe(1);
     }
 
