@@ -52,5 +52,5 @@ public partial class SignInPage
             shown.Problem is null ? 200 : shown.Problem.Status == 429 ? 429 : 422);
 
     /// <summary>Only an address of this site: a link must not carry a reader elsewhere after signing in.</summary>
-    internal static string Local(string? address) => address is ['/', not ('/' or '\\'), ..] or "/" ? address : "/";
+    internal static string Local(string? address) => TypedLink.IsOurs(address) ? address! : "/";
 }

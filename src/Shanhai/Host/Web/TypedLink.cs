@@ -10,5 +10,7 @@ public static class TypedLink
     public static Errors Link(this Errors errors, string? text, string field) =>
         text.Kept() is not { } link || IsOurs(link) || Uri.TryCreate(link, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? errors : errors.Add(field, "field.not-a-link", link);
 
-    private static bool IsOurs(string link) => link[0] == '/' && !link.StartsWith("//", StringComparison.Ordinal) && !link.Contains('\\', StringComparison.Ordinal);
+    /// <summary>An address of this site. Browsers take a backslash for a slash and drop tabs and line breaks, so that "/⇥/elsewhere" would lead to another one.</summary>
+    public static bool IsOurs(string? link) =>
+        link is ['/', ..] && !link.StartsWith("//", StringComparison.Ordinal) && !link.Contains('\\', StringComparison.Ordinal) && !link.Any(char.IsControl);
 }

@@ -68,6 +68,8 @@ public sealed partial class HeaderTests(App app) : IClassFixture<App>
     [InlineData("//evil.example", "gao0")]
     [InlineData("/\\evil.example", "gao1")]
     [InlineData("https://evil.example", "gao2")]
+    [InlineData("/\t/evil.example", "gao3")]
+    [InlineData("/\n/evil.example", "gao4")]
     public async Task Signing_in_sends_nobody_to_another_site(string address, string name)
     {
         await app.AddUser(name, Role.Officer, PlaceCode.Nation);
